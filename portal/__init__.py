@@ -1,0 +1,1 @@
+"""Composition root: urls, pages, nightly, demo, settings. May import every app."""
