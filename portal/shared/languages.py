@@ -47,9 +47,9 @@ class Language:
         return (self.code, *self.fallbacks)
 
 
-CONTENT_LANGUAGES: tuple[Language, ...] = (
+LANGUAGES: tuple[Language, ...] = (
     Language("ja", "日本語", "Japanese", "ja", fallbacks=(PLAIN_CODE,)),
-    Language(PLAIN_CODE, "やさしい にほんご", "Plain Japanese", "ja", fallbacks=(SOURCE_CODE,)),
+    Language(PLAIN_CODE, "やさしい にほんご", "Plain Japanese", "ja-simple", fallbacks=(SOURCE_CODE,)),
     Language("en", "English", "English", "en", fallbacks=(SOURCE_CODE,)),
     Language("zh-hans", "简体中文", "Chinese (simplified)", "zh-Hans", fallbacks=(SOURCE_CODE,)),
     Language("zh-hant", "繁體中文", "Chinese (traditional)", "zh-Hant", fallbacks=(SOURCE_CODE,)),
@@ -60,9 +60,6 @@ CONTENT_LANGUAGES: tuple[Language, ...] = (
     Language("my", "မြန်မာဘာသာ", "Burmese", "my"),
 )
 """The ten languages in which content has columns."""
-
-CONTENT_CODES: tuple[str, ...] = tuple(language.code for language in CONTENT_LANGUAGES)
-"""For ``MODELTRANSLATION_LANGUAGES``."""
 
 _OTHER_SERVICE_LANGUAGES: tuple[Language, ...] = (
     Language("yue", "廣東話", "Cantonese", "yue", fallbacks=(SOURCE_CODE,)),
@@ -92,17 +89,15 @@ _OTHER_SERVICE_LANGUAGES: tuple[Language, ...] = (
     Language("jsl", "日本手話", "Japanese Sign Language", "jsl", fallbacks=(SOURCE_CODE,)),
 )
 
-SERVICE_LANGUAGES: tuple[Language, ...] = CONTENT_LANGUAGES + _OTHER_SERVICE_LANGUAGES
+SERVICE_LANGUAGES: tuple[Language, ...] = LANGUAGES + _OTHER_SERVICE_LANGUAGES
 """Languages in which a place may serve people; a superset of the content languages."""
 
 BY_CODE: Mapping[str, Language] = MappingProxyType({lang.code: lang for lang in SERVICE_LANGUAGES})
 
 _INTERFACE_CODES: tuple[str, ...] = ("ja", "ja-simple", "en")
 
-INTERFACE_LANGUAGES: tuple[tuple[str, str], ...] = tuple(
-    (code, BY_CODE[code].autonym) for code in _INTERFACE_CODES
-)
-"""(code, autonym) of the languages offered as interface now, for ``settings.LANGUAGES``."""
+INTERFACE_LANGUAGES: tuple[Language, ...] = tuple(BY_CODE[code] for code in _INTERFACE_CODES)
+"""The languages offered as interface now, in the order of the language switch."""
 
 _ALIASES: Mapping[str, str] = MappingProxyType(
     {

@@ -5,16 +5,16 @@ from django.utils.translation import to_locale
 
 from portal.shared.languages import (
     BY_CODE,
-    CONTENT_LANGUAGES,
     EXTRA_LANG_INFO,
     INTERFACE_LANGUAGES,
+    LANGUAGES,
     SERVICE_LANGUAGES,
     find_language,
 )
 
 
 def test_ten_content_languages_with_their_columns() -> None:
-    assert [lang.column for lang in CONTENT_LANGUAGES] == [
+    assert [lang.column for lang in LANGUAGES] == [
         "ja",
         "ja_simple",
         "en",
@@ -41,13 +41,13 @@ def test_codes_and_autonyms_are_unique() -> None:
 
 
 def test_interface_languages_are_content_languages() -> None:
-    content = {lang.code for lang in CONTENT_LANGUAGES}
-    assert [code for code, _ in INTERFACE_LANGUAGES] == ["ja", "ja-simple", "en"]
-    assert {code for code, _ in INTERFACE_LANGUAGES} <= content
+    content = {lang.code for lang in LANGUAGES}
+    assert [lang.code for lang in INTERFACE_LANGUAGES] == ["ja", "ja-simple", "en"]
+    assert {lang.code for lang in INTERFACE_LANGUAGES} <= content
 
 
 def test_every_content_language_is_known_to_django_with_our_additions() -> None:
-    assert not {lang.code for lang in CONTENT_LANGUAGES} - set(LANG_INFO) - set(EXTRA_LANG_INFO)
+    assert not {lang.code for lang in LANGUAGES} - set(LANG_INFO) - set(EXTRA_LANG_INFO)
 
 
 def test_plain_japanese_has_its_own_locale_directory() -> None:
