@@ -1,0 +1,27 @@
+#!/usr/bin/env python3
+"""Django's command line, with the embedded servers running where a command needs them."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+from portal import embedded
+
+WITHOUT_SERVERS = {"check", "makemessages", "compilemessages", "compile_catalogues", "help", "version", "collectstatic"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    asks_only = command.startswith("-") or bool({"--help", "-h"} & set(sys.argv))
+    if command not in WITHOUT_SERVERS and not asks_only:
+        try:
+            embedded.ensure_running()
+        except embedded.EmbeddedError as error:
+            sys.exit(f"manage.py {command}: {error}")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

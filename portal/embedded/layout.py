@@ -1,0 +1,67 @@
+"""Where the embedded servers keep their things, and under which addresses they answer."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+from portal.embedded.errors import EmbeddedError
+
+PROJECT = Path(__file__).resolve().parents[2]
+DATABASE = "tsunagu"
+LONGEST_SOCKET_DIRECTORY = 85
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """URLs of both servers, from the environment or embedded."""
+
+    database_url: str
+    redis_url: str
+
+    @property
+    def broker_url(self) -> str:
+        """The Redis URL as Celery spells it, which differs for Unix sockets."""
+        parts = urlsplit(self.redis_url)
+        if parts.scheme != "unix":
+            return self.redis_url
+        number = parse_qs(parts.query).get("db", ["0"])[0]
+        return f"redis+socket://{parts.path}?virtual_host={number}"
+
+
+def addresses(project: Path = PROJECT) -> Addresses:
+    """Say where the servers are or would be, without starting anything."""
+    sockets = quote(str(socket_directory(project)))
+    return Addresses(
+        database_url=os.environ.get("DATABASE_URL") or f"postgresql://{DATABASE}@/{DATABASE}?host={sockets}",
+        redis_url=os.environ.get("REDIS_URL") or f"unix://{sockets}/redis.sock?db=0",
+    )
+
+
+def socket_directory(project: Path) -> Path:
+    """A directory short enough for socket paths, whose limit is about 100 bytes."""
+    within = project / "var" / "run"
+    if len(os.fsencode(within)) <= LONGEST_SOCKET_DIRECTORY:
+        return within
+    return Path("/tmp") / f"tsunagu-{hashlib.sha256(os.fsencode(project)).hexdigest()[:16]}"
+
+
+def make_socket_directory(project: Path) -> Path:
+    """Create it closed to everybody else: whoever reaches the sockets owns the data."""
+    directory = socket_directory(project)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(mode=0o700, exist_ok=True)
+    found = directory.lstat()
+    if not stat.S_ISDIR(found.st_mode) or os.geteuid() not in (0, found.st_uid):
+        raise EmbeddedError(f"{directory} belongs to somebody else; remove it or run as its owner.")
+    directory.chmod(0o700)
+    return directory
+
+
+def redis_socket(project: Path) -> Path:
+    """The socket file behind the embedded Redis URL."""
+    return socket_directory(project) / "redis.sock"

@@ -1,0 +1,96 @@
+"""Joining those who use the embedded servers; leaving is the end of the process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from portal.embedded import locks
+from portal.embedded.errors import EmbeddedError
+from portal.embedded.layout import PROJECT
+from portal.embedded.servers import SERVERS, Server
+
+START_SECONDS = 90
+PAUSE_SECONDS = 0.03
+_held: dict[Path, int] = {}
+_keepers: list[subprocess.Popen[bytes]] = []
+
+
+def ensure_running(project: Path = PROJECT) -> None:
+    """Start or join each server that the environment does not name, until this process ends.
+
+    Raises EmbeddedError with the reason when a server cannot be had.
+    """
+    servers = [kind(project) for kind in SERVERS.values()]
+    joining = [one for one in servers if not os.environ.get(one.variable) and one.directory not in _held]
+    try:
+        started = [(server, _join(server)) for server in joining]
+        for server, keeper in started:
+            _await_ready(server, keeper)
+    except OSError as error:
+        raise EmbeddedError(f"The embedded servers cannot use {project / 'var'}: {error}") from error
+
+
+def leave(project: Path = PROJECT, wait_seconds: float = 0) -> bool:
+    """Leave before the process ends; True when both servers went off within the wait."""
+    servers = [kind(project) for kind in SERVERS.values()]
+    for server in servers:
+        if server.directory in _held:
+            os.close(_held.pop(server.directory))
+    deadline = time.monotonic() + wait_seconds
+    while any(locks.is_locked(server.directory / "keeper.lock") for server in servers):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(PAUSE_SECONDS)
+    return True
+
+
+def _join(server: Server) -> subprocess.Popen[bytes] | None:
+    with locks.alone(server.directory / "start.lock"):
+        if server.directory not in _held:
+            _held[server.directory] = locks.share(server.directory / "users.lock")
+        keeper_lock = locks.try_lock(server.directory / "keeper.lock")
+        if keeper_lock is None:
+            return None
+        try:
+            (server.directory / "ready").unlink(missing_ok=True)
+            return _start_keeper(server, keeper_lock)
+        finally:
+            os.close(keeper_lock)
+
+
+def _start_keeper(server: Server, keeper_lock: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "portal.embedded.keeper", server.name, str(server.project), str(keeper_lock)]
+    with open(server.directory / "keeper.log", "wb") as log:
+        keeper = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=[keeper_lock],
+            start_new_session=True,
+        )
+    _keepers.append(keeper)
+    return keeper
+
+
+def _await_ready(server: Server, keeper: subprocess.Popen[bytes] | None) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not (server.directory / "ready").exists():
+        if keeper is not None and keeper.poll() is not None:
+            raise _failure(server)
+        if keeper is None and not locks.is_locked(server.directory / "keeper.lock"):
+            keeper = _join(server)
+        if time.monotonic() > deadline:
+            raise _failure(server)
+        time.sleep(PAUSE_SECONDS)
+
+
+def _failure(server: Server) -> EmbeddedError:
+    os.close(_held.pop(server.directory))
+    said = (server.directory / "keeper.log").read_text(errors="replace").strip()
+    return EmbeddedError(f"Embedded {server.name} did not start: {said.splitlines()[-1] if said else 'no answer'}")
