@@ -24,7 +24,7 @@ def keep(server: Server) -> None:
     """Start the server, say so by the file `ready`, stop it after the last user."""
     server.start()
     ready = server.directory / "ready"
-    ready.touch()
+    ready.write_text(f"{os.getpid()}\n")
     last = None
     while last is None and server.alive():
         time.sleep(PAUSE_SECONDS)

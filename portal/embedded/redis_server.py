@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
+import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal.embedded import processes
 from portal.embedded.errors import EmbeddedError
 from portal.embedded.layout import make_socket_directory, redis_socket
 
-START_SECONDS = 10
+PATIENCE_SECONDS = 10
+NO_RETRY = Retry(NoBackoff(), 0)
 # Only keys with a lifetime (cached pages) are evicted; queues have none and so are safe.
 SETTINGS = {
     "port": "0",
@@ -51,18 +57,16 @@ class Redis:
             "logfile": self.log,
         }
         arguments = [part for name, value in {**SETTINGS, **files}.items() for part in (f"--{name}", str(value))]
-        subprocess.run([executable(), *arguments], stdin=subprocess.DEVNULL, check=False, timeout=START_SECONDS)
-        deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            if time.monotonic() > deadline:
-                raise EmbeddedError(f"redis-server does not answer (log: {self.log}).")
-            time.sleep(0.02)
+        subprocess.run([executable(), *arguments], stdin=subprocess.DEVNULL, check=False, timeout=PATIENCE_SECONDS)
+        _wait_until(self._answers, f"redis-server does not answer (log: {self.log}).")
 
     def stop(self) -> None:
         """End the server; nothing is saved."""
-        if self.alive():
-            with redis.Redis(unix_socket_path=str(redis_socket(self.project)), socket_timeout=5) as client:
-                client.shutdown(nosave=True)
+        number = processes.read_id(self.pid_file)
+        if number is None or not self.alive():
+            return
+        os.kill(number, signal.SIGTERM)
+        _wait_until(lambda: not self.alive(), f"redis-server does not stop (log: {self.log}).")
 
     def alive(self) -> bool:
         """Whether the server process lives."""
@@ -70,10 +74,18 @@ class Redis:
 
     def _answers(self) -> bool:
         try:
-            with redis.Redis(unix_socket_path=str(redis_socket(self.project)), socket_timeout=1) as client:
+            with redis.Redis(unix_socket_path=str(redis_socket(self.project)), socket_timeout=1, retry=NO_RETRY) as client:
                 return bool(client.ping())
         except redis.exceptions.RedisError:
             return False
+
+
+def _wait_until(holds: Callable[[], bool], complaint: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        if time.monotonic() > deadline:
+            raise EmbeddedError(complaint)
+        time.sleep(0.02)
 
 
 def executable() -> str:
