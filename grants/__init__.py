@@ -1,0 +1,1 @@
+"""From call to public page."""

@@ -1,0 +1,141 @@
+"""Organisation: the root; memberships hang on it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from organizations.vocabulary import Audience, Field
+from portal.accounts.models import Person
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    """Who may see which organisation."""
+
+    def published(self) -> OrganizationQuerySet:
+        return self.filter(status=Organization.Status.PUBLISHED)
+
+    def managed_by(self, user: User) -> OrganizationQuerySet:
+        """Organisations this account may edit: its person is an accepted member."""
+        return self.filter(memberships__person__user=user, memberships__accepted__isnull=False)
+
+
+class Organization(models.Model):
+    """A body that serves residents: NPO, voluntary group, school, company, section of the ward."""
+
+    class Kind(models.TextChoices):
+        NPO = "npo", _("Specified non-profit corporation (NPO)")
+        VOLUNTARY = "voluntary", _("Voluntary group")
+        INTERNATIONAL = "international", _("International association")
+        WELFARE_COUNCIL = "welfare-council", _("Social welfare council")
+        NEIGHBOURHOOD = "neighbourhood", _("Neighbourhood association")
+        SCHOOL = "school", _("School")
+        COMPANY = "company", _("Company")
+        UNIVERSITY = "university", _("University")
+        WARD_SECTION = "ward-section", _("Section of the ward office")
+        OTHER = "other", _("Other")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        PUBLISHED = "published", _("Published")
+        SUSPENDED = "suspended", _("Suspended")
+        CLOSED = "closed", _("Closed")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NPO)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    legal_kana = models.CharField(_("reading in katakana"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    description = models.TextField(_("description"), max_length=5000, blank=True)
+    translation_state = models.JSONField(default=dict, editable=False)
+    sort_key = models.CharField(max_length=200, blank=True, editable=False, help_text="Kana key for gojūon order")
+    corporate_number = models.CharField(_("corporate number"), max_length=13, null=True, blank=True, unique=True)
+    fields_of_activity = ArrayField(
+        models.CharField(max_length=2, choices=Field), verbose_name=_("fields of activity"), default=list, blank=True
+    )
+    languages = ArrayField(models.CharField(max_length=10), verbose_name=_("languages"), default=list, blank=True)
+    audiences = ArrayField(
+        models.CharField(max_length=30, choices=Audience), verbose_name=_("for whom"), default=list, blank=True
+    )
+    towns_served = ArrayField(models.CharField(max_length=13), verbose_name=_("towns served"), default=list, blank=True)
+    municipality_code = models.CharField(max_length=6, blank=True, validators=[RegexValidator(r"^\d{6}$")])
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    address_public = models.BooleanField(_("show the address"), default=False)
+    postal_code = models.CharField(_("postal code"), max_length=7, blank=True, validators=[RegexValidator(r"^\d{7}$")])
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    extension = models.CharField(_("extension"), max_length=10, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    form_url = models.URLField(_("contact form"), max_length=500, blank=True)
+    url = models.URLField(_("website"), max_length=500, blank=True)
+    social_urls = ArrayField(models.URLField(max_length=500), verbose_name=_("social media"), default=list, blank=True)
+    founded = models.DateField(_("founded"), null=True, blank=True)
+    import_layout = models.CharField(max_length=40, blank=True, editable=False)
+    import_key = models.CharField(max_length=300, null=True, blank=True, unique=True, editable=False)
+    import_hash = models.CharField(max_length=64, blank=True, editable=False)
+    edited_by_hand = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed = models.DateField(_("confirmed on"), null=True, blank=True)
+    created = models.DateTimeField(db_default=Now(), editable=False)
+    updated = models.DateTimeField(db_default=Now(), editable=False)
+    members: models.ManyToManyField[Person, Membership] = models.ManyToManyField(
+        Person, through="Membership", related_name="organizations"
+    )
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(name_ja__isnull=False) & ~models.Q(name_ja=""), name="organization_has_name_ja"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(corporate_number__isnull=True) | models.Q(corporate_number__regex=r"^\d{13}$"),
+                name="organization_corporate_number_digits",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "sort_key", "id"], name="organization_in_order")]
+
+    def __str__(self) -> str:
+        return str(self.__dict__.get("name_ja") or self.pk)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Accepted memberships only count."""
+
+    def accepted_by(self, now: datetime) -> MembershipQuerySet:
+        return self.filter(accepted__lte=now)
+
+
+class Membership(models.Model):
+    """A person's place in an organisation; only the invited person can accept it."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("Manager")
+        STAFF = "staff", _("Staff")
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.STAFF)
+    invited = models.DateTimeField(db_default=Now())
+    accepted = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "person"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.organization_id}"

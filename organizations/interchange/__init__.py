@@ -1,0 +1,1 @@
+"""Government files in and out: layouts, reading, importing, writing."""

@@ -1,0 +1,16 @@
+"""The rooms' models, gathered for Django."""
+
+from organizations.directory.models import Membership, Organization
+from organizations.interchange.models import ImportRun
+from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place, PlaceType
+
+__all__ = [
+    "ImportRun",
+    "LanguageService",
+    "Membership",
+    "OpeningException",
+    "OpeningHours",
+    "Organization",
+    "Place",
+    "PlaceType",
+]

@@ -1,0 +1,1 @@
+"""Places of the resource map: address, hours, languages, facts, freshness."""

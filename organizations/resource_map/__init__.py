@@ -1,0 +1,1 @@
+"""Finding places: words and filters as one URL; list, map, points, files."""

@@ -1,0 +1,140 @@
+"""Home, desks and the pages about the portal itself."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.cache import caches
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, get_language_from_request
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
+
+from portal.pages import selectors
+from portal.shared.page_cache import cached_page
+
+FURIGANA_COOKIE_SECONDS = 365 * 24 * 3600
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """`/` leads to the reader's language: cookie first, then the browser's wish."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    response["Vary"] = "Cookie, Accept-Language"
+    return response
+
+
+@require_safe
+@cached_page
+def home(request: HttpRequest) -> HttpResponse:
+    """The front door."""
+    return render(request, "pages/home.html", selectors.home_page(get_language() or "ja", timezone.now()))
+
+
+@require_safe
+@cached_page
+def credits_page(request: HttpRequest) -> HttpResponse:
+    """Whose data and work the portal shows."""
+    return render(request, "pages/credits.html")
+
+
+@require_safe
+@cached_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """ウェブアクセシビリティ方針."""
+    return render(request, "pages/accessibility.html")
+
+
+@require_safe
+@cached_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the portal knows about a reader: almost nothing."""
+    return render(request, "pages/privacy.html")
+
+
+@require_safe
+def style_page(request: HttpRequest) -> HttpResponse:
+    """The living style page."""
+    return render(request, "pages/style.html")
+
+
+@require_safe
+def set_furigana(request: HttpRequest) -> HttpResponse:
+    """Switch furigana by a link, so that it works without script."""
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = f"/{get_language()}/"
+    response = HttpResponseRedirect(target)
+    response.set_cookie(
+        "furigana",
+        "on" if request.GET.get("show") == "on" else "off",
+        max_age=FURIGANA_COOKIE_SECONDS,
+        samesite="Lax",
+        secure=settings.ENV.production,
+        httponly=True,
+    )
+    return response
+
+
+@require_safe
+@never_cache
+@login_required
+def npo_desk(request: HttpRequest) -> HttpResponse:
+    """What waits for an organisation's people today."""
+    return render(request, "npo/desk.html", selectors.npo_desk(request.user, get_language() or "ja", timezone.now()))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read public pages, not desks."""
+    return HttpResponse("User-agent: *\nDisallow: /*/npo/\nDisallow: /*/ward/\nDisallow: /*/accounts/\n", "text/plain")
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready to serve: database, Redis and migrations; 503 names what is missing."""
+    found = {"database": _database_ready(), "redis": _redis_ready()}
+    found["migrations"] = found["database"] and _migrated()
+    ready = all(found.values())
+    return JsonResponse({"status": "ok" if ready else "not ready", **found}, status=200 if ready else 503)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's seal is missing or too old: say how to send it again."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def _database_ready() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return True
+    except DatabaseError:
+        return False
+
+
+def _redis_ready() -> bool:
+    try:
+        caches["pages"].get("readyz")
+        return True
+    except (RedisError, OSError):
+        return False
+
+
+def _migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

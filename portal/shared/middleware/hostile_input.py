@@ -1,0 +1,37 @@
+"""Turns away what no browser sends before anything downstream trips over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+MAX_QUERY_BYTES = 4096
+MAX_PARAMETERS = 100
+
+
+class HostileInputMiddleware:
+    """Absurd addresses get 400 and a sentence that says what is wrong."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        problem = self._problem(request)
+        if problem:
+            return render(request, "400.html", {"problem": problem}, status=400)
+        return self.get_response(request)
+
+    def _problem(self, request: HttpRequest) -> str:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path:
+            return _("The address contains a character that cannot be used. Please type it again.")
+        if len(query) > MAX_QUERY_BYTES:
+            return _("The address is too long. Please use fewer filters or a shorter search word.")
+        if query.count("&") >= MAX_PARAMETERS:
+            return _("The address has too many parameters. Please use fewer filters.")
+        if "%00" in query or "\x00" in query:
+            return _("The search contains a character that cannot be used. Please type it again.")
+        return ""

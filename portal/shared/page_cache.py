@@ -1,0 +1,90 @@
+"""Rendered pages for anonymous readers: kept whole, aged by the content's version, never with a form that writes."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from redis.exceptions import RedisError
+
+from portal.shared.versions import content_version
+
+logger = logging.getLogger(__name__)
+LONGEST_SECONDS = 300
+PAUSE_AFTER_FAILURE_SECONDS = 5.0
+KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Content-Language", "Vary", "ETag", "Content-Security-Policy")
+_resume_at = 0.0
+
+
+def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a public GET page as the same for every anonymous reader of this address, language and furigana."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and not response.streaming:
+            response.keep_seconds = getattr(response, "keep_seconds", LONGEST_SECONDS)  # type: ignore[attr-defined]
+        return response
+
+    return marked
+
+
+def page_key(request: HttpRequest) -> str | None:
+    """The key of this reader's page, or None when the reader is signed in or the page may not be kept."""
+    if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    if "messages" in request.COOKIES or len(request.META.get("QUERY_STRING", "")) > 400:
+        return None
+    gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    parts = (
+        request.headers.get("Host", ""),
+        request.get_full_path(),
+        request.COOKIES.get("furigana", "")[:3],
+        str(gzip),
+        request.headers.get("HX-Request", "")[:4],
+    )
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fetch_page(key: str) -> HttpResponse | None:
+    """The kept page if it is as new as the content; None when absent, old, or Redis is away."""
+    kept = _with_redis(lambda: caches["pages"].get(key))
+    if kept is None:
+        return None
+    version, expires, body, headers = kept
+    if expires < time.time() or version != content_version():
+        return None
+    response = HttpResponse(body)
+    for name, value in headers.items():
+        response[name] = value
+    return response
+
+
+def keep_page(key: str, response: HttpResponse, version: int) -> None:
+    """Keep a marked page under the version read before it was made."""
+    seconds = min(getattr(response, "keep_seconds", 0), LONGEST_SECONDS)
+    if seconds <= 0 or response.cookies or response.streaming:
+        return
+    headers = {name: response[name] for name in KEPT_HEADERS if name in response}
+    kept = (version, time.time() + seconds, response.content, headers)
+    _with_redis(lambda: caches["pages"].set(key, kept, timeout=seconds))
+
+
+def _with_redis(call: Callable[[], Any]) -> Any:
+    """Redis may vanish: then pages are simply made afresh, and Redis is left alone for a few seconds."""
+    global _resume_at
+    if time.monotonic() < _resume_at:
+        return None
+    try:
+        return call()
+    except (RedisError, OSError) as error:
+        _resume_at = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
+        logger.warning("page cache away: %s", type(error).__name__)
+        return None

@@ -1,0 +1,25 @@
+"""All addresses of the portal; organisations' own rooms are included below."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from portal.pages import errors, views
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("", views.choose_language, name="choose_language"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("", include("organizations.machine_urls")),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("portal.pages.urls")),
+        path("", include("organizations.urls")),
+        path("accounts/", include("allauth.urls")),
+    ),
+]

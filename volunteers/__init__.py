@@ -1,0 +1,1 @@
+"""People who give time and skill."""
