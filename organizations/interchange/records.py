@@ -9,7 +9,7 @@ from organizations.interchange.faults import RowError
 Extras = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Address:
     """Address in the government's parts (住所): as written, and split as far as that is certain."""
 
@@ -24,7 +24,7 @@ class Address:
     postal_code: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Contact:
     """How to reach a place or an organisation; every value checked or empty."""
 
@@ -36,7 +36,7 @@ class Contact:
     contact_note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PlaceRecord(Address, Contact):
     """One row of a list of places.
 
@@ -78,7 +78,7 @@ class PlaceRecord(Address, Contact):
     warnings: tuple[RowError, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OrganizationRecord(Address, Contact):
     """One row of a list of organisations; names of representatives are never read.
 
