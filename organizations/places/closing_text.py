@@ -19,15 +19,15 @@ _SHIFT = re.compile(
     r"(?:に休館|に振替|を休館|が休館|休館|休所|振替|休)?(?:日|します)?\)"
 )
 _BETWEEN = re.compile(r"[、,・\s]+|及び|および|と")
-_FRIDAY = 4
+_FRIDAY, _SUNDAY = 4, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
     """Regular closing days, and what they say of holidays and the year's end.
 
-    A list of closing days is complete: a holiday that it leaves out is open as usual. Of
-    the year's end it may be silent; then the usual closure (29 Dec to 3 Jan) holds.
+    A list of closing days is complete: a holiday that it leaves out is open as usual (but
+    who closes on Sundays may well mean holidays too: not understood). Of the year's end it may be silent; then the usual closure (29 Dec to 3 Jan) holds.
     """
 
     days: frozenset[DayWeeks]
@@ -70,8 +70,9 @@ def parse_closing(text: str) -> Closing | None:
         return None
     if shifts:
         return _shifted(shifts[0], closed) if not (days and days.holidays) else None
-    on_holidays = HolidayRule.CLOSED if days and days.holidays else HolidayRule.OPEN
-    return Closing(closed, on_holidays)
+    if days and days.holidays:
+        return Closing(closed, HolidayRule.CLOSED)
+    return None if (_SUNDAY, EVERY_WEEK) in closed else Closing(closed, HolidayRule.OPEN)
 
 
 def _shifted(shift: re.Match[str], closed: frozenset[DayWeeks]) -> Closing | None:
