@@ -12,7 +12,7 @@ _KANA = r"\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fb-\u30fe \u3000"
 _BASE_CHARACTER = r"""[^<>{}|&"'\x00-\x1f\x7f]"""
 # A markup followed by what would close an outer one is left alone: taking it away would
 # leave a new markup behind, and the pass would not be idempotent.
-_OUTER_END = rf"{_BASE_CHARACTER}{{0,80}}+(?:\|{_BASE_CHARACTER}{{1,240}}+)?\}}"
+_OUTER_END = rf"{_BASE_CHARACTER}{{0,80}}+(?:\|{_BASE_CHARACTER}{{1,480}}+)?\}}"
 
 
 def _markup(reading: str) -> str:
@@ -23,7 +23,7 @@ def _markup(reading: str) -> str:
 
 
 _MARKUP = re.compile(_markup(rf"[{_KANA}]{{1,80}}"))
-_MARKUP_IN_SCRIPT = re.compile(_markup(rf"(?:[{_KANA}]|\\u30[0-9a-fA-F]{{2}}){{1,40}}"))
+_MARKUP_IN_SCRIPT = re.compile(_markup(rf"(?:[{_KANA}]|\\u30[0-9a-fA-F]{{2}}){{1,80}}"))
 
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)"""
 _RAW_ELEMENTS = "script|style|textarea|title|option|text"
