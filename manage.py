@@ -8,7 +8,15 @@ from django.core.management import execute_from_command_line
 
 from portal import embedded
 
-WITHOUT_SERVERS = {"check", "makemessages", "compilemessages", "compile_catalogues", "help", "version", "collectstatic"}
+WITHOUT_SERVERS = {
+    "check",
+    "makemessages",
+    "compilemessages",
+    "compile_catalogues",
+    "help",
+    "version",
+    "collectstatic",
+}
 
 
 def main() -> None:

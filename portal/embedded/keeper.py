@@ -1,7 +1,7 @@
 """The process beside a server that turns it off when nobody uses it any more.
 
-Run as `python -m portal.embedded.keeper <server> <project> <lock>`; started by `membership`, never by hand,
-which hands over the descriptor that holds `keeper.lock`, so that there is one keeper from the first moment on.
+Run as `python -m portal.embedded.keeper <server> <project> <lock>` by `membership`, never by hand. The
+descriptor that holds `keeper.lock` is handed over, so that there is one keeper from the first moment on.
 Users hold a shared lock; the keeper waits until it can have that lock alone, so a killed user counts as gone.
 """
 

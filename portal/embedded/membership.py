@@ -63,10 +63,10 @@ def _join(server: Server) -> subprocess.Popen[bytes] | None:
 
 
 def _start_keeper(server: Server, keeper_lock: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "portal.embedded.keeper", server.name, str(server.project), str(keeper_lock)]
+    arguments = [server.name, str(server.project), str(keeper_lock)]
     with open(server.directory / "keeper.log", "wb") as log:
         keeper = subprocess.Popen(
-            command,
+            [sys.executable, "-m", "portal.embedded.keeper", *arguments],
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -92,5 +92,5 @@ def _await_ready(server: Server, keeper: subprocess.Popen[bytes] | None) -> None
 
 def _failure(server: Server) -> EmbeddedError:
     os.close(_held.pop(server.directory))
-    said = (server.directory / "keeper.log").read_text(errors="replace").strip()
-    return EmbeddedError(f"Embedded {server.name} did not start: {said.splitlines()[-1] if said else 'no answer'}")
+    said = (server.directory / "keeper.log").read_text(errors="replace").strip().splitlines()
+    return EmbeddedError(f"Embedded {server.name} did not start: {said[-1] if said else 'no answer'}")

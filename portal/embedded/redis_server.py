@@ -56,8 +56,10 @@ class Redis:
             "pidfile": self.pid_file,
             "logfile": self.log,
         }
-        arguments = [part for name, value in {**SETTINGS, **files}.items() for part in (f"--{name}", str(value))]
-        subprocess.run([executable(), *arguments], stdin=subprocess.DEVNULL, check=False, timeout=PATIENCE_SECONDS)
+        command = [executable()]
+        for name, value in {**SETTINGS, **files}.items():
+            command += [f"--{name}", str(value)]
+        subprocess.run(command, stdin=subprocess.DEVNULL, check=False, timeout=PATIENCE_SECONDS)
         _wait_until(self._answers, f"redis-server does not answer (log: {self.log}).")
 
     def stop(self) -> None:
@@ -74,7 +76,9 @@ class Redis:
 
     def _answers(self) -> bool:
         try:
-            with redis.Redis(unix_socket_path=str(redis_socket(self.project)), socket_timeout=1, retry=NO_RETRY) as client:
+            with redis.Redis(
+                unix_socket_path=str(redis_socket(self.project)), socket_timeout=1, retry=NO_RETRY
+            ) as client:
                 return bool(client.ping())
         except redis.exceptions.RedisError:
             return False
@@ -97,5 +101,7 @@ def executable() -> str:
             return str(bundled)
     found = shutil.which("redis-server")
     if found is None:
-        raise EmbeddedError("There is no redis-server: install one (Python 3.11 and 3.12 bring it) or set REDIS_URL.")
+        raise EmbeddedError(
+            "There is no redis-server: install one (Python 3.11 and 3.12 bring it) or set REDIS_URL."
+        )
     return found
