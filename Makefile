@@ -1,0 +1,53 @@
+# The commands of the portal; `make help` lists them.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+OURS := portal organizations volunteers grants kpis
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock clean
+
+help: ## This list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: $(STAMP) ## Install what is pinned into .venv (PYTHON=python3.12 chooses the interpreter)
+
+$(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+# Cheap enough for every call: it compiles only what changed.
+.PHONY: catalogues
+catalogues: setup
+	@$(BIN)/python manage.py compile_catalogues
+
+demo: setup ## A ward full of life at http://localhost:$(PORT)/ ; Ctrl-C stops it, data stay in var/
+	@PORT=$(PORT) exec $(BIN)/python -m portal.demo.run
+
+test: catalogues ## The whole test suite; PYTEST_ADDOPTS adds options
+	@$(BIN)/python -m pytest -n auto
+
+check: catalogues ## Lint, types, import floors, migrations, translations, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check_translations
+	$(BIN)/python tools/house.py
+
+bench: catalogues ## Speed of the pages against the floor, and growth
+	@$(BIN)/python -m bench
+
+lock: setup ## Write requirements.txt anew from requirements/*.in
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host --strip-extras --allow-unsafe --no-header \
+		--output-file requirements.txt requirements/dev.in
+
+clean: ## Remove caches and what was built; var/ and .venv stay
+	rm -rf build var/static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage
+	find $(OURS) tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
