@@ -25,7 +25,7 @@ $(STAMP): requirements.txt
 catalogues: setup
 	@$(BIN)/python manage.py compile_catalogues
 
-demo: setup ## A ward full of life at http://localhost:$(PORT)/ ; Ctrl-C stops it, data stay in var/
+demo: setup ## A ward full of life at http://localhost:8000/ (PORT=…); Ctrl-C stops it, data stay in var/
 	@PORT=$(PORT) exec $(BIN)/python -m portal.demo.run
 
 test: catalogues ## The whole test suite; PYTEST_ADDOPTS adds options

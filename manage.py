@@ -7,6 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 from portal import embedded
+from portal.celery import app as queue
 
 WITHOUT_SERVERS = {
     "check",
@@ -28,6 +29,7 @@ def main() -> None:
             embedded.ensure_running()
         except embedded.EmbeddedError as error:
             sys.exit(f"manage.py {command}: {error}")
+    queue.set_default()
     execute_from_command_line(sys.argv)
 
 

@@ -6,6 +6,6 @@ Data lie under `var/`; the last process that uses a server turns it off.
 
 from portal.embedded.errors import EmbeddedError
 from portal.embedded.layout import PROJECT, Addresses, addresses
-from portal.embedded.membership import ensure_running
+from portal.embedded.membership import ensure_running, leave
 
-__all__ = ["PROJECT", "Addresses", "EmbeddedError", "addresses", "ensure_running"]
+__all__ = ["PROJECT", "Addresses", "EmbeddedError", "addresses", "ensure_running", "leave"]

@@ -1,0 +1,51 @@
+"""Brings database and demo ward up to date, then prints who can sign in; run by `portal.demo.run`."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+
+import django
+from django.apps import apps
+from django.core.management import call_command, get_commands
+
+
+def main() -> None:
+    """Everything here is quick when there is nothing to do."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    if not apps.get_model("organizations", "Place")._default_manager.exists():
+        _say("Building the demo ward …")
+        _call_if_there("seed_demo")
+    accounts = _call_if_there("demo_accounts")
+    if accounts:
+        _say(table(json.loads(accounts)))
+
+
+def table(rows: list[dict[str, str | None]]) -> str:
+    """Rows with the same keys as aligned columns under a header."""
+    if not rows:
+        return ""
+    lines = [list(rows[0]), *([str(value or "") for value in row.values()] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+
+
+def _call_if_there(name: str) -> str:
+    if name not in get_commands():
+        _say(f"(manage.py {name} does not exist yet)")
+        return ""
+    printed = io.StringIO()
+    call_command(name, stdout=printed)
+    return printed.getvalue()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

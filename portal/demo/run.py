@@ -1,0 +1,176 @@
+"""`make demo`: everything a visitor needs, started in order and stopped together."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+
+from portal import embedded
+
+PYTHON = [sys.executable, "-m"]
+STOP_SECONDS = 15
+PAUSE_SECONDS = 0.2
+PARENT_DEATH_SIGNAL = 1
+
+
+class Stopped(Exception):
+    """Somebody asked the demo to stop."""
+
+
+@dataclass
+class Child:
+    """One program of the portal while it runs."""
+
+    name: str
+    process: subprocess.Popen[str]
+
+    @classmethod
+    def start(cls, name: str, command: list[str]) -> Child:
+        """Start it in a session of its own, so that Ctrl-C reaches only us; it ends when we do."""
+        process = subprocess.Popen(
+            command,
+            cwd=embedded.PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+            preexec_fn=_die_with_parent,
+        )
+        return cls(name, process)
+
+    def forward_log(self) -> None:
+        """Copy what it says, each line under its name, until it ends."""
+        for line in self.process.stdout or ():
+            print(f"{self.name:6} | {line.rstrip()}", flush=True)
+
+    def signal_all(self, number: signal.Signals) -> None:
+        """Signal the program and all it started."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+def main() -> int:
+    """Prepare, start, watch; the exit code is 0 when somebody stopped it and 1 when something failed."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    children: list[Child] = []
+    try:
+        host, port = _address()
+        embedded.ensure_running()
+        _prepare()
+        children += [Child.start(name, command) for name, command in _programs(host, port).items()]
+        for child in children:
+            threading.Thread(target=child.forward_log, daemon=True).start()
+        _wait_for_answer(children, host, port)
+        print(f"\nThe portal is at http://localhost:{port}/  (Ctrl-C stops it)\n", flush=True)
+        return _watch(children, lambda: False)
+    except Stopped:
+        return 0
+    except (embedded.EmbeddedError, OSError, RuntimeError) as error:
+        _complain(str(error))
+        return 1
+    finally:
+        _stop_children(children)
+        embedded.leave(wait_seconds=STOP_SECONDS)
+
+
+def _complain(text: str) -> None:
+    print(f"make demo: {text}", file=sys.stderr, flush=True)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _address() -> tuple[str, int]:
+    raw = os.environ.get("PORT", "8000")
+    if not raw.isascii() or not raw.isdigit() or not 0 < int(raw) < 65536:
+        raise RuntimeError(f"PORT={raw!r} must be a number between 1 and 65535.")
+    host = os.environ.get("HOST", "127.0.0.1")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(raw)))
+        except OSError as error:
+            raise RuntimeError(f"Port {raw} is taken ({error.strerror}): make demo PORT=8001") from error
+    return host, int(raw)
+
+
+def _prepare() -> None:
+    manage = [sys.executable, str(embedded.PROJECT / "manage.py")]
+    steps = [
+        [*manage, "compile_catalogues"],
+        [*manage, "collectstatic", "--noinput", "--verbosity=0"],
+        [*PYTHON, "portal.demo.prepare"],
+    ]
+    for step in steps:
+        if subprocess.run(step, cwd=embedded.PROJECT, stdin=subprocess.DEVNULL, check=False).returncode:
+            raise RuntimeError(f"{' '.join(step[1:])} failed.")
+
+
+def _programs(host: str, port: int) -> dict[str, list[str]]:
+    celery = [*PYTHON, "celery", "--app=portal.celery", "--quiet"]
+    schedule = embedded.PROJECT / "var" / "beat"
+    schedule.mkdir(parents=True, exist_ok=True)
+    sizes = ["--workers=2", "--threads=2", "--no-control-socket"]
+    return {
+        "web": [*PYTHON, "gunicorn", "portal.wsgi", f"--bind={host}:{port}", *sizes],
+        "worker": [*celery, "worker", "--concurrency=1", "--loglevel=INFO"],
+        "beat": [*celery, "beat", f"--schedule={schedule / 'schedule'}", "--pidfile=", "--loglevel=INFO"],
+    }
+
+
+def _wait_for_answer(children: list[Child], host: str, port: int) -> None:
+    def answers() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex((host, port)) == 0
+
+    if _watch(children, answers):
+        raise RuntimeError("The portal did not start.")
+
+
+def _watch(children: list[Child], done: Callable[[], bool]) -> int:
+    while not done():
+        for child in children:
+            code = child.process.poll()
+            if code is not None:
+                _complain(f"{child.name} ended with code {code}; stopping.")
+                return 1
+        time.sleep(PAUSE_SECONDS)
+    return 0
+
+
+def _stop_children(children: list[Child]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    for child in children:
+        child.process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _complain(f"{child.name} does not stop; ending it.")
+        child.signal_all(signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+"""The portal as a WSGI application: `gunicorn portal.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from portal.celery import app as queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+# Shared tasks that views start go to the portal's queue.
+queue.set_default()
+application = get_wsgi_application()
