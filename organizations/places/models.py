@@ -164,7 +164,7 @@ class Place(models.Model):
     search_text = models.TextField(default="", editable=False)
     bigrams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
     name_bigrams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
-    name_key = models.CharField(max_length=200, default="", editable=False, help_text="Normalised name")
+    name_key = models.TextField(default="", editable=False, help_text="Normalised names, a line each, line breaks around")
     sort_key = models.CharField(max_length=200, default="", editable=False, help_text="Kana key for gojūon order")
     rank = models.IntegerField(default=0, editable=False, help_text="Freshness and completeness, 0 to 1000")
     search_hash = models.CharField(max_length=40, default="", editable=False)

@@ -1,0 +1,175 @@
+"""The only writer of a place's derived columns: search words, filter tags, open intervals, public position.
+
+Every edit calls it in its own transaction; a nightly step calls it for all and so finds drift.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from organizations.places.choices import AddressVisibility
+from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
+from organizations.places.stored_hours import open_ranges, schedule_of, spoken_days
+from organizations.towns import table as towns
+from portal.shared.geo import map_cell
+from portal.shared.languages import LANGUAGES
+from portal.shared.ruby import strip_ruby
+from portal.shared.words import bigrams, kana_key, normalise
+
+JAPAN = ZoneInfo("Asia/Tokyo")
+CHUNK = 500
+SEARCH_TEXT_LENGTH = 8_000
+DERIVED = (
+    "public_latitude", "public_longitude", "map_cell", "open_ranges", "tags", "search_text", "bigrams",
+    "name_bigrams", "name_key", "sort_key", "rank", "search_hash",
+)  # fmt: skip
+
+
+@dataclass
+class _Rows:
+    """What hangs on the places of one chunk."""
+
+    hours: dict[int, list[OpeningHours]] = field(default_factory=lambda: defaultdict(list))
+    exceptions: dict[int, list[OpeningException]] = field(default_factory=lambda: defaultdict(list))
+    languages: dict[int, list[LanguageService]] = field(default_factory=lambda: defaultdict(list))
+
+
+def index_place(place_id: int, *, now: datetime) -> None:
+    """Bring one place's derived columns up to date."""
+    index_places([place_id], now=now)
+
+
+def index_places(place_ids: Sequence[int], *, now: datetime) -> int:
+    """Bring many up to date, 500 at a time; answers how many really changed."""
+    changed = 0
+    today = now.astimezone(JAPAN).date()
+    for start in range(0, len(place_ids), CHUNK):
+        changed += _index_chunk(place_ids[start : start + CHUNK], today)
+    return changed
+
+
+def _index_chunk(ids: Sequence[int], today: date) -> int:
+    places = list(Place.objects.filter(id__in=ids).select_related("organization", "type").order_by("id"))
+    rows = _load_rows(ids)
+    changed = []
+    for place in places:
+        values = _derive(place, rows, today)
+        values["search_hash"] = _hash(values)
+        if values["search_hash"] != place.search_hash:
+            for name, value in values.items():
+                setattr(place, name, value)
+            changed.append(place)
+    Place.objects.bulk_update(changed, DERIVED)
+    return len(changed)
+
+
+def _load_rows(ids: Sequence[int]) -> _Rows:
+    rows = _Rows()
+    for hours in OpeningHours.objects.filter(place_id__in=ids):
+        rows.hours[hours.place_id].append(hours)
+    for exception in OpeningException.objects.filter(place_id__in=ids):
+        rows.exceptions[exception.place_id].append(exception)
+    for service in LanguageService.objects.filter(place_id__in=ids):
+        rows.languages[service.place_id].append(service)
+    return rows
+
+
+def _hash(values: dict[str, Any]) -> str:
+    text = repr(sorted(values.items()))
+    return hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+def _derive(place: Place, rows: _Rows, today: date) -> dict[str, Any]:
+    schedule = schedule_of(place, rows.hours[place.id], rows.exceptions[place.id])
+    latitude, longitude = public_position(place)
+    names = _texts(place, "name") + [place.kana]
+    name_forms = list(dict.fromkeys(filter(None, map(normalise, names))))
+    search_forms = name_forms + [normalise(text) for text in _searchable(place)]
+    search_text = "\n".join(dict.fromkeys(filter(None, search_forms)))[:SEARCH_TEXT_LENGTH]
+    return {
+        "public_latitude": latitude,
+        "public_longitude": longitude,
+        "map_cell": None if latitude is None or longitude is None else map_cell(latitude, longitude),
+        "open_ranges": open_ranges(schedule, today),
+        "tags": sorted(_tags(place, rows.languages[place.id], schedule, today)),
+        "search_text": search_text,
+        "bigrams": _pairs(search_text.split("\n")),
+        "name_bigrams": _pairs(name_forms),
+        "name_key": "\n" + "\n".join(name_forms)[:2000] + "\n",
+        "sort_key": kana_key(place.kana or place.name_ja),
+        "rank": stored_rank(place, rows, today),
+    }
+
+
+def _pairs(forms: Iterable[str]) -> list[str]:
+    return sorted({pair for form in forms for pair in bigrams(form)})
+
+
+def public_position(place: Place) -> tuple[float | None, float | None]:
+    """Where the public may see the place: exactly, on its town's centre, or nowhere."""
+    if place.address_visibility == AddressVisibility.NEVER:
+        return None, None
+    if place.address_visibility == AddressVisibility.TOWN:
+        town = towns.town(place.municipality_code, place.town_code)
+        return (town.latitude, town.longitude) if town else (None, None)
+    return place.latitude, place.longitude
+
+
+def _texts(row: Any, name: str) -> list[str]:
+    return [strip_ruby(getattr(row, f"{name}_{one.column}") or "") for one in LANGUAGES]
+
+
+def _searchable(place: Place) -> list[str]:
+    found = _texts(place.type, "name") + _texts(place, "summary") + _texts(place, "description")
+    if place.organization is not None:
+        found += _texts(place.organization, "name") + [place.organization.legal_kana]
+    if place.address_visibility != AddressVisibility.NEVER:
+        found += [place.municipality, place.town, _town_reading(place)]
+    if place.address_visibility == AddressVisibility.PUBLIC:
+        found += [place.town + place.block, place.building]
+    return found
+
+
+def _town_reading(place: Place) -> str:
+    town = towns.town(place.municipality_code, place.town_code)
+    return f"{town.kana} {town.romaji}" if town else ""
+
+
+def _tags(place: Place, services: list[LanguageService], schedule: Any, today: date) -> set[str]:
+    tags = {f"t:{place.type.slug}"}
+    tags |= {f"f:{one}" for one in place.fields_of_activity}
+    tags |= {f"w:{one}" for one in place.audiences}
+    tags |= {f"x:{one}" for one in place.facts}
+    tags |= {f"h:{one}" for one in place.hazards}
+    if place.organization_id:
+        tags.add(f"o:{place.organization_id}")
+    if place.municipality_code and place.address_visibility != AddressVisibility.NEVER:
+        tags.add(f"a:{place.municipality_code}")
+        if place.town_code:
+            tags |= {f"a:{place.municipality_code}{place.town_code[:4]}", f"a:{place.municipality_code}{place.town_code}"}
+    for service in services:
+        tags.add(f"l:{service.language}")
+        tags |= {f"l:{service.language}@{day.isoformat()}" for day in spoken_days(service, schedule, today)}
+    return tags
+
+
+def stored_rank(place: Place, rows: _Rows, today: date) -> int:
+    """Freshness (0 to 500, in steps of 30 days) and completeness (0 to 500)."""
+    age = (today - place.confirmed).days if place.confirmed else 600
+    fresh = max(0, 500 - 50 * (max(0, age) // 30))
+    complete = (
+        120 * (place.hours_known != "unknown")
+        + 100 * bool(rows.languages[place.id])
+        + 80 * bool(place.phone or place.email or place.form_url)
+        + 60 * bool(place.summary_ja or place.description_ja)
+        + 60 * bool(place.name_en)
+        + 40 * bool(place.facts)
+        + 40 * bool(place.latitude)
+    )
+    return fresh + complete

@@ -1,0 +1,82 @@
+"""From rows to the pure schedule, and what the schedule means for the next two weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import groupby
+
+from organizations.places import schedule
+from organizations.places.choices import HoursKnown, Weekday
+from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
+
+DAYS_AHEAD = 14
+
+
+def schedule_of(
+    place: Place, hours: Iterable[OpeningHours], exceptions: Iterable[OpeningException]
+) -> schedule.Schedule:
+    """The place's schedule; rows that contradict each other leave the hours unknown rather than wrong."""
+    rows = sorted(hours, key=lambda row: (row.weekday, row.opens))
+    try:
+        return schedule.Schedule(
+            known=schedule.Known(place.hours_known),
+            weekly=tuple(_weekly(row) for row in rows if row.weekday != Weekday.HOLIDAY),
+            holidays=schedule.HolidayRule(place.holiday_treatment),
+            holiday_hours=tuple((row.opens, row.closes) for row in rows if row.weekday == Weekday.HOLIDAY),
+            closed_at_year_end=place.closed_at_year_end,
+            exceptions=_exceptions(exceptions),
+        )
+    except ValueError:
+        return schedule.Schedule(known=schedule.Known.UNKNOWN)
+
+
+def _weekly(row: OpeningHours) -> schedule.WeeklyHours:
+    return schedule.WeeklyHours(
+        weekday=row.weekday,
+        opens=row.opens,
+        closes=row.closes,
+        weeks=frozenset(row.weeks),
+        last_reception=row.last_reception,
+    )
+
+
+def _exceptions(rows: Iterable[OpeningException]) -> tuple[schedule.DayException, ...]:
+    """Rows of the same days are one exception with several intervals."""
+    ordered = sorted(rows, key=lambda row: (row.id or 0))
+    groups = groupby(ordered, key=lambda row: (row.first, row.last))
+    return tuple(
+        schedule.DayException(
+            first,
+            last,
+            tuple((row.opens, row.closes) for row in same if row.opens is not None and row.closes is not None),
+        )
+        for (first, last), same in groups
+    )
+
+
+def open_ranges(one: schedule.Schedule, today: date) -> list[tuple[int, int]] | None:
+    """Epoch-minute ranges of today and the next 14 days; None when the hours are not known."""
+    if one.known != schedule.Known.HOURS:
+        return None
+    first = today - timedelta(days=1)
+    return [(found.start, found.end) for found in schedule.intervals(one, first, DAYS_AHEAD + 2)]
+
+
+def spoken_days(row: LanguageService, one: schedule.Schedule, today: date) -> list[date]:
+    """The days of the next 14 on which this language is spoken: its weekdays, less the days the place is closed."""
+    days = (today + timedelta(days=offset) for offset in range(DAYS_AHEAD))
+    return [day for day in days if _spoken_on(row, one, day)]
+
+
+def _spoken_on(row: LanguageService, one: schedule.Schedule, day: date) -> bool:
+    if row.weekdays and day.weekday() not in row.weekdays:
+        return False
+    if row.weeks and not _in_weeks(row.weeks, day):
+        return False
+    return one.known != schedule.Known.HOURS or not schedule.is_closed_all_day(one, day)
+
+
+def _in_weeks(weeks: list[int], day: date) -> bool:
+    last = (day + timedelta(days=7)).month != day.month
+    return (day.day - 1) // 7 + 1 in weeks or (last and -1 in weeks)

@@ -1,0 +1,36 @@
+"""The fixed cast of people and the real servers under every test."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.cache import caches
+
+from portal import embedded
+from tests import factories
+
+NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Start or join the embedded servers, unless the environment names others."""
+    embedded.ensure_running()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment in which the tests take place: Wednesday, 18 November 2026, 10:30 in Japan."""
+    return NOW
+
+
+@pytest.fixture(autouse=True)
+def _empty_page_cache() -> None:
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def cast(db: None) -> factories.Cast:
+    """One resident without account, managers of two NPOs, an official, an outsider."""
+    return factories.make_cast(NOW)

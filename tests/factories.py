@@ -1,0 +1,125 @@
+"""Plain functions that make one record each, with sensible values for what the test does not care about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from organizations.directory.models import Membership, Organization
+from organizations.places.indexing import index_place
+from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place, PlaceType
+from organizations.places.types import load_place_types
+from portal.accounts.models import Person, Post, User
+
+PASSWORD = "correct horse battery staple"
+_number = count(1)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of the tests and what is theirs."""
+
+    manager: User
+    other_manager: User
+    staff: User
+    official: User
+    outsider: User
+    organization: Organization
+    other_organization: Organization
+    place: Place
+    other_place: Place
+
+
+def make_person(name: str = "山田 花子") -> Person:
+    return Person.objects.create(name=name)
+
+
+def make_user(email: str | None = None, *, person: Person | None = None) -> User:
+    address = email or f"person{next(_number)}@example.org"
+    user = User.objects.create_user(address, PASSWORD, person=person or make_person(address.split("@")[0]))
+    user.emailaddress_set.create(email=address, verified=True, primary=True)
+    return user
+
+
+def make_organization(name_ja: str = "つなぐ日本語の会", **fields: Any) -> Organization:
+    fields.setdefault("status", Organization.Status.PUBLISHED)
+    return Organization.objects.create(name=name_ja, name_ja=name_ja, **fields)
+
+
+def make_member(
+    user: User, organization: Organization, now: datetime, role: str = Membership.Role.MANAGER
+) -> Membership:
+    return Membership.objects.create(person=user.person, organization=organization, role=role, accepted=now)
+
+
+def place_type(slug: str = "japanese-class") -> PlaceType:
+    """A type by its slug; tests that flush the database get the first types back here."""
+    found = PlaceType.objects.filter(slug=slug).first()
+    if found is None:
+        load_place_types(PlaceType)
+        found = PlaceType.objects.get(slug=slug)
+    return found
+
+
+def make_place(
+    name_ja: str = "四谷日本語教室",
+    *,
+    now: datetime,
+    type_slug: str = "japanese-class",
+    hours: list[tuple[int, int, int]] | None = None,
+    exceptions: list[tuple[date, date, int | None, int | None]] | None = None,
+    languages: list[dict[str, Any]] | None = None,
+    **fields: Any,
+) -> Place:
+    """A published place, indexed. hours: (weekday, opens, closes); exceptions: (first, last, opens, closes)."""
+    defaults: dict[str, Any] = {
+        "municipality_code": "131041",
+        "prefecture": "東京都",
+        "municipality": "新宿区",
+        "town_code": "0004001",
+        "town": "若葉一丁目",
+        "block": "1-2",
+        "latitude": 35.6852,
+        "longitude": 139.7247,
+        "location_source": "given",
+        "hours_known": "hours" if hours else "unknown",
+    }
+    place = Place.objects.create(name=name_ja, name_ja=name_ja, type=place_type(type_slug), **{**defaults, **fields})
+    for weekday, opens, closes in hours or []:
+        OpeningHours.objects.create(place=place, weekday=weekday, opens=opens, closes=closes)
+    for first, last, begins, ends in exceptions or []:
+        OpeningException.objects.create(place=place, first=first, last=last, opens=begins, closes=ends)
+    for row in languages or []:
+        LanguageService.objects.create(place=place, **row)
+    index_place(place.pk, now=now)
+    place.refresh_from_db()
+    return place
+
+
+def make_post(user: User, kind: str, now: datetime) -> Post:
+    return Post.objects.create(person=user.person, kind=kind, starts=now)
+
+
+def make_cast(now: datetime) -> Cast:
+    """The fixed cast: two NPOs with a manager each, one more staff member, an official, an outsider."""
+    organization = make_organization("つなぐ日本語の会", name_en="Tsunagu Japanese Circle")
+    other = make_organization("みどり子ども食堂", name_en="Midori Children's Table")
+    manager, other_manager = make_user("manager@example.org"), make_user("other@example.org")
+    staff, official = make_user("staff@example.org"), make_user("official@example.org")
+    make_member(manager, organization, now)
+    make_member(other_manager, other, now)
+    make_member(staff, organization, now, Membership.Role.STAFF)
+    make_post(official, Post.Kind.OFFICIAL, now)
+    return Cast(
+        manager=manager,
+        other_manager=other_manager,
+        staff=staff,
+        official=official,
+        outsider=make_user("outsider@example.org"),
+        organization=organization,
+        other_organization=other,
+        place=make_place(now=now, organization=organization, name_en="Yotsuya Japanese class"),
+        other_place=make_place("みどり食堂", now=now, organization=other, type_slug="food-support"),
+    )
