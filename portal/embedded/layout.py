@@ -7,13 +7,14 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from portal.embedded.errors import EmbeddedError
 
 PROJECT = Path(__file__).resolve().parents[2]
 DATABASE = "tsunagu"
 LONGEST_SOCKET_DIRECTORY = 85
+SOCKET_SCHEMES = ("unix", "redis+socket")
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,18 @@ class Addresses:
 
     @property
     def broker_url(self) -> str:
-        """The Redis URL as Celery spells it, which differs for Unix sockets."""
+        """The queue's URL in Celery's spelling: the Redis database after the one of the page cache.
+
+        Apart from it, because emptying the cache empties its whole database.
+        """
         parts = urlsplit(self.redis_url)
-        if parts.scheme != "unix":
-            return self.redis_url
-        number = parse_qs(parts.query).get("db", ["0"])[0]
-        return f"redis+socket://{parts.path}?virtual_host={number}"
+        query = dict(parse_qsl(parts.query))
+        socket = parts.scheme in SOCKET_SCHEMES
+        number = query.pop("db", query.pop("virtual_host", "0" if socket else parts.path.strip("/") or "0"))
+        following = str(int(number) + 1)
+        if socket:
+            return f"redis+socket://{parts.path}?{urlencode({**query, 'virtual_host': following})}"
+        return parts._replace(path=f"/{following}", query=urlencode(query)).geturl()
 
 
 def addresses(project: Path = PROJECT) -> Addresses:

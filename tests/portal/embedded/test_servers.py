@@ -199,7 +199,7 @@ def test_servers_named_by_the_environment_are_not_embedded(
     assert list(tmp_path.iterdir()) == []
     found = layout.addresses(tmp_path)
     assert found == layout.Addresses("postgresql://somewhere/else", "redis://somewhere:6379/3")
-    assert found.broker_url == "redis://somewhere:6379/3"
+    assert found.broker_url == "redis://somewhere:6379/4"
 
 
 def test_a_server_that_cannot_start_says_why(ground: Ground) -> None:
@@ -217,6 +217,17 @@ def test_long_paths_get_short_sockets(tmp_path: Path) -> None:
     assert directory != layout.socket_directory(tmp_path / ("所" * 30))
 
 
-def test_celery_spells_the_socket_its_own_way() -> None:
-    found = layout.Addresses("", "unix:///srv/portal/redis.sock?db=2")
-    assert found.broker_url == "redis+socket:///srv/portal/redis.sock?virtual_host=2"
+@pytest.mark.parametrize(
+    ("redis_url", "broker_url"),
+    [
+        ("unix:///srv/portal/redis.sock?db=2", "redis+socket:///srv/portal/redis.sock?virtual_host=3"),
+        ("unix:///srv/portal/redis.sock", "redis+socket:///srv/portal/redis.sock?virtual_host=1"),
+        ("redis+socket:///srv/r.sock?virtual_host=4", "redis+socket:///srv/r.sock?virtual_host=5"),
+        ("redis://:pass@cache:6379/0", "redis://:pass@cache:6379/1"),
+        ("redis://cache:6379", "redis://cache:6379/1"),
+        ("rediss://cache:6379/3?ssl_cert_reqs=required", "rediss://cache:6379/4?ssl_cert_reqs=required"),
+        ("redis://cache:6379?db=7", "redis://cache:6379/8"),
+    ],
+)
+def test_the_queue_has_a_database_of_its_own(redis_url: str, broker_url: str) -> None:
+    assert layout.Addresses("", redis_url).broker_url == broker_url
