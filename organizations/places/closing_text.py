@@ -27,7 +27,8 @@ class Closing:
     """Regular closing days, and what they say of holidays and the year's end.
 
     A list of closing days is complete: a holiday that it leaves out is open as usual (but
-    who closes on Sundays may well mean holidays too: not understood). Of the year's end it may be silent; then the usual closure (29 Dec to 3 Jan) holds.
+    who closes on Sundays may well mean holidays too: not understood). Of the year's end it
+    may be silent; then the usual closure (29 Dec to 3 Jan) holds.
     """
 
     days: frozenset[DayWeeks]

@@ -38,7 +38,7 @@ def _check_pairs(field: str, pairs: Iterable[tuple[int, int]]) -> None:
 
 def covers_every_week(weeks: frozenset[int]) -> bool:
     """Whether no occurrence of the weekday in any month is left out."""
-    return not weeks or weeks >= {1, 2, 3, 4} and bool(weeks & {5, LAST_WEEK})
+    return not weeks or (weeks >= {1, 2, 3, 4} and bool(weeks & {5, LAST_WEEK}))
 
 
 class Known(StrEnum):

@@ -161,9 +161,7 @@ def _parse_spans(text: str) -> tuple[Span, ...] | None:
     return tuple(spans) or None
 
 
-def _weekly(
-    days: Days, spans: tuple[Span, ...], last: int | None = None
-) -> tuple[WeeklyHours, ...]:
+def _weekly(days: Days, spans: tuple[Span, ...], last: int | None = None) -> tuple[WeeklyHours, ...]:
     return tuple(
         WeeklyHours(weekday, *span, weeks, last if span == spans[-1] else None)
         for weekday, weeks in sorted(days.days, key=lambda pair: (pair[0], sorted(pair[1])))

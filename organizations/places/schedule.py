@@ -88,7 +88,7 @@ def intervals(schedule: Schedule, first: date, days: int) -> list[Interval]:
     """
     if days < 0:
         raise ValueError(f"days: must not be negative, not {days}")
-    if not (_FIRST_YEAR <= first.year and first.year + days // 365 < _LAST_YEAR):
+    if not (first.year >= _FIRST_YEAR and first.year + days // 365 < _LAST_YEAR):
         raise ValueError(f"first: must lie between {_FIRST_YEAR} and {_LAST_YEAR}, not {first}")
     if schedule.known is not Known.HOURS or not days:
         return []
