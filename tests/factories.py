@@ -32,7 +32,7 @@ class Cast:
     other_place: Place
 
 
-def make_person(name: str = "山田 花子") -> Person:
+def make_person(name: str = "Resident") -> Person:
     return Person.objects.create(name=name)
 
 

@@ -1,0 +1,86 @@
+"""The night, from top to bottom: ordered steps, one run at a time, each safe to run twice."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+
+from organizations.places.indexing import refresh_places
+from portal.shared.models import NightRun
+from portal.shared.versions import content_changed
+
+logger = logging.getLogger(__name__)
+NIGHT_LOCK = 0x7375_6E61_6775
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the night: `run(now)` answers counts; chunks are its own transactions."""
+
+    name: str
+    run: Callable[[datetime], dict[str, int]]
+
+
+STEPS: tuple[Step, ...] = (Step("refresh_places", lambda now: refresh_places(now=now)),)
+
+
+class NightIsRunning(Exception):
+    """Another process holds the night's lock."""
+
+
+def run_night(*, night: date, now: datetime, only: str | None = None) -> list[dict[str, Any]]:
+    """Run all steps, or one by name; a failed step is recorded and the next still runs.
+
+    Raises NightIsRunning when another night runs, KeyError for an unknown step.
+    """
+    steps = [step for step in STEPS if only in (None, step.name)]
+    if not steps:
+        raise KeyError(only)
+    with night_lock():
+        return [_run_step(step, night, now) for step in steps]
+
+
+def _run_step(step: Step, night: date, now: datetime) -> dict[str, Any]:
+    row = NightRun.objects.create(night=night, step=step.name, started=now)
+    begun = time.monotonic()
+    try:
+        row.counts = step.run(now)
+    except Exception as error:
+        logger.exception("night step %s failed", step.name)
+        row.error = f"{type(error).__name__}: {error}"[:2000]
+    seconds = round(time.monotonic() - begun, 3)
+    row.counts = {**row.counts, "milliseconds": int(seconds * 1000)}
+    with transaction.atomic():
+        row.finished = datetime.fromtimestamp(time.time(), tz=now.tzinfo)
+        row.save()
+        content_changed()
+    return {"step": step.name, "seconds": seconds, "counts": row.counts, "error": row.error}
+
+
+@contextmanager
+def night_lock() -> Iterator[None]:
+    """An advisory lock on a connection of its own, so that no pooled or lost session keeps or drops it."""
+    own = psycopg.connect(**_parameters(), autocommit=True)
+    try:
+        found = own.execute("SELECT pg_try_advisory_lock(%s)", [NIGHT_LOCK]).fetchone()
+        if not found or not found[0]:
+            raise NightIsRunning
+        yield
+    finally:
+        own.close()
+
+
+def _parameters() -> dict[str, Any]:
+    values = dict(connection.get_connection_params())
+    values.pop("cursor_factory", None)
+    values.pop("context", None)
+    values.pop("prepare_threshold", None)
+    return values
