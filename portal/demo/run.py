@@ -20,6 +20,8 @@ PYTHON = [sys.executable, "-m"]
 STOP_SECONDS = 15
 PAUSE_SECONDS = 0.2
 PARENT_DEATH_SIGNAL = 1
+# A demo may run as root (in a container, say); Celery warns at length.
+ROOT_WARNING = "You're running the worker with superuser privileges"
 
 
 class Stopped(Exception):
@@ -127,7 +129,15 @@ def _prepare() -> None:
 
 
 def _programs(host: str, port: int) -> dict[str, list[str]]:
-    celery = [*PYTHON, "celery", "--app=portal.celery", "--quiet"]
+    celery = [
+        sys.executable,
+        "-W",
+        f"ignore:{ROOT_WARNING}",
+        "-m",
+        "celery",
+        "--app=portal.celery",
+        "--quiet",
+    ]
     schedule = embedded.PROJECT / "var" / "beat"
     schedule.mkdir(parents=True, exist_ok=True)
     sizes = ["--workers=2", "--threads=2", "--no-control-socket"]

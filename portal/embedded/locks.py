@@ -35,6 +35,23 @@ def is_locked(path: Path) -> bool:
     return descriptor is None
 
 
+def is_shared(path: Path) -> bool:
+    """Whether others use the file, none of them alone."""
+    descriptor = _open(path)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
     """Wait until the file is ours, and hold it for the block."""

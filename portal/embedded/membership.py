@@ -35,16 +35,20 @@ def ensure_running(project: Path = PROJECT) -> None:
 
 
 def leave(project: Path = PROJECT, wait_seconds: float = 0) -> bool:
-    """Leave before the process ends; True when both servers went off within the wait."""
+    """Leave before the process ends; True when both servers went off within the wait.
+
+    Does not wait for servers that others use.
+    """
     servers = [kind(project) for kind in SERVERS.values()]
     for server in servers:
         if server.directory in _held:
             os.close(_held.pop(server.directory))
     deadline = time.monotonic() + wait_seconds
-    while any(locks.is_locked(server.directory / "keeper.lock") for server in servers):
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(PAUSE_SECONDS)
+    for server in servers:
+        while locks.is_locked(server.directory / "keeper.lock"):
+            if time.monotonic() >= deadline or locks.is_shared(server.directory / "users.lock"):
+                return False
+            time.sleep(PAUSE_SECONDS)
     return True
 
 

@@ -102,6 +102,7 @@ def test_a_user_finds_both_servers_and_a_second_one_joins(ground: Ground) -> Non
     second = ground.running_user()
     assert (ground.postgres_id(), ground.redis_id()) == before
     end(first)
+    assert not ground.are_off()
     with ground.connect() as connection:
         assert connection.execute("SELECT current_database()").fetchone() == ("tsunagu",)
     client = redis.Redis.from_url(layout.addresses(ground.project).redis_url)
