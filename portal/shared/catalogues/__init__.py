@@ -1,0 +1,1 @@
+"""Catalogues of interface strings without GNU gettext: collect, merge, compile, check."""
