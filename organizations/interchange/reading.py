@@ -1,27 +1,44 @@
 """Government files in: recognise encoding, layout and header row, then hand out plain records lazily.
 
-    reading = read_places(path)            # UnusableFile: the whole file is refused
-    reading.recognised                     # Recognised(layout, encoding, header_row, ...)
+    reading = read_places(path)            # UnusableFile: the whole file is refused, nothing may be stored
+    reading.recognised                     # Recognised(layout, title, encoding, header_row, ...)
     for item in reading:                   # PlaceRecord or RowError, both with .line
         ...
+
+The whole file is proven (encoding, quoting, end) before the first record is handed out; memory stays flat, since
+the file is read again for every pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import BinaryIO, Generic, TypeVar
 
-from organizations.interchange.faults import RowError
+from organizations.interchange.cells import Cells
+from organizations.interchange.csv_tables import CsvTable, csv_table
+from organizations.interchange.decoding import Text, read_text
+from organizations.interchange.faults import RowError, UnusableFile
+from organizations.interchange.geojson_tables import GeoJsonTable, geojson_table
+from organizations.interchange.headers import HEADER_WITHIN, Match, candidates
+from organizations.interchange.layout_files import Layout, layouts
+from organizations.interchange.organization_rows import organization_record
+from organizations.interchange.place_rows import place_record
 from organizations.interchange.records import OrganizationRecord, PlaceRecord
+from organizations.interchange.sources import Openable, open_source, refuse_foreign
 
 Record = TypeVar("Record", PlaceRecord, OrganizationRecord)
+Table = CsvTable | GeoJsonTable
 MAX_BYTES = 64 * 1024 * 1024
+CLEARLY_WORSE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What kind of file this is, to be shown before anything is stored."""
+    """What kind of file this is, to be shown before anything is stored.
+
+    `layout` and `title` are empty for a GeoJSON collection without entries; `header_row` is a line (0: GeoJSON).
+    """
 
     layout: str
     title: str
@@ -32,17 +49,117 @@ class Recognised:
 
 
 class Reading(Generic[Record]):
-    """A recognised file; iterating yields a record or a RowError for each row, in constant memory."""
+    """A recognised file; each iteration reads it anew and yields a record or a RowError for every entry."""
 
-    recognised: Recognised
+    def __init__(
+        self, table: Table, recognised: Recognised, read_row: Callable[[Cells, Layout], Record | RowError]
+    ) -> None:
+        self.recognised = recognised
+        self._table = table
+        self._read_row = read_row
 
     def __iter__(self) -> Iterator[Record | RowError]:
-        raise NotImplementedError
+        match = self._table.match
+        if match is None:
+            return
+        headings = _headings(match)
+        seen: dict[str, int] = {}
+        for row in self._table.rows():
+            if row.fault is not None:
+                yield row.fault
+                continue
+            item = self._read_row(Cells(row, headings), match.layout)
+            if isinstance(item, RowError):
+                yield item
+            elif first := seen.get(item.import_key):
+                yield RowError(row.line, "", "duplicate", item.name, (("first", first),))
+            else:
+                seen[item.import_key] = row.line
+                yield item
 
 
-def read_places(file, *, encoding=None, layout=None, max_bytes=MAX_BYTES) -> Reading[PlaceRecord]:
-    raise NotImplementedError
+def open_table(
+    file: Openable, *, kind: str, encoding: str | None = None, layout: str | None = None, max_bytes: int = MAX_BYTES
+) -> tuple[Table, Recognised]:
+    """Recognise a file of this kind (place, organization); raises UnusableFile, never anything else."""
+    stated = _stated(layout, kind)
+    source = open_source(file, max_bytes)
+    refuse_foreign(source)
+    text, is_json = _text(source, encoding)
+    table = _table(text, is_json, (stated,)) if stated else _find(text, is_json, kind)
+    if table is None:
+        raise _unrecognised(stated)
+    return table, _recognised(text, table, stated)
 
 
-def read_organizations(file, *, encoding=None, layout=None, max_bytes=MAX_BYTES) -> Reading[OrganizationRecord]:
-    raise NotImplementedError
+def read_places(
+    file: Openable, *, encoding: str | None = None, layout: str | None = None, max_bytes: int = MAX_BYTES
+) -> Reading[PlaceRecord]:
+    """A list of places: path, bytes or binary stream (which must stay open while the reading is used)."""
+    table, recognised = open_table(file, kind="place", encoding=encoding, layout=layout, max_bytes=max_bytes)
+    return Reading(table, recognised, place_record)
+
+
+def read_organizations(
+    file: Openable, *, encoding: str | None = None, layout: str | None = None, max_bytes: int = MAX_BYTES
+) -> Reading[OrganizationRecord]:
+    """A list of organisations, on the same terms as `read_places`."""
+    table, recognised = open_table(file, kind="organization", encoding=encoding, layout=layout, max_bytes=max_bytes)
+    return Reading(table, recognised, organization_record)
+
+
+def _stated(layout: str | None, kind: str) -> Layout | None:
+    if layout is None:
+        return None
+    known = {key: one for key, one in layouts().items() if one.kind == kind}
+    if layout not in known:
+        raise UnusableFile("unknown_layout_name", layout=layout, known=", ".join(known))
+    return known[layout]
+
+
+def _text(source: BinaryIO, encoding: str | None) -> tuple[Text, bool]:
+    source.seek(0)
+    head = source.read(64).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    is_json = head[:1] in (b"{", b"[")
+    return read_text(source, encoding, long_lines=is_json), is_json
+
+
+def _table(text: Text, is_json: bool, pool: tuple[Layout, ...]) -> Table | None:
+    return geojson_table(text, pool) if is_json else csv_table(text, pool)
+
+
+def _find(text: Text, is_json: bool, kind: str) -> Table | None:
+    """The best layout of the wanted kind, unless a list of the other kind fits clearly better."""
+    pool = candidates(None, "geojson" if is_json else "csv")
+    best = _table(text, is_json, pool)
+    if best is None or best.match is None or best.match.layout.kind == kind:
+        return best
+    own = _table(text, is_json, tuple(layout for layout in pool if layout.kind == kind))
+    if own is None or own.match is None or own.match.score < CLEARLY_WORSE * best.match.score:
+        raise UnusableFile(f"not_{kind}s", title=best.match.layout.title)
+    return own
+
+
+def _unrecognised(stated: Layout | None) -> UnusableFile:
+    if stated is None:
+        return UnusableFile("unknown_layout", rows=HEADER_WITHIN)
+    return UnusableFile("wrong_layout", layout=stated.key, rows=HEADER_WITHIN, column=stated.name_column.label)
+
+
+def _recognised(text: Text, table: Table, stated: Layout | None) -> Recognised:
+    match = table.match
+    layout = match.layout if match else stated
+    return Recognised(
+        layout=layout.key if layout else "",
+        title=layout.title if layout else "",
+        encoding=text.encoding,
+        header_row=table.header,
+        unknown_columns=match.unknown if match else (),
+        missing_columns=match.missing if match else (),
+    )
+
+
+def _headings(match: Match) -> dict[str, str]:
+    """Field → heading as the file has it, in the order of the layout; positions of GeoJSON have none of their own."""
+    ordered = {c.field: match.headings[c.field] for c in match.layout.columns if c.field in match.headings}
+    return {**ordered, **{field: field for field in ("latitude", "longitude") if field not in ordered}}

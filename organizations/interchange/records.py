@@ -50,13 +50,14 @@ class PlaceRecord(Address, Contact):
     name: str
     line: int = field(default=0, compare=False)
     publisher_code: str = ""
+    publisher_name: str = ""
     external_id: str = ""
     kana: str = ""
     name_en: str = ""
     nickname: str = ""
     type_hint: str = ""
     poi_code: str = ""
-    floor: str = ""
+    placement: str = ""
     latitude: float | None = None
     longitude: float | None = None
     access: str = ""
@@ -91,6 +92,7 @@ class OrganizationRecord(Address, Contact):
     name: str
     line: int = field(default=0, compare=False)
     publisher_code: str = ""
+    publisher_name: str = ""
     external_id: str = ""
     kana: str = ""
     name_en: str = ""

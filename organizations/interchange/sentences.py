@@ -37,15 +37,21 @@ FILE_SENTENCES = {
     "long_line": _(
         "Line %(line)s is longer than %(limit)s bytes. A quotation mark may not be closed, or this is not a list."
     ),
-    "broken_quotes": _(
-        "The quotation marks are broken in the row that starts on line %(line)s (%(reason)s). Export the file again."
+    "open_quote": _(
+        "A quotation mark opened in the row that starts on line %(line)s is never closed. The file is incomplete or the"
+        " mark is missing: export it again."
+    ),
+    "stray_quote": _(
+        "The quotation marks in the row that starts on line %(line)s do not match. Export the file again."
+    ),
+    "long_cell": _(
+        "A cell in the row that starts on line %(line)s is longer than %(limit)s characters. A quotation mark may not be"
+        " closed."
     ),
     "truncated": _(
         "The file breaks off in line %(line)s, in the middle of a row. It was not copied completely: download it again."
     ),
-    "broken_json": _(
-        "The JSON text is broken or incomplete at line %(line)s (%(reason)s). Download the file again."
-    ),
+    "broken_json": _("The JSON text is broken or incomplete at line %(line)s. Download the file again."),
     "json_too_large": _("The JSON file has %(size)s bytes, more than the %(limit)s allowed. Use CSV or split it."),
     "not_geojson": _("This JSON file is not a GeoJSON collection of points. Use the file as the publisher offers it."),
     "too_many_columns": _("Line %(line)s has more than %(limit)s columns. This is not one of the known lists."),
@@ -59,7 +65,8 @@ FILE_SENTENCES = {
         "No header row of the layout “%(layout)s” was found in the first %(rows)s lines: the column “%(column)s” is"
         " missing."
     ),
-    "wrong_kind": _("This is a list of the kind “%(found)s”, but a list of the kind “%(wanted)s” is needed."),
+    "not_places": _("“%(title)s” is a list of organisations. Import it as organisations, not as places."),
+    "not_organizations": _("“%(title)s” is a list of places. Import it as places, not as organisations."),
     "changed": _("The file changed while it was being read. Try again."),
 }
 
