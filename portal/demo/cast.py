@@ -1,0 +1,89 @@
+"""The demo's people: one for each role, so that every screen can be tried; never made in production."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from organizations.directory.models import Membership, Organization
+from organizations.directory.services import add_member
+from portal.accounts.models import Person, Post, User
+
+PASSWORD = "tsunagu demo 2026"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A person of the cast; `organization` is its place in the list of demo organisations."""
+
+    email: str
+    role: str
+    title: str
+    organization: int | None = None
+    membership: str = ""
+    post: str = ""
+
+
+CAST = (
+    Role("manager1@demo.example", "npo-manager", "NPO manager 1", 0, Membership.Role.MANAGER),
+    Role("manager2@demo.example", "npo-manager", "NPO manager 2", 1, Membership.Role.MANAGER),
+    Role("staff1@demo.example", "npo-staff", "NPO staff 1", 0, Membership.Role.STAFF),
+    Role("official1@demo.example", "official", "Official 1", post=Post.Kind.OFFICIAL),
+    Role("official2@demo.example", "official", "Official 2", post=Post.Kind.OFFICIAL),
+    Role("coordinator@demo.example", "coordinator", "Coordinator", post=Post.Kind.COORDINATOR),
+    Role("reviewer@demo.example", "reviewer", "Reviewer", post=Post.Kind.REVIEWER),
+    Role("volunteer@demo.example", "volunteer", "Volunteer"),
+    Role("resident@demo.example", "resident", "Resident"),
+)
+
+
+@transaction.atomic
+def make_cast(organizations: list[Organization], *, now: datetime) -> int:
+    """Create whoever is missing; answers how many were made."""
+    made = 0
+    for role in CAST:
+        if User.objects.filter(email=role.email).exists():
+            continue
+        person = Person.objects.create(name=role.title)
+        user = User.objects.create_user(role.email, PASSWORD, person=person)
+        user.emailaddress_set.create(email=role.email, verified=True, primary=True)
+        if role.organization is not None:
+            add_member(
+                organization_id=organizations[role.organization].pk,
+                person_id=person.pk,
+                role=role.membership,
+                by=None,
+                now=now,
+            )
+        if role.post:
+            Post.objects.create(person=person, kind=role.post, starts=now)
+        made += 1
+    return made
+
+
+def accounts() -> list[dict[str, Any]]:
+    """The cast that exists in this database; `totp_secret` is null while no second factor is set up."""
+    memberships = {
+        row.person_id: row for row in Membership.objects.filter(person__user__email__endswith="@demo.example")
+    }
+    names = dict(Organization.objects.values_list("id", "name_ja"))
+    found = []
+    for role in CAST:
+        user = User.objects.filter(email=role.email).first()
+        if user is None:
+            continue
+        membership = memberships.get(user.person_id or 0)
+        found.append(
+            {
+                "email": role.email,
+                "password": PASSWORD,
+                "totp_secret": None,
+                "role": role.role,
+                "organization": names.get(membership.organization_id) if membership else None,
+                "organization_id": membership.organization_id if membership else None,
+            }
+        )
+    return found
