@@ -117,6 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "ja"
 LANGUAGES = [(one.code, one.autonym) for one in languages.INTERFACE_LANGUAGES]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "portal.shared.formats"
 locale.LANG_INFO.update(languages.EXTRA_LANG_INFO)
 MODELTRANSLATION_LANGUAGES = tuple(one.code for one in languages.LANGUAGES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "ja"

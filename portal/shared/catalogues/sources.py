@@ -27,6 +27,11 @@ STAFF_FILES = (
     "templates/base_staff.html",
     "portal/demo/*",
     "*/management/commands/*",
+    "organizations/interchange/*",
+    "organizations/directory/rules.py",
+    "organizations/directory/services.py",
+    "organizations/places/rules.py",
+    "organizations/places/sentences.py",
 )
 """Further files, as patterns in which ``*`` also crosses directories, that only staff see."""
 
