@@ -72,6 +72,8 @@ friday-rest | 2026-03-20 12:00 | open 2026-03-20 17:00
 friday-rest | 2026-03-21 12:00 | open 2026-03-21 17:00
 friday-rest | 2026-03-22 17:00 | closed 2026-03-24 09:00
 friday-rest | 2026-03-23 12:00 | closed 2026-03-24 09:00
+friday-rest | 2027-01-01 12:00 | closed 2027-01-04 09:00
+friday-rest | 2027-01-04 12:00 | open 2027-01-04 17:00
 friday-rest | 2026-03-27 12:00 | closed 2026-03-28 09:00
 sunday-rest | 2026-05-03 12:00 | open 2026-05-03 17:00
 sunday-rest | 2026-05-06 12:00 | open 2026-05-06 17:00
@@ -182,6 +184,8 @@ fifth-tuesday | 2028-02-29 11:00 | open 2028-02-29 12:00
 last-friday | 2026-01-30 11:00 | open 2026-01-30 12:00
 last-friday | 2026-01-30 12:00 | closed 2026-02-27 10:00
 last-friday | 2026-02-27 12:00 | closed 2026-03-27 10:00
+last-friday | 2026-04-24 11:00 | open 2026-04-24 12:00
+last-friday | 2026-12-25 11:00 | open 2026-12-25 12:00
 last-friday | 2026-12-25 12:00 | closed 2027-01-29 10:00
 first-and-last-sunday | 2026-05-03 11:00 | closed 2026-05-31 10:00
 first-and-last-sunday | 2026-05-24 11:00 | closed 2026-05-31 10:00

@@ -240,6 +240,12 @@ def test_summary_names_the_weeks_and_all_weeks_are_every_week() -> None:
     ]
 
 
+def test_four_weeks_that_leave_one_out_are_not_every_week() -> None:
+    weekly = week([3], NINE_TO_FIVE, weeks=[1, 2, 3, 5]) + week([4], NINE_TO_FIVE, weeks=[1, 2, 3, 4, -1])
+    groups = weekly_summary(open_place(weekly, CLOSED))
+    assert [group.weeks for group in groups] == [frozenset({1, 2, 3, 5}), frozenset()]
+
+
 def test_summary_merges_and_gives_last_receptions() -> None:
     weekly = (WeeklyHours(0, 720, 1020, last_reception=990), WeeklyHours(0, 540, 720))
     assert weekly_summary(open_place(weekly, CLOSED)) == [DayGroup((0,), frozenset(), ((540, 1020),), (990,))]

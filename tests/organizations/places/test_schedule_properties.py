@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organizations.places.closures import is_holiday, is_year_end
@@ -25,6 +25,7 @@ from organizations.places.schedule import (
 )
 
 FORTNIGHT = 14
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 days = st.one_of(
     st.dates(date(2025, 12, 20), date(2028, 3, 10)),
     st.sampled_from([date(2026, 4, 28), date(2026, 9, 18), date(2026, 12, 26), date(2028, 2, 27)]),
@@ -70,6 +71,7 @@ minutes_in = st.integers(0, FORTNIGHT * 1440 - 1)
 samples = st.lists(st.floats(0, 1, exclude_max=True), max_size=8)
 
 
+@UNTIMED
 @given(places(), minutes_in, samples)
 def test_closed_until_it_opens_and_open_until_it_closes(
     place: tuple[Schedule, date], offset: int, sampled: list[float]
@@ -88,6 +90,7 @@ def test_closed_until_it_opens_and_open_until_it_closes(
         assert state_at(schedule, to_japan(change)).kind is not state.kind
 
 
+@UNTIMED
 @given(places())
 def test_intervals_are_sorted_and_apart(place: tuple[Schedule, date]) -> None:
     found = intervals(place[0], place[1], FORTNIGHT)
@@ -98,6 +101,7 @@ def test_intervals_are_sorted_and_apart(place: tuple[Schedule, date]) -> None:
         assert one.last_reception is None or one.start <= one.last_reception < one.end
 
 
+@UNTIMED
 @given(places(), minutes_in)
 def test_stored_ranges_give_the_same_answer(place: tuple[Schedule, date], offset: int) -> None:
     schedule, first = place
@@ -115,6 +119,7 @@ def test_stored_ranges_give_the_same_answer(place: tuple[Schedule, date], offset
     )
 
 
+@UNTIMED
 @given(st.sampled_from([Known.UNKNOWN, Known.APPOINTMENT]).flatmap(places), minutes_in)
 def test_unknown_is_never_closed_nor_open(place: tuple[Schedule, date], offset: int) -> None:
     schedule, first = place
@@ -126,6 +131,7 @@ def test_unknown_is_never_closed_nor_open(place: tuple[Schedule, date], offset: 
     assert closed_weekdays(schedule) == ()
 
 
+@UNTIMED
 @given(places(), st.integers(-10, 10), st.integers(1, 20))
 def test_shifting_the_window_changes_no_interval(place: tuple[Schedule, date], by: int, length: int) -> None:
     schedule, first = place
@@ -143,6 +149,7 @@ def test_shifting_the_window_changes_no_interval(place: tuple[Schedule, date], b
     assert wholly <= set(intervals(schedule, other, length)) or begin >= end
 
 
+@UNTIMED
 @given(places())
 def test_a_day_is_made_of_its_own_hours_and_the_tail_of_yesterday(place: tuple[Schedule, date]) -> None:
     schedule, day = place
@@ -158,6 +165,7 @@ def test_a_day_is_made_of_its_own_hours_and_the_tail_of_yesterday(place: tuple[S
     assert is_closed_all_day(schedule, day) == (not found)
 
 
+@UNTIMED
 @given(places())
 def test_the_summary_covers_every_weekly_hour_and_no_other(place: tuple[Schedule, date]) -> None:
     schedule, _ = place
@@ -174,6 +182,7 @@ def test_the_summary_covers_every_weekly_hour_and_no_other(place: tuple[Schedule
     assert all(len(group.hours) == len(group.last_receptions) for group in groups)
 
 
+@UNTIMED
 @given(places())
 def test_closures_of_the_calendar_hold_unless_excepted(place: tuple[Schedule, date]) -> None:
     schedule, first = place
