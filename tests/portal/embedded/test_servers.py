@@ -53,7 +53,7 @@ class Ground:
 
     def are_off(self) -> bool:
         return (
-            membership.leave(self.project, wait_seconds=20) and not self.postgres_id() and not self.redis_id()
+            membership.leave(self.project, wait_seconds=60) and not self.postgres_id() and not self.redis_id()
         )
 
     def connect(self) -> psycopg.Connection:
@@ -75,7 +75,7 @@ def kill(user: subprocess.Popen[str]) -> None:
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not holds() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert holds()
