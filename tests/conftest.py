@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 
 from portal import embedded
@@ -17,6 +18,7 @@ NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesd
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Start or join the embedded servers, unless the environment names others."""
     embedded.ensure_running()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

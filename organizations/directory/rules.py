@@ -1,0 +1,42 @@
+"""Who may change an organisation, and the reason if not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from organizations.directory.models import Membership, Organization
+from portal.accounts.models import User
+from portal.shared.denials import Denial
+
+
+def role_in(user: User | AnonymousUser, organization_id: int | None, now: datetime) -> str | None:
+    """The user's role in the organisation, None for strangers."""
+    if organization_id is None or not isinstance(user, User) or not user.is_active or user.person_id is None:
+        return None
+    accepted = Membership.objects.accepted_by(now).filter(organization_id=organization_id, person_id=user.person_id)
+    return accepted.values_list("role", flat=True).first()
+
+
+def can_update_organization(user: User | AnonymousUser, organization: Organization, now: datetime) -> Denial | None:
+    """Members edit; a suspended or closed organisation is in the ward's hands."""
+    if role_in(user, organization.pk, now) is None:
+        return Denial("not-a-member", _("Only members of this organization can change it."))
+    return organization_is_active(organization)
+
+
+def organization_is_active(organization: Organization) -> Denial | None:
+    """Suspended and closed organisations change nothing by themselves."""
+    if organization.status == Organization.Status.SUSPENDED:
+        return Denial(
+            "suspended",
+            _("This organization is suspended, so nothing can be changed now."),
+            _("Please ask the ward office."),
+        )
+    if organization.status == Organization.Status.CLOSED:
+        return Denial(
+            "closed", _("This organization is closed, so nothing can be changed."), _("Please ask the ward office.")
+        )
+    return None

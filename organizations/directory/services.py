@@ -1,0 +1,159 @@
+"""Writes to organisations: one verb, one transaction.
+
+`by` is the id of the acting Person. ValidationError names the columns that cannot be stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from organizations.directory.contacts import format_phone, parse_corporate_number
+from organizations.directory.models import Membership, Organization
+from portal.shared.audit import record_act
+from portal.shared.records import as_json, changed_columns, checked_columns
+from portal.shared.translating import change_texts, name_needed, text_columns
+from portal.shared.versions import content_changed
+from portal.shared.words import kana_key
+
+TEXT_FIELDS = ("name", "summary", "description")
+TEXT_COLUMNS = text_columns(TEXT_FIELDS)
+COLUMNS = frozenset(
+    {
+        "kind", "legal_name", "legal_kana", "corporate_number", "fields_of_activity", "languages", "audiences",
+        "towns_served", "municipality_code", "address", "address_public", "postal_code", "phone", "extension", "email",
+        "form_url", "url", "social_urls", "founded",
+    }
+)  # fmt: skip
+
+
+class OrganizationEditedMeanwhileError(Exception):
+    """Somebody saved the organisation first; `organization` is how it stands now."""
+
+    def __init__(self, organization: Organization) -> None:
+        super().__init__(f"organization {organization.pk} was saved at {organization.updated}")
+        self.organization = organization
+
+
+@transaction.atomic
+def create_organization(
+    *, texts: Mapping[str, str], columns: Mapping[str, Any] | None = None, by: int | None, now: datetime
+) -> Organization:
+    """A new organisation as a draft; `texts` are columns (`name_ja` at least)."""
+    values = {**checked_columns(Organization, texts, TEXT_COLUMNS), **_checked(columns or {})}
+    if not values.get("name_ja"):
+        raise ValidationError({"name_ja": name_needed()})
+    organization = Organization(updated=now, created=now)
+    for name, value in values.items():
+        setattr(organization, name, value)
+    organization.sort_key = _sort_key(organization)
+    _store(organization.save)
+    record_act(by=by, verb="create_organization", on=organization, now=now, detail={"after": as_json(values)})
+    content_changed()
+    return organization
+
+
+@transaction.atomic
+def update_organization(
+    *,
+    organization_id: int,
+    seen: datetime,
+    texts: Mapping[str, str],
+    columns: Mapping[str, Any],
+    minor: bool = False,
+    still_right: Iterable[str] = (),
+    by: int | None,
+    now: datetime,
+) -> datetime:
+    """Change an organisation as it was at `seen` (its `updated`); returns the new `updated`.
+
+    A changed Japanese text makes its translations outdated unless the change is `minor`.
+    """
+    organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
+    if organization.updated != seen:
+        raise OrganizationEditedMeanwhileError(organization)
+    checked = checked_columns(Organization, texts, TEXT_COLUMNS)
+    if "name_ja" in checked and not checked["name_ja"]:
+        raise ValidationError({"name_ja": name_needed()})
+    values = change_texts(organization, TEXT_FIELDS, checked, minor=minor, still_right=still_right)
+    values.update(_checked(columns))
+    before = Organization.objects.get(pk=organization_id)
+    changed = changed_columns(before, values)
+    if not changed:
+        return organization.updated
+    for name, value in changed.items():
+        setattr(organization, name, value)
+    written = {**changed, "sort_key": _sort_key(organization), "updated": now, "edited_by_hand": now}
+    _store(lambda: Organization.objects.filter(pk=organization_id).update(**written))
+    detail = {"before": as_json({name: getattr(before, name) for name in changed}), "after": as_json(changed)}
+    record_act(by=by, verb="update_organization", on=organization, now=now, detail=detail)
+    content_changed()
+    return now
+
+
+@transaction.atomic
+def publish_organization(*, organization_id: int, by: int | None, now: datetime, reason: str = "") -> None:
+    """An official lets the public see the organisation; publishing twice is once."""
+    organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
+    if organization.status == Organization.Status.PUBLISHED:
+        return
+    Organization.objects.filter(pk=organization_id).update(status=Organization.Status.PUBLISHED, updated=now)
+    detail = {"before": {"status": organization.status}, "after": {"status": "published"}}
+    record_act(by=by, verb="publish_organization", on=organization, now=now, reason=reason, detail=detail)
+    content_changed()
+
+
+@transaction.atomic
+def add_member(
+    *, organization_id: int, person_id: int, role: str = Membership.Role.STAFF, by: int | None, now: datetime
+) -> Membership:
+    """An accepted member, for seeds and for officials who restore access; adding twice changes the role."""
+    membership, _created = Membership.objects.update_or_create(
+        organization_id=organization_id, person_id=person_id, defaults={"role": Membership.Role(role), "accepted": now}
+    )
+    detail = {"person": person_id, "role": str(role)}
+    record_act(by=by, verb="add_member", on=membership.organization, now=now, detail=detail)
+    return membership
+
+
+def _checked(columns: Mapping[str, Any]) -> dict[str, Any]:
+    values = checked_columns(Organization, columns, COLUMNS)
+    if values.get("corporate_number"):
+        values["corporate_number"] = _parsed(
+            "corporate_number",
+            parse_corporate_number,
+            values["corporate_number"],
+            _("A corporate number has 13 digits, and its first digit must fit the others. Please compare it again."),
+        )
+    if values.get("phone"):
+        problem = _("This does not look like a telephone number. Write it like 03-1234-5678.")
+        values["phone"] = _parsed("phone", format_phone, values["phone"], problem)
+    return values
+
+
+def _parsed(name: str, parse: Any, value: str, problem: str) -> str:
+    try:
+        return str(parse(value))
+    except ValueError as error:
+        raise ValidationError({name: problem}) from error
+
+
+def _sort_key(organization: Organization) -> str:
+    return kana_key(organization.legal_kana or organization.name_ja)[:200]
+
+
+def _store(write: Any) -> None:
+    """Two organisations cannot share a corporate number; the message says so."""
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError as error:
+        if "corporate_number" not in str(error):
+            raise
+        message = _("Another organization already has this corporate number. Please ask the ward office.")
+        raise ValidationError({"corporate_number": message}) from error

@@ -1,0 +1,75 @@
+"""Completes an address: names and codes from the town table, and a position that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from organizations.places import sentences
+from organizations.places.choices import LocationSource
+from organizations.places.models import Place
+from organizations.places.position import in_japan, near_municipality
+from organizations.towns import table as towns
+
+
+def located(columns: Mapping[str, Any], place: Place | None) -> dict[str, Any]:
+    """The columns with municipality, town code and position filled in; `place` is what stands now, None for a new one.
+
+    ValidationError when the coordinates are half there, abroad or far from the municipality.
+    """
+    values = dict(columns)
+    code = _value(values, place, "municipality_code")
+    if "municipality_code" in values:
+        values["municipality"] = towns.municipality_name(code)
+        values["prefecture"] = towns.prefecture_of(code)
+    if "town" in values or "municipality_code" in values:
+        town = towns.find_town(code, _value(values, place, "town"))
+        values["town_code"] = town.town_code if town else ""
+        values["town"] = town.name if town else values.get("town", "")
+    if "latitude" in values or "town_code" in values:
+        values.update(_position(values, place, code))
+    return values
+
+
+def _value(values: Mapping[str, Any], place: Place | None, name: str) -> str:
+    return str(values.get(name, getattr(place, name, "")) or "")
+
+
+def _position(values: Mapping[str, Any], place: Place | None, code: str) -> dict[str, Any]:
+    given = _given(values, place)
+    if given == (None, None):
+        town = towns.town(code, _value(values, place, "town_code"))
+        if town is None:
+            return {"latitude": None, "longitude": None, "location_source": LocationSource.NONE.value}
+        return {
+            "latitude": town.latitude,
+            "longitude": town.longitude,
+            "location_source": LocationSource.TOWN.value,
+        }
+    latitude, longitude = given
+    _check(latitude, longitude, code)
+    moved = place is None or (place.latitude, place.longitude) != given
+    source = LocationSource.STAFF.value if moved or place is None else place.location_source
+    return {"latitude": latitude, "longitude": longitude, "location_source": source}
+
+
+def _given(values: Mapping[str, Any], place: Place | None) -> tuple[float | None, float | None]:
+    """What the editor wrote; else what stands, unless that was only a town's centre."""
+    if "latitude" in values or "longitude" in values:
+        return values.get("latitude"), values.get("longitude")
+    if place is None or place.location_source == LocationSource.TOWN:
+        return None, None
+    return place.latitude, place.longitude
+
+
+def _check(latitude: float | None, longitude: float | None, code: str) -> None:
+    if latitude is None or longitude is None:
+        name = "longitude" if longitude is None else "latitude"
+        raise ValidationError({name: sentences.position_problem("half")})
+    if not in_japan(latitude, longitude):
+        raise ValidationError({"latitude": sentences.position_problem("abroad")})
+    if not near_municipality(latitude, longitude, code):
+        where = towns.municipality_name(code)
+        raise ValidationError({"latitude": sentences.position_problem("far", where)})

@@ -1,0 +1,114 @@
+"""What an editor says of a place's hours, as plain values, checked as a whole before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, groupby
+
+from organizations.places.choices import HolidayTreatment, HoursKnown, Weekday
+from organizations.places.schedule import DayException, HolidayRule, Known, Schedule, WeeklyHours
+
+MOST_INTERVALS = 80
+MOST_EXCEPTIONS = 200
+ALL_WEEKS = frozenset({1, 2, 3, 4, 5, -1})
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedHours:
+    """One interval in minutes after midnight; weekday 7 = national holidays; weeks empty = every week."""
+
+    weekday: int
+    opens: int
+    closes: int
+    weeks: frozenset[int] = frozenset()
+    last_reception: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedException:
+    """Days, both ends included; without hours the place is closed."""
+
+    first: date
+    last: date
+    opens: int | None = None
+    closes: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class OpeningPlan:
+    """All that is to be known of when a place is open."""
+
+    known: str
+    hours: tuple[PlannedHours, ...] = ()
+    holidays: str = HolidayTreatment.CLOSED
+    closed_at_year_end: bool = True
+    exceptions: tuple[PlannedException, ...] = ()
+
+    def schedule(self) -> Schedule:
+        """The pure schedule; ValueError, beginning with the field's name, where the parts contradict each other."""
+        week = [row for row in self.hours if row.weekday != Weekday.HOLIDAY]
+        return Schedule(
+            known=Known(self.known),
+            weekly=tuple(
+                WeeklyHours(row.weekday, row.opens, row.closes, row.weeks, row.last_reception) for row in week
+            ),
+            holidays=HolidayRule(self.holidays),
+            holiday_hours=tuple((row.opens, row.closes) for row in self.hours if row.weekday == Weekday.HOLIDAY),
+            closed_at_year_end=self.closed_at_year_end,
+            exceptions=tuple(_day_exceptions(self.exceptions)),
+        )
+
+    def faults(self) -> list[str]:
+        """Codes of what cannot be stored, worst first; empty when all is well."""
+        found = []
+        if len(self.hours) > MOST_INTERVALS or len(self.exceptions) > MOST_EXCEPTIONS:
+            return ["too-many"]
+        if overlaps(self.hours):
+            found.append("overlap")
+        if self.known == HoursKnown.HOURS and not self._says_when():
+            found.append("no-hours")
+        if self.holidays == HolidayTreatment.OWN and not self._has_holiday_hours():
+            found.append("no-holiday-hours")
+        return found or self._contradiction()
+
+    def _says_when(self) -> bool:
+        return any(row.weekday != Weekday.HOLIDAY for row in self.hours) or any(
+            one.opens is not None for one in self.exceptions
+        )
+
+    def _has_holiday_hours(self) -> bool:
+        return self.known != HoursKnown.HOURS or any(row.weekday == Weekday.HOLIDAY for row in self.hours)
+
+    def _contradiction(self) -> list[str]:
+        try:
+            self.schedule()
+        except ValueError as error:
+            return [str(error).partition(":")[0]]
+        return []
+
+
+def overlaps(hours: Sequence[PlannedHours]) -> list[tuple[PlannedHours, PlannedHours]]:
+    """Pairs of intervals that hold on the same day at the same time."""
+    return [
+        (one, other)
+        for one, other in combinations(hours, 2)
+        if one.weekday == other.weekday
+        and one.opens < other.closes
+        and other.opens < one.closes
+        and _share_a_week(one.weeks, other.weeks)
+    ]
+
+
+def _share_a_week(one: frozenset[int], other: frozenset[int]) -> bool:
+    """The last week is the fourth or the fifth: it may be either."""
+    first, second = (weeks | {4, 5} if -1 in weeks else weeks or ALL_WEEKS for weeks in (one, other))
+    return bool(first & second)
+
+
+def _day_exceptions(rows: Sequence[PlannedException]) -> Iterator[DayException]:
+    for (first, last), same in groupby(rows, key=lambda row: (row.first, row.last)):
+        hours = tuple((row.opens, row.closes) for row in same if row.opens is not None and row.closes is not None)
+        yield DayException(first, last, hours)

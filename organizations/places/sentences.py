@@ -1,0 +1,49 @@
+"""What an editor is told when something cannot be stored: what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def phone_problem() -> str:
+    """For a number nobody could dial."""
+    return _("This does not look like a telephone number. Write it like 03-1234-5678.")
+
+
+def time_problem() -> str:
+    """For a time that was not understood."""
+    return _("Write the time like 9:00, 17:30 or 24:00. For hours after midnight, go on counting: 25:00 is 1:00 at night.")
+
+
+def hours_problem(code: str) -> str:
+    """For a week that contradicts itself."""
+    return {
+        "too-many": _("There are too many rows. Please join rows that say the same."),
+        "overlap": _("Two rows of the same day overlap. Please join them or change one of them."),
+        "no-hours": _("Please write the hours of at least one day, or choose “Not known yet” or “By appointment only”."),
+        "no-holiday-hours": _("You chose own hours on national holidays. Please write them in the row “National holidays”."),
+        "holiday_hours": _(
+            "The days have different hours, so it is not clear when the place is open on a holiday that falls on a "
+            "closing day. Please write the hours in the row “National holidays”."
+        ),
+    }.get(code, _("These hours cannot be stored. Please check each row: the second time must be later than the first."))
+
+
+def spoken_problem(code: str) -> str:
+    """For a language row that cannot be stored."""
+    return {
+        "too-many": _("There are too many rows. Please join rows that say the same."),
+        "twice": _("Two rows say the same. Please delete one of them."),
+        "one-time": _("A row has only one of two times. Please fill in both, or neither if it is the whole opening time."),
+        "order": _("The second time must be later than the first."),
+    }.get(code, _("Please choose a language from the list."))
+
+
+def position_problem(code: str, municipality: str = "") -> str:
+    """For a point that cannot be right."""
+    return {
+        "half": _("Please fill in both latitude and longitude, or neither."),
+        "abroad": _("This point is not in Japan. Latitude is about 35, longitude about 139; perhaps they are swapped?"),
+        "far": _("This point is far from %(municipality)s. Please check the numbers, or leave both empty to use the town.")
+        % {"municipality": municipality},
+    }[code]
