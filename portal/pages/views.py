@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from portal.pages import selectors
+from portal.pages import selectors, style_samples
 from portal.shared.page_cache import cached_page
 
 FURIGANA_COOKIE_SECONDS = 365 * 24 * 3600
@@ -61,7 +61,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def style_page(request: HttpRequest) -> HttpResponse:
     """The living style page."""
-    return render(request, "pages/style.html")
+    return render(request, "pages/style.html", style_samples.samples())
 
 
 @require_safe
