@@ -1,5 +1,7 @@
 """Addresses for machines, without a language prefix."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("organizations.resource_map.machine_urls")),
+]
