@@ -149,7 +149,7 @@ class Place(models.Model):
     confirmed = models.DateField(_("confirmed on"), null=True, blank=True)
     import_layout = models.CharField(max_length=40, blank=True, editable=False)
     import_key = models.CharField(max_length=300, null=True, blank=True, unique=True, editable=False)
-    import_hash = models.CharField(max_length=64, blank=True, editable=False)
+    imported = models.JSONField(default=dict, editable=False, help_text="Values as the last file had them")
     edited_by_hand = models.DateTimeField(null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False, help_text="Compare-and-set of two editors")
     created = models.DateTimeField(db_default=Now(), editable=False)
