@@ -1,6 +1,8 @@
 """Pages of the rooms, under each language."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "organizations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("organizations.resource_map.urls")),
+]
