@@ -134,8 +134,9 @@ def framework_keys(language: str) -> frozenset[Key]:
     locale = to_locale(language)
     keys: set[Key] = set()
     for root in _framework_roots().values():
-        for path in root.glob(f"**/locale/{locale}/LC_MESSAGES/django.mo"):
-            keys.update((entry.msgctxt, entry.msgid) for entry in polib.mofile(str(path)))
+        for folder in ("locale", "conf/locale", "contrib/*/locale"):
+            for path in root.glob(f"{folder}/{locale}/LC_MESSAGES/django.mo"):
+                keys.update((entry.msgctxt, entry.msgid) for entry in polib.mofile(str(path)))
     return frozenset(keys)
 
 
