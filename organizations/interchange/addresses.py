@@ -1,7 +1,7 @@
-"""Japanese addresses: one joined line split into prefecture, municipality, town and the rest (連結表記の分割).
+"""Japanese addresses: one joined line (連結表記) split into prefecture, municipality, town and the rest.
 
-Without a table of all municipalities the split is a reading of the signs 都道府県・市区町村郡; names that contain
-such a sign themselves (市川市, 四日市市, 大町市 …) are listed. What is not certain stays empty.
+Without a table of all municipalities the split is a reading of the signs 都道府県・市区町村郡; names that
+contain such a sign themselves (市川市, 四日市市, 大町市 …) are listed. What is not certain stays empty.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ _MISLEADING = (
     "|郡山市|大和郡山市|郡上市|小郡市|蒲郡市|都城市|京都市|相模原市"
 )
 _DESIGNATED = (
-    "札幌|仙台|さいたま|千葉|横浜|川崎|相模原|新潟|静岡|浜松|名古屋|京都|大阪|堺|神戸|岡山|広島|北九州|福岡|熊本"
+    "札幌|仙台|さいたま|千葉|横浜|川崎|相模原|新潟|静岡|浜松|名古屋"
+    "|京都|大阪|堺|神戸|岡山|広島|北九州|福岡|熊本"
 )
 _MUNICIPALITY = re.compile(
     f"(?:{_DESIGNATED})市[^\\d市]{{1,4}}?区"
@@ -49,9 +50,8 @@ def split_address(address: str, prefecture: str = "", municipality: str = "") ->
     if municipality:
         at = rest.find(municipality)
         rest = rest[at + len(municipality) :] if at in range(6) else rest
-    elif named := _MUNICIPALITY.match(rest):
-        if prefecture or named.group()[-1] in "市区":
-            municipality, rest = named.group(), rest[named.end() :]
+    elif (named := _MUNICIPALITY.match(rest)) and (prefecture or named.group()[-1] in "市区"):
+        municipality, rest = named.group(), rest[named.end() :]
     return _fitting(Parts(prefecture, municipality, *_town_and_block(rest)))
 
 
@@ -75,4 +75,6 @@ def _town_and_block(rest: str) -> tuple[str, str]:
 
 
 def _fitting(parts: Parts) -> Parts:
-    return Parts(**{name: text if len(text) <= _LONGEST[name] else "" for name, text in parts._asdict().items()})
+    return Parts(
+        **{name: text if len(text) <= _LONGEST[name] else "" for name, text in parts._asdict().items()}
+    )

@@ -1,4 +1,4 @@
-"""The cells of one row, cleaned and read field by field, with a warning for every value that was changed or left."""
+"""The cells of one row, cleaned and read field by field, with a warning for every value changed or left."""
 
 from __future__ import annotations
 
@@ -30,7 +30,11 @@ class RowRefused(Exception):
 
 def _harmful(letter: str) -> bool:
     category = unicodedata.category(letter)
-    return category in ("Cc", "Cs") or letter in _EMBEDDINGS or (category == "Cn" and ord(letter) & 0xFFFE == 0xFFFE)
+    return (
+        category in ("Cc", "Cs")
+        or letter in _EMBEDDINGS
+        or (category == "Cn" and ord(letter) & 0xFFFE == 0xFFFE)
+    )
 
 
 def clean(text: str, *, multiline: bool) -> tuple[str, bool]:
@@ -41,7 +45,9 @@ def clean(text: str, *, multiline: bool) -> tuple[str, bool]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if not multiline:
         text = re.sub(r"\s*\n\s*", " ", text)
-    kept = "".join(one for one in text if one == "\n" or not _harmful(one)) if not text.isprintable() else text
+    kept = (
+        "".join(one for one in text if one == "\n" or not _harmful(one)) if not text.isprintable() else text
+    )
     return kept.strip(), len(kept) != len(text)
 
 
@@ -60,7 +66,9 @@ class Cells:
         return self._headings.get(field, field)
 
     def error(self, code: str, field: str, value: str = "", **details: str | int) -> RowError:
-        return RowError(self.line, self.heading(field) if field else "", code, value[:200], tuple(details.items()))
+        return RowError(
+            self.line, self.heading(field) if field else "", code, value[:200], tuple(details.items())
+        )
 
     def warn(self, code: str, field: str, value: str = "") -> None:
         self.warnings.append(self.error(code, field, value))

@@ -13,7 +13,7 @@ PREFECTURES = range(1, 48)
 
 
 def plain_digits(text: str) -> str:
-    """Half-width, without the ".0" that spreadsheets leave; refused where a spreadsheet cut digits (1.3E+12)."""
+    """Half-width, without the ".0" that spreadsheets leave; refused where it cut digits (1.3E+12)."""
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix(".0")
     if _SHORTENED.fullmatch(plain):
         raise Refused("shortened_number")
@@ -25,7 +25,7 @@ def _is_digits(text: str, count: int) -> bool:
 
 
 def municipality_check_digit(five: str) -> str:
-    """Check digit of 全国地方公共団体コード: weights 6 to 2, eleven minus the remainder, last digit of that."""
+    """Check digit of 全国地方公共団体コード: weights 6 to 2, eleven minus the remainder, its last digit."""
     total = sum(int(digit) * weight for digit, weight in zip(five, (6, 5, 4, 3, 2), strict=True))
     return str((11 - total % 11) % 10)
 
@@ -33,8 +33,8 @@ def municipality_check_digit(five: str) -> str:
 def municipality_code(text: str) -> str:
     """The six-digit code of a municipality or prefecture (全国地方公共団体コード); Refused if it is none.
 
-    Five digits (JIS code without check digit) are completed. Codes 01 to 09 whose leading zero a spreadsheet has
-    dropped cannot be told from these and are read as five-digit codes.
+    Five digits (JIS code without check digit) are completed. Codes 01 to 09 whose leading zero a
+    spreadsheet has dropped cannot be told from these and are read as five-digit codes.
     """
     digits = plain_digits(text)
     if _is_digits(digits, 5):

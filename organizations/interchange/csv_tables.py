@@ -19,7 +19,7 @@ Cells = list[str]
 
 @dataclass(frozen=True, slots=True)
 class CsvTable:
-    """A CSV file whose structure was checked from end to end; `header` is the line on which its header starts."""
+    """A CSV file whose structure was checked from end to end; `header` is the line of its header."""
 
     text: Text
     delimiter: str
@@ -33,7 +33,7 @@ class CsvTable:
 
     def rows(self) -> Iterator[Row]:
         """All entries below the header; blank rows and repeated headers are passed over."""
-        records = (one for one in self._records() if self._is_entry(one[1]))
+        records = (one for one in self.records() if self._is_entry(one[1]))
         previous = next(records, None)
         second_half = False
         while previous is not None:
@@ -42,7 +42,7 @@ class CsvTable:
             yield self._row(*previous, broken=first_half or second_half)
             previous, second_half = following, first_half
 
-    def _records(self) -> Iterator[tuple[int, Cells]]:
+    def records(self) -> Iterator[tuple[int, Cells]]:
         for line, cells in _parse(self.text, self.delimiter):
             if line > self.header:
                 yield line, cells
@@ -64,7 +64,7 @@ class CsvTable:
 
 
 def csv_table(text: Text, layouts: tuple[Layout, ...]) -> CsvTable | None:
-    """Find delimiter and header, then read the file once to the end to prove its structure; None if no layout fits."""
+    """Find delimiter and header, then prove the structure to the end of the file; None if no layout fits."""
     best: CsvTable | None = None
     for delimiter in DELIMITERS:
         first = _first_records(text, delimiter)
@@ -111,11 +111,11 @@ def _unusable(reason: str, line: int) -> UnusableFile:
 
 def _check_structure(table: CsvTable) -> None:
     """Read to the end: refuses broken quoting, too many rows, and a last row that breaks off."""
-    line, last, before_last, count = table.header, table.width, table.width, 0
-    for line, cells in table._records():
-        before_last, last, count = last, len(cells), count + 1
+    end, last, before_last = table.header, table.width, table.width
+    for count, (line, cells) in enumerate(table.records(), 1):
+        end, before_last, last = line, last, len(cells)
         if count > MOST_ROWS:
             raise UnusableFile("too_many_rows", limit=f"{MOST_ROWS:,}")
     breaks_off = last < table.width and last != before_last
     if breaks_off and not table.text.ends_with_break():
-        raise UnusableFile("truncated", line=line)
+        raise UnusableFile("truncated", line=end)

@@ -15,14 +15,20 @@ from organizations.interchange.sources import CHUNK_BYTES, recode_utf16
 
 LONGEST_LINE = 1024 * 1024
 NAMES = {"utf-8": "UTF-8", "cp932": "CP932 (Shift_JIS)", "utf-16": "UTF-16"}
-_SPELLINGS = {"utf-8-sig": "utf-8", "shift_jis": "cp932", "mskanji": "cp932", "sjis": "cp932", "windows-31j": "cp932"}
+_SPELLINGS = {
+    "utf-8-sig": "utf-8",
+    "shift_jis": "cp932",
+    "mskanji": "cp932",
+    "sjis": "cp932",
+    "windows-31j": "cp932",
+}
 _NOT_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 _BREAKS = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A checked file: `lines()` can be called again and again and never fails to decode; `encoding` is for display."""
+    """A checked file: `lines()` can be called again and again; `encoding` is for display."""
 
     source: BinaryIO
     codec: str

@@ -47,7 +47,7 @@ class UnusableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """One reason why a row is refused, or, inside `record.warnings`, why a value of it was left out or changed.
+    """One reason why a row is refused, or, in `record.warnings`, why a value was left out or changed.
 
     `line` is the line in the file where the row starts (in GeoJSON the running number of the entry);
     `column` is the heading as the file has it, empty where the whole row is meant.

@@ -19,7 +19,7 @@ MOST_BYTES = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class GeoJsonTable:
-    """A parsed collection; the line of an entry is its running number from 1. `match` is None if it has no entries."""
+    """A parsed collection; lines are running numbers from 1. `match` is None if it has no entries."""
 
     features: list[Any]
     fields: Mapping[str, str]
@@ -33,7 +33,9 @@ class GeoJsonTable:
             if not isinstance(properties, dict) or position is None:
                 yield Row(number, {}, RowError(number, "", "not_an_entry"))
                 continue
-            named = {self.fields[key]: _plain(value) for key, value in properties.items() if key in self.fields}
+            named = {
+                self.fields[key]: _plain(value) for key, value in properties.items() if key in self.fields
+            }
             yield Row(number, {**named, **position})
 
 

@@ -1,7 +1,7 @@
-"""CSV cells that a spreadsheet would take for formulas, made harmless on the way out and restored on the way in.
+"""CSV cells that a spreadsheet would take for formulas: made harmless going out, restored coming in.
 
-A leading apostrophe marks the cell as text. Cells that already begin with apostrophes before such a sign get one
-more, so that taking one off always gives back the text.
+A leading apostrophe marks the cell as text. Cells that already begin with apostrophes before such a sign
+get one more, so that taking one off always gives back the text.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def _aliases(layout: Layout) -> dict[str, Column]:
 
 
 def match_header(cells: Sequence[str], layout: Layout) -> Match:
-    """Read cells as the header of this layout; official headings take their column before other spellings do."""
+    """Read cells as the header of this layout; official headings come before other spellings."""
     keys = [heading_key(cell) for cell in cells]
     columns: dict[int, Column] = {}
     taken: set[str] = set()
@@ -59,7 +59,9 @@ def match_header(cells: Sequence[str], layout: Layout) -> Match:
         score=2 * score / (filled + len(layout.columns)),
         columns=columns,
         headings={column.field: " ".join(cells[position].split()) for position, column in columns.items()},
-        unknown=tuple(" ".join(cells[p].split()) for p, key in enumerate(keys) if p not in columns and cells[p].strip()),
+        unknown=tuple(
+            " ".join(cells[p].split()) for p, key in enumerate(keys) if p not in columns and cells[p].strip()
+        ),
         missing=tuple(column.label for column in layout.required if column.label not in taken),
     )
 
@@ -71,7 +73,7 @@ def _plausible(match: Match, stated: bool) -> bool:
 
 
 def best_match(rows: Iterable[Sequence[str]], candidates: Iterable[Layout]) -> tuple[int, Match] | None:
-    """The (index of the row, match) with the highest score; the earlier row and layout win a tie; None if none fits."""
+    """(index of the row, match) with the highest score, the earlier on a tie; None if none fits."""
     best: tuple[int, Match] | None = None
     pool = tuple(candidates)
     for index, cells in enumerate(rows):

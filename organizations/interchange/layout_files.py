@@ -1,4 +1,4 @@
-"""The layouts of government lists, read from `layouts/*.csv`, so that a ward can paste in an official order."""
+"""The layouts of government lists, read from `layouts/*.csv`, so that a ward can paste in new orders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "layouts"
@@ -16,7 +16,8 @@ FOLDER = Path(__file__).parent / "layouts"
 class Column:
     """One column: its official heading, which field of a record it fills, other headings seen in practice.
 
-    `field` may be `hazard:<slug>`, `activity:<number>`, `extra:<heading>` (kept as text) or `personal` (never read).
+    `field` may be `hazard:<slug>`, `activity:<number>`, `extra:<heading>` (kept as text) or `personal`
+    (never read).
     """
 
     label: str
@@ -49,8 +50,9 @@ class Layout:
         return next(column for column in self.columns if column.field == "name")
 
 
+@lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
-    """What two headings must share to be the same: letters and digits after NFKC, without case, breaks and marks."""
+    """What two spellings of a heading share: letters and digits after NFKC, without case, breaks, marks."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(letter for letter in folded if letter.isalnum())
 

@@ -71,7 +71,8 @@ def _description_fields(cells: Cells) -> dict[str, Any]:
 
 
 def _shelter_fields(cells: Cells) -> dict[str, Any]:
-    capacity, capacity_note = cells.checked("capacity", values.people, (None, cells.text("capacity", 200)))
+    unread: tuple[int | None, str] = (None, cells.text("capacity", 200))
+    capacity, capacity_note = cells.checked("capacity", values.people, unread)
     return {
         "hazards": cells.flagged("hazard:", values.flag),
         "capacity": capacity,

@@ -5,8 +5,8 @@
     for item in reading:                   # PlaceRecord or RowError, both with .line
         ...
 
-The whole file is proven (encoding, quoting, end) before the first record is handed out; memory stays flat, since
-the file is read again for every pass.
+The whole file is proven (encoding, quoting, end) before the first record is handed out; memory stays flat,
+since the file is read again for every pass.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CLEARLY_WORSE = 0.8
 class Recognised:
     """What kind of file this is, to be shown before anything is stored.
 
-    `layout` and `title` are empty for a GeoJSON collection without entries; `header_row` is a line (0: GeoJSON).
+    `layout` and `title` are empty for GeoJSON without entries; `header_row` is a line, 0 for GeoJSON.
     """
 
     layout: str
@@ -48,23 +48,41 @@ class Recognised:
     missing_columns: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table, what it was recognised as, and the streams that were opened for it."""
+
+    table: Table
+    recognised: Recognised
+    streams: tuple[BinaryIO, ...]
+
+
 class Reading(Generic[Record]):
     """A recognised file; each iteration reads it anew and yields a record or a RowError for every entry."""
 
-    def __init__(
-        self, table: Table, recognised: Recognised, read_row: Callable[[Cells, Layout], Record | RowError]
-    ) -> None:
-        self.recognised = recognised
-        self._table = table
-        self._read_row = read_row
+    def __init__(self, opened: Opened, read_row: Callable[[Cells, Layout], Record | RowError]) -> None:
+        self.recognised = opened.recognised
+        self._opened = opened
+        self._read_row: Callable[[Cells, Layout], Record | RowError] = read_row
+
+    def __enter__(self) -> Reading[Record]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what was opened for this reading; a stream handed in stays open."""
+        for stream in self._opened.streams:
+            stream.close()
 
     def __iter__(self) -> Iterator[Record | RowError]:
-        match = self._table.match
+        match = self._opened.table.match
         if match is None:
             return
         headings = _headings(match)
         seen: dict[str, int] = {}
-        for row in self._table.rows():
+        for row in self._opened.table.rows():
             if row.fault is not None:
                 yield row.fault
                 continue
@@ -79,33 +97,45 @@ class Reading(Generic[Record]):
 
 
 def open_table(
-    file: Openable, *, kind: str, encoding: str | None = None, layout: str | None = None, max_bytes: int = MAX_BYTES
-) -> tuple[Table, Recognised]:
+    file: Openable,
+    *,
+    kind: str,
+    encoding: str | None = None,
+    layout: str | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Opened:
     """Recognise a file of this kind (place, organization); raises UnusableFile, never anything else."""
     stated = _stated(layout, kind)
     source = open_source(file, max_bytes)
-    refuse_foreign(source)
-    text, is_json = _text(source, encoding)
-    table = _table(text, is_json, (stated,)) if stated else _find(text, is_json, kind)
-    if table is None:
-        raise _unrecognised(stated)
-    return table, _recognised(text, table, stated)
+    own: tuple[BinaryIO, ...] = () if source is file else (source,)
+    try:
+        refuse_foreign(source)
+        text, is_json = _text(source, encoding)
+        own += () if text.source is source else (text.source,)
+        table = _table(text, is_json, (stated,)) if stated else _find(text, is_json, kind)
+        if table is None:
+            raise _unrecognised(stated)
+        return Opened(table, _recognised(text, table, stated), own)
+    except BaseException:
+        for stream in own:
+            stream.close()
+        raise
 
 
 def read_places(
     file: Openable, *, encoding: str | None = None, layout: str | None = None, max_bytes: int = MAX_BYTES
 ) -> Reading[PlaceRecord]:
     """A list of places: path, bytes or binary stream (which must stay open while the reading is used)."""
-    table, recognised = open_table(file, kind="place", encoding=encoding, layout=layout, max_bytes=max_bytes)
-    return Reading(table, recognised, place_record)
+    opened = open_table(file, kind="place", encoding=encoding, layout=layout, max_bytes=max_bytes)
+    return Reading(opened, place_record)
 
 
 def read_organizations(
     file: Openable, *, encoding: str | None = None, layout: str | None = None, max_bytes: int = MAX_BYTES
 ) -> Reading[OrganizationRecord]:
     """A list of organisations, on the same terms as `read_places`."""
-    table, recognised = open_table(file, kind="organization", encoding=encoding, layout=layout, max_bytes=max_bytes)
-    return Reading(table, recognised, organization_record)
+    opened = open_table(file, kind="organization", encoding=encoding, layout=layout, max_bytes=max_bytes)
+    return Reading(opened, organization_record)
 
 
 def _stated(layout: str | None, kind: str) -> Layout | None:
@@ -143,7 +173,9 @@ def _find(text: Text, is_json: bool, kind: str) -> Table | None:
 def _unrecognised(stated: Layout | None) -> UnusableFile:
     if stated is None:
         return UnusableFile("unknown_layout", rows=HEADER_WITHIN)
-    return UnusableFile("wrong_layout", layout=stated.key, rows=HEADER_WITHIN, column=stated.name_column.label)
+    return UnusableFile(
+        "wrong_layout", layout=stated.key, rows=HEADER_WITHIN, column=stated.name_column.label
+    )
 
 
 def _recognised(text: Text, table: Table, stated: Layout | None) -> Recognised:
@@ -160,6 +192,6 @@ def _recognised(text: Text, table: Table, stated: Layout | None) -> Recognised:
 
 
 def _headings(match: Match) -> dict[str, str]:
-    """Field → heading as the file has it, in the order of the layout; positions of GeoJSON have none of their own."""
+    """Field → heading as the file has it, in the order of the layout (positions of GeoJSON have none)."""
     ordered = {c.field: match.headings[c.field] for c in match.layout.columns if c.field in match.headings}
     return {**ordered, **{field: field for field in ("latitude", "longitude") if field not in ordered}}

@@ -40,9 +40,9 @@ class Contact:
 class PlaceRecord(Address, Contact):
     """One row of a list of places.
 
-    `import_key` is unique within a file and stable between files (at most 300 characters). Equality leaves out
-    `line` and `warnings`. `hazards`, `type_hint` use the slugs of the places room; `opens`, `closes` are HH:MM
-    where they could be read and as written otherwise; `extras` are the layout's other columns, heading → text.
+    `import_key` is unique within a file and stable between files (at most 300 characters). Equality leaves
+    out `line` and `warnings`. `hazards`, `type_hint` use the slugs of the places room; `opens`, `closes` are
+    HH:MM where they could be read, else as written; `extras` are the layout's other columns, heading → text.
     """
 
     layout: str

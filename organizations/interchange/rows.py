@@ -14,7 +14,7 @@ _PLACEHOLDERS = frozenset("-‐‑‒–—―−－ーｰ─")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Field → text as in the file; `fault` refuses the row, `short` says that cells were missing at its end."""
+    """Field → text as in the file; `fault` refuses the row, `short`: cells were missing at its end."""
 
     line: int
     cells: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""Fields that lists of places and of organisations have in common: who publishes, address, position, contact."""
+"""Fields that lists of places and of organisations share: publisher, address, position, contact."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def identity_fields(cells: Cells) -> dict[str, Any]:
 
 
 def address_fields(cells: Cells, publisher_code: str) -> dict[str, str]:
-    """Address parts: those of the file first, else split from the joined line; joined again where it is missing."""
+    """Address parts: those of the file, else split from the joined line, which is made where missing."""
     named = _named_area(cells)
     joined = cells.identity("address", 300)
     town, block = cells.text("town", 100), cells.text("block", 100)
@@ -72,7 +72,7 @@ def position_fields(cells: Cells) -> dict[str, float | None]:
 
 
 def contact_fields(cells: Cells, own_codes: tuple[str, ...]) -> dict[str, str]:
-    """Ways to reach someone. A municipality code under "extension" is a column out of place, not an extension."""
+    """Ways to reach someone; a municipality code as extension is a column out of place."""
 
     def extension(text: str) -> str:
         if values.compatible(text) in own_codes:

@@ -66,7 +66,7 @@ def refuse_foreign(source: BinaryIO) -> None:
 
 def recode_utf16(source: BinaryIO) -> BinaryIO:
     """The same text as UTF-8, so that every later step deals with byte lines only."""
-    target = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)
+    target = _new_spool()
     source.seek(0)
     reader = io.TextIOWrapper(source, encoding="utf-16", newline="")
     lines = 1
@@ -79,7 +79,7 @@ def recode_utf16(source: BinaryIO) -> BinaryIO:
     finally:
         reader.detach()
     target.seek(0)
-    return cast(BinaryIO, target)
+    return target
 
 
 def _refuse_large(size: int, max_bytes: int) -> None:
@@ -102,7 +102,7 @@ def _open_path(path: Path, max_bytes: int) -> BinaryIO:
 
 
 def _take_stream(stream: IO[bytes], max_bytes: int) -> BinaryIO:
-    if isinstance(stream, io.TextIOBase):
+    if hasattr(stream, "encoding"):
         raise ValueError("a text stream instead of bytes")
     if not _seekable(stream):
         return _spool(stream, max_bytes)
@@ -118,11 +118,16 @@ def _seekable(stream: Any) -> bool:
 
 
 def _spool(stream: IO[bytes], max_bytes: int) -> BinaryIO:
-    spool = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)
+    spool = _new_spool()
     size = 0
     while chunk := stream.read(min(CHUNK_BYTES, max_bytes + 1 - size)):
         size += len(chunk)
         _refuse_large(size, max_bytes)
         spool.write(chunk)
     spool.seek(0)
-    return cast(BinaryIO, spool)
+    return spool
+
+
+def _new_spool() -> BinaryIO:
+    """Closed by whoever closes the reading."""
+    return cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES))

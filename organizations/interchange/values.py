@@ -20,14 +20,16 @@ LONGEST_URL = 500
 MOST_PEOPLE = 1_000_000
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 
-_YES = frozenset("1 ○ ◯ 〇 ● ◎ ✓ ✔ レ 有 有り あり 可 対象 はい true yes y".split())
-_NO = frozenset("0 × ✕ ✖ x 無 無し なし 不可 否 対象外 いいえ false no n".split())
+_YES = frozenset(("1", *"○◯〇●◎✓✔レ有可", "有り", "あり", "対象", "はい", "true", "yes", "y"))
+_NO = frozenset(("0", *"×✕✖x無否", "無し", "なし", "不可", "対象外", "いいえ", "false", "no", "n"))
 _DEGREES = re.compile(r"[+-]?\d{1,3}([.,]\d{1,20})?")
 _TIME = re.compile(r"(?P<half>午前|午後)?(?P<hour>\d{1,2})(?:[:時](?P<minute>\d{1,2})?分?(?::\d{2})?)")
 _DATE = re.compile(r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _ERA_DATE = re.compile(rf"({'|'.join(ERAS)})(\d{{1,2}}|元)(?:年|\.)(\d{{1,2}})(?:月|\.)(\d{{1,2}})日?")
 _PEOPLE = re.compile(r"約?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0)?(?:人|名)?(?P<rest>.*)", re.DOTALL)
-_EXTENSION = re.compile(r"(?P<number>.*?)[\s(]*(?:内線|ext\.?)[\s:]*(?P<extension>\d{1,10})\)?", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?P<number>.*?)[\s(]*(?:内線|ext\.?)[\s:]*(?P<extension>\d{1,10})\)?", re.IGNORECASE
+)
 _PHONE = re.compile(r"\+?[\d\s().\-]{8,30}")
 _DASHES = re.compile("[‐‑‒–—―−ー]")
 _URL_SAFE = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
@@ -104,7 +106,9 @@ def telephone(text: str) -> Telephone:
         raise Refused("phone")
     style = phonenumbers.PhoneNumberFormat
     domestic = number.country_code == 81
-    return Telephone(phonenumbers.format_number(number, style.NATIONAL if domestic else style.INTERNATIONAL), extension)
+    return Telephone(
+        phonenumbers.format_number(number, style.NATIONAL if domestic else style.INTERNATIONAL), extension
+    )
 
 
 def extension(text: str) -> str:
@@ -139,7 +143,7 @@ def url(text: str) -> str:
     return plain
 
 
-def people(text: str) -> tuple[int, str]:
+def people(text: str) -> tuple[int | None, str]:
     """How many people a place takes, and the text as written where it says more than the number."""
     plain = compatible(text)
     found = _PEOPLE.fullmatch(plain)
