@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from portal.shared.languages import BY_CODE
 
+ICONS = """
+mark doctor book talk child work home disaster take-part desk class medical bowl community shelter
+building heart office exit library school toilet aed wifi place search map list filter phone mail
+web clock calendar train check ok info warn stop help close arrow back external print download
+upload pencil plus trash menu user sign-out language key flag eye copy card
+"""
+
 COLOURS = ("paper", "surface", "sunken", "ink", "ink-soft", "accent", "info", "warn", "stop", "accent-wash")
 
 
@@ -18,7 +25,7 @@ class SampleForm(forms.Form):
 
     quiet_focus = True
 
-    name = forms.CharField(label=gettext_lazy("Name of the place"), help_text=gettext_lazy("As it stands on the door."))
+    name = forms.CharField(label=gettext_lazy("Name of the place"), help_text=gettext_lazy("As on the door."))
     mail = forms.EmailField(label=gettext_lazy("E-mail address"))
     note = forms.CharField(
         label=gettext_lazy("How to get there"), required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -56,15 +63,27 @@ def samples() -> dict[str, Any]:
         "form": fresh,
         "refused": refused,
         "cards": _cards(),
-        "icons_shown": _ICONS,
+        "icons_shown": ICONS.split(),
         "step_names": [_("Place"), _("Opening hours"), _("Languages"), _("Check")],
         "tabs": [
             {"url": "#tabs", "label": _("List"), "icon": "list", "current": True},
             {"url": "#tabs", "label": _("Map"), "icon": "map", "current": False},
         ],
         "rows": [
-            {"name": _("Sample desk"), "town": _("Sample town"), "state": "open", "word": _("Open now"), "visits": 128},
-            {"name": _("Sample class"), "town": _("Sample town"), "state": "warn", "word": _("Not confirmed"), "visits": 7},
+            {
+                "name": _("Sample desk"),
+                "town": _("Sample town"),
+                "state": "open",
+                "word": _("Open now"),
+                "visits": 128,
+            },
+            {
+                "name": _("Sample class"),
+                "town": _("Sample town"),
+                "state": "warn",
+                "word": _("Not confirmed"),
+                "visits": 7,
+            },
         ],
     }
 
@@ -89,7 +108,9 @@ def _contents() -> list[tuple[str, str]]:
 
 def _cards() -> list[dict[str, Any]]:
     facts = [("free", _("Free")), ("no-booking", _("No booking"))]
-    spoken = [(BY_CODE[code].autonym, code, hours) for code, hours in (("vi", "13:00–17:00"), ("ne", "10:00–12:00"))]
+    spoken = [
+        (BY_CODE[code].autonym, code, hours) for code, hours in (("vi", "13:00–17:00"), ("ne", "10:00–12:00"))
+    ]
     states = [
         ("open", _("Open now")),
         ("closed", _("Closed today")),
@@ -114,11 +135,3 @@ def _cards() -> list[dict[str, Any]]:
         }
         for kind, words in states
     ]
-
-
-_ICONS = (
-    "mark doctor book talk child work home disaster take-part desk class medical bowl community shelter "
-    "building heart office exit library school toilet aed wifi place search map list filter phone mail web "
-    "clock calendar train check ok info warn stop help close arrow back external print download upload pencil "
-    "plus trash menu user sign-out language key flag eye copy card"
-).split()
