@@ -100,7 +100,7 @@ def _derive(place: Place, rows: _Rows, today: date) -> dict[str, Any]:
         "tags": sorted(_tags(place, rows.languages[place.id], schedule, today)),
         "search_text": search_text,
         "bigrams": _pairs(search_text.split("\n")),
-        "name_bigrams": _pairs(name_forms),
+        "name_bigrams": sorted({*_pairs(name_forms), *(f"\n{form[0]}" for form in name_forms)}),
         "name_key": "\n" + "\n".join(name_forms)[:2000] + "\n",
         "sort_key": kana_key(place.kana or place.name_ja),
         "rank": stored_rank(place, rows, today),
@@ -152,7 +152,10 @@ def _tags(place: Place, services: list[LanguageService], schedule: Any, today: d
     if place.municipality_code and place.address_visibility != AddressVisibility.NEVER:
         tags.add(f"a:{place.municipality_code}")
         if place.town_code:
-            tags |= {f"a:{place.municipality_code}{place.town_code[:4]}", f"a:{place.municipality_code}{place.town_code}"}
+            tags |= {
+                f"a:{place.municipality_code}{place.town_code[:4]}",
+                f"a:{place.municipality_code}{place.town_code}",
+            }
     for service in services:
         tags.add(f"l:{service.language}")
         tags |= {f"l:{service.language}@{day.isoformat()}" for day in spoken_days(service, schedule, today)}

@@ -15,7 +15,8 @@ from django.db import connection
 from django.urls import reverse
 
 from organizations.places.choices import AddressVisibility, Fact
-from organizations.places.schedule import JAPAN, Known, epoch_minute, next_boundary, state_from_ranges
+from organizations.places.hours import Known
+from organizations.places.opening_state import JAPAN, epoch_minute, next_boundary, state_from_ranges
 from organizations.resource_map.place_types import TypeName
 from organizations.resource_map.search import Entry
 from organizations.resource_map.wording import (
@@ -34,9 +35,10 @@ HAN_READERS = ("ja", "zh-hans", "zh-hant")
 _SQL = """
 SELECT p.id, p.type_id, p.address_visibility, p.municipality_code, p.town_code, p.municipality, p.town,
   p.hours_known, p.phone, p.facts, p.confirmed,
-  (SELECT ARRAY[lower(r), upper(r)] FROM unnest(p.open_ranges) r WHERE upper(r) > %s ORDER BY lower(r) LIMIT 1),
-  (SELECT json_agg(json_build_array(s.language, s.weekdays, s.weeks, s.starts, s.ends, s.mode, s.needs_booking)
-          ORDER BY s.id)
+  (SELECT ARRAY[lower(r), upper(r)] FROM unnest(p.open_ranges) r
+   WHERE upper(r) > %s ORDER BY lower(r) LIMIT 1),
+  (SELECT json_agg(json_build_array(
+            s.language, s.weekdays, s.weeks, s.starts, s.ends, s.mode, s.needs_booking) ORDER BY s.id)
    FROM organizations_languageservice s WHERE s.place_id = p.id),
   {names}
 FROM organizations_place p WHERE p.id = ANY(%s::bigint[])
@@ -146,7 +148,7 @@ class _Maker:
         return "", ""
 
     def _town(self, municipality_code: str, town_code: str, municipality: str, town: str) -> tuple[str, str]:
-        """In Latin letters or with its reading where the table knows it; the ward's own name goes without saying."""
+        """In Latin letters or with its reading where the table has it; the ward's own name is left out."""
         away = "" if municipality_code == self.home else municipality
         known = towns.town(municipality_code, town_code) if town_code else None
         if known and not away and known.name == town:
@@ -162,7 +164,8 @@ class _Maker:
         for code, weekdays, weeks, starts, ends, mode, booking in services or ():
             service = Service(code, tuple(weekdays), tuple(weeks), starts, ends, mode, booking)
             hours.setdefault(code, []).append(service_words(service, self.language))
-        codes = sorted(hours, key=lambda code: code not in self.first_languages)
+        codes = [code for code in hours if code in BY_CODE]
+        codes.sort(key=lambda code: code not in self.first_languages)
         return [
             (
                 BY_CODE[code].autonym,
@@ -170,7 +173,6 @@ class _Maker:
                 "; ".join(dict.fromkeys(filter(None, hours[code]))),
             )
             for code in codes
-            if code in BY_CODE
         ]
 
 

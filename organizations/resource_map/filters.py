@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -116,7 +116,8 @@ def chips(name: str, options: Iterable[Option], chosen: Sequence[str]) -> SafeSt
     return mark_safe(
         "".join(
             f'<span class="chip"><input type="checkbox" id="{name}-{value}" name="{name}" value="{value}"'
-            f'{" checked" if value in chosen else ""}><label for="{name}-{value}"{_lang(lang)}>{label}</label></span>'
+            f"{' checked' if value in chosen else ''}>"
+            f'<label for="{name}-{value}"{_lang(lang)}>{label}</label></span>'
             for value, label, lang in options
         )
     )
@@ -151,7 +152,7 @@ class Panel(NamedTuple):
 
 
 def panel(query: MapQuery, types: Sequence[TypeName], language: str, municipality_code: str) -> Panel:
-    """The form with this search chosen; an area from elsewhere is added, so that sending the form keeps it."""
+    """The form with this search chosen; an area from elsewhere is added, so that sending keeps it."""
     areas = area_options(municipality_code, language)
     if query.area and all(one.value != query.area for one in areas):
         areas = (Option(query.area, escape(area_label(query.area, language)[0])), *areas)
@@ -169,7 +170,7 @@ def panel(query: MapQuery, types: Sequence[TypeName], language: str, municipalit
 
 def active_filters(query: MapQuery, types: Sequence[TypeName], language: str) -> list[ActiveFilter]:
     """One chip for each value that narrows the list."""
-    labels = {
+    labels: dict[str, dict[str, Any]] = {
         "type": {one.slug: one.name for one in types},
         "field": dict(Field.choices),
         "audience": dict(Audience.choices),

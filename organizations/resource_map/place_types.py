@@ -1,4 +1,4 @@
-"""The types of places by name, icon and id, read afresh for each page: fifteen rows that officials may edit."""
+"""The types of places by name, icon and id, read afresh for each page: a few rows that officials edit."""
 
 from __future__ import annotations
 

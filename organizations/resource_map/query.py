@@ -50,7 +50,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class MapQuery:
-    """One search. Types, fields of activity and target groups mean any of them; facts and hazards all of them."""
+    """One search. Of types, fields of activity and target groups any will do; facts and hazards all count."""
 
     q: str = ""
     type: tuple[str, ...] = ()
@@ -235,9 +235,7 @@ class _Reader:
             return None
         latitude, longitude = (_number(part) for part in (*value.split(",", 1), "")[:2])
         if latitude is None or longitude is None or not (20 <= latitude <= 46 and 122 <= longitude <= 154):
-            self.refuse(
-                "near", _("“near” must be a latitude and a longitude in Japan, such as 35.69,139.70.")
-            )
+            self.refuse("near", _("“near” must be a position in Japan in degrees, such as 35.69,139.70."))
             return None
         return round(latitude, 5), round(longitude, 5)
 
@@ -256,9 +254,7 @@ class _Reader:
     def sort(self, near: tuple[float, float] | None) -> str:
         value = self.choice("sort", SORTS, "")
         if value == "near" and near is None:
-            self.refuse(
-                "sort", _("Sorting by distance needs a point: use “near me” or choose another order.")
-            )
+            self.refuse("sort", _("Sorting by distance needs a point: use “near me” or another order."))
             return ""
         return "" if value == "near" else value
 
@@ -303,7 +299,7 @@ def read_query(
 
 
 def area_code(value: str, municipality_code: str) -> str:
-    """The 6, 10 or 13 digits of a municipality, a 大字 or a chōme; names of the ward's own towns are understood."""
+    """6, 10 or 13 digits: a municipality, a 大字, a chōme; names of the ward's own towns are understood."""
     if re.fullmatch(r"[0-9]{6}|[0-9]{10}|[0-9]{13}", value):
         known = towns.towns_of(value[:6])
         in_japan = "01" <= value[:2] <= "47"

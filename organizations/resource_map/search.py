@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connection
 
-from organizations.places.schedule import JAPAN, epoch_minute
+from organizations.places.opening_state import JAPAN, epoch_minute
 from organizations.resource_map.cursors import Cursor
 from organizations.resource_map.query import MapQuery
 from portal.shared.geo import DEEPEST_ZOOM, EARTH_METRES, interleave, tile_of
@@ -62,7 +62,7 @@ PUBLISHED = Where("p.status = 'published'", ())
 
 
 def conditions(query: MapQuery, *, now: datetime) -> Where:
-    """All filters and words of the search; map and files use it too, so that every form shows the same places."""
+    """All filters and words; map and files use it too, so that every form shows the same places."""
     where = filters(query, now=now)
     return _with_words(where, search_words(query.q))
 
@@ -159,7 +159,8 @@ def distance_sql(near: tuple[float, float]) -> tuple[str, tuple[float, ...]]:
     sql = (
         f"round(2 * {EARTH_METRES} * asin(least(1, sqrt("
         "sin(radians(p.public_latitude - %s) / 2) ^ 2"
-        " + cos(radians(%s)) * cos(radians(p.public_latitude)) * sin(radians(p.public_longitude - %s) / 2) ^ 2"
+        " + cos(radians(%s)) * cos(radians(p.public_latitude))"
+        " * sin(radians(p.public_longitude - %s) / 2) ^ 2"
         "))))::int"
     )
     return sql, (latitude, latitude, longitude)
@@ -168,8 +169,8 @@ def distance_sql(near: tuple[float, float]) -> tuple[str, tuple[float, ...]]:
 def count(query: MapQuery, *, now: datetime) -> tuple[int, bool]:
     """How many places fit, and whether counting stopped at the cap."""
     where = conditions(query, now=now)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM organizations_place p WHERE {where.sql} LIMIT {COUNT_CAP + 1}) c"
-    total = _rows(sql, where.params)[0][0]
+    found = f"SELECT 1 FROM organizations_place p WHERE {where.sql} LIMIT {COUNT_CAP + 1}"
+    total = _rows(f"SELECT count(*) FROM ({found}) c", where.params)[0][0]
     return min(total, COUNT_CAP), total > COUNT_CAP
 
 
@@ -186,7 +187,7 @@ def find(query: MapQuery, *, now: datetime, size: int) -> Found:
 
 
 def _names_then_texts(query: MapQuery, wanted: list[str], *, now: datetime, limit: int) -> list[Entry]:
-    """Places with the words in their name come first (an exact name before others), then those that mention them."""
+    """Places with the words in their name come first, an exact name before others; then mentions."""
     names = _name_matches(filters(query, now=now), wanted)
     after = query.after
     if after and after.phase == "names":
@@ -226,7 +227,8 @@ def _by_rank(where: Where, after: Cursor | None, limit: int) -> list[Entry]:
             where.and_("p.rank = %s AND p.id > %s", rank, place_id),
             where.and_("p.rank < %s", rank),
         )
-        sql = f"SELECT * FROM (({select} {equal.sql} {order}) UNION ALL ({select} {lower.sql} {order})) p {order}"
+        halves = f"({select} {equal.sql} {order}) UNION ALL ({select} {lower.sql} {order})"
+        sql = f"SELECT * FROM ({halves}) p {order}"
         rows = _rows(sql, (*equal.params, limit, *lower.params, limit, limit))
     return [Entry(row[1], Cursor("rank", row)) for row in rows]
 

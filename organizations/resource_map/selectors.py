@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
-from organizations.places.schedule import JAPAN, epoch_minute, midnight
+from organizations.places.opening_state import JAPAN, epoch_minute, midnight
 from organizations.resource_map import search
 from organizations.resource_map.cards import Card, next_change, read_cards
 from organizations.resource_map.cursors import Cursor
@@ -40,7 +40,7 @@ def find_places(
     home_municipality: str = "",
     size: int = 20,
 ) -> Page:
-    """The places that fit, in order: name matches, then mentions by stored rank; near before far; or as sorted."""
+    """The places that fit: name matches, then mentions by stored rank; near before far; or as sorted."""
     found = search.find(query, now=now, size=size)
     total, capped = search.count(query, now=now)
     cards = read_cards(
@@ -79,8 +79,9 @@ def spoken_on(day: date) -> list[tuple[str, int]]:
     """Language codes with the number of places where somebody speaks them that day, most first; one query."""
     codes = [one.code for one in SERVICE_LANGUAGES if one.code not in ("ja", "ja-simple")]
     sql = (
-        "SELECT l.code, (SELECT count(*) FROM (SELECT 1 FROM organizations_place p WHERE p.status = 'published' "
-        "AND p.tags @> ARRAY['l:' || l.code || %s]::varchar[] LIMIT %s) c) FROM unnest(%s::text[]) l(code)"
+        "SELECT l.code, (SELECT count(*) FROM (SELECT 1 FROM organizations_place p "
+        "WHERE p.status = 'published' AND p.tags @> ARRAY['l:' || l.code || %s]::varchar[] LIMIT %s) c) "
+        "FROM unnest(%s::text[]) l(code)"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, (f"@{day.isoformat()}", SPOKEN_CAP, codes))

@@ -71,14 +71,8 @@ def _links(query: MapQuery, page: selectors.Page) -> dict[str, Any]:
     plain = query.with_changes(view=query.view)
     return {
         "tabs": [
-            {
-                "url": query.url(view="list"),
-                "label": _("List"),
-                "icon": "list",
-                "current": query.view == "list",
-            },
-            {"url": query.url(view="map"), "label": _("Map"), "icon": "map", "current": query.view == "map"},
-            {"url": query.url(view="print"), "label": _("Print"), "icon": "print", "current": False},
+            {"url": query.url(view=view), "label": label, "icon": view, "current": query.view == view}
+            for view, label in (("list", _("List")), ("map", _("Map")), ("print", _("Print")))
         ],
         "csv_url": join_url("/open-data/places.csv", forms),
         "geojson_url": join_url("/open-data/places.geojson", forms),
