@@ -27,11 +27,18 @@ _ACCENTS = re.compile(r"[\u0300-\u036f]")
 def normalise(text: str) -> str:
     """One form for every way to write a word: width, case, kana, accents, dashes, spaces and old kanji fall away.
 
-    Text is cut at 20,000 characters, so that hostile input stays cheap.
+    Text is cut at 20,000 characters, so that hostile input stays cheap. What falls away may bring marks together
+    that form one character, so the pass is repeated until nothing changes.
     """
-    folded = unicodedata.normalize("NFKC", text[:MAX_LENGTH]).casefold().translate(OLD_FORMS)
-    plain = _without_accents(folded)
-    return _IGNORED.sub("", jaconv.kata2hira(plain))[:MAX_LENGTH]
+    before, after = text[:MAX_LENGTH], _one_pass(text[:MAX_LENGTH])
+    while after != before:
+        before, after = after, _one_pass(after)
+    return after
+
+
+def _one_pass(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(OLD_FORMS)
+    return _IGNORED.sub("", jaconv.kata2hira(_without_accents(folded)))[:MAX_LENGTH]
 
 
 def _without_accents(text: str) -> str:
@@ -43,7 +50,7 @@ def _without_accents(text: str) -> str:
         if "\u00c0" <= character <= "\u024f" or "\u1e00" <= character <= "\u1eff":
             base = _ACCENTS.sub("", unicodedata.normalize("NFD", character))
             parts.append("d" if base == "đ" else base)
-        else:
+        elif not "\u0300" <= character <= "\u036f":
             parts.append(character)
     return "".join(parts)
 

@@ -1,0 +1,68 @@
+"""Anonymous pages are kept, age with the content, and never reach the wrong reader."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.test import Client, RequestFactory
+from redis.exceptions import ConnectionError as RedisAway
+
+from portal.shared import page_cache, versions
+from tests import factories
+
+HOME = "/en/"
+
+
+def _key(cookies: dict[str, str] | None = None, **headers: str) -> str | None:
+    request = RequestFactory().get(HOME, headers=headers)
+    request.COOKIES.update(cookies or {})
+    return page_cache.page_key(request)
+
+
+def test_signed_in_readers_are_never_served_from_it() -> None:
+    assert _key({"sessionid": "x"}) is None
+
+
+def test_furigana_and_compression_have_pages_of_their_own() -> None:
+    keys = {_key(), _key({"furigana": "on"}), _key({"furigana": "off"}), _key(accept_encoding="gzip")}
+    assert len(keys) == 4
+
+
+def test_foreign_hosts_have_pages_of_their_own() -> None:
+    one = RequestFactory().get(HOME, headers={"host": "a.example"})
+    two = RequestFactory().get(HOME, headers={"host": "b.example"})
+    assert page_cache.page_key(one) != page_cache.page_key(two)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_shows_at_once(now: datetime, client: Client, django_assert_num_queries: Any) -> None:
+    first = client.get(HOME)
+    assert first.status_code == 200
+    versions.content_version()
+    with django_assert_num_queries(0):
+        assert client.get(HOME).content == first.content
+    factories.make_place("新しい場所", now=now, name_en="A new place", confirmed=now.date())
+    versions.content_changed()
+    versions._seen.looked = float("-inf")
+    second = client.get(HOME)
+    assert second.content != first.content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_redis_pages_are_made_afresh(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise RedisAway("gone")
+
+    monkeypatch.setattr(page_cache, "_resume_at", 0.0)
+    monkeypatch.setattr(type(caches["pages"]), "get", away)
+    monkeypatch.setattr(type(caches["pages"]), "set", away)
+    assert client.get(HOME).status_code == 200
+    monkeypatch.setattr(page_cache, "_resume_at", 0.0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kept_pages_carry_the_same_headers(client: Client) -> None:
+    first, second = client.get(HOME), client.get(HOME)
+    for name in ("Content-Security-Policy", "Permissions-Policy", "X-Content-Type-Options", "Content-Type"):
+        assert first[name] == second[name]
