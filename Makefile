@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+CATALOGUES := $(VENV)/catalogues-compiled
 OURS := portal organizations volunteers grants kpis
 
 .DEFAULT_GOAL := help
@@ -12,7 +13,7 @@ OURS := portal organizations volunteers grants kpis
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-setup: $(STAMP) ## Install what is pinned into .venv (PYTHON=python3.12 chooses the interpreter)
+setup: $(CATALOGUES) ## Install what is pinned into .venv and compile translations (PYTHON=python3.12 chooses the interpreter)
 
 $(STAMP): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=python3.11")'
@@ -20,18 +21,17 @@ $(STAMP): requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-# Cheap enough for every call: it compiles only what changed.
-.PHONY: catalogues
-catalogues: setup
+$(CATALOGUES): $(STAMP) $(wildcard locale/*/LC_MESSAGES/*.po)
 	@$(BIN)/python manage.py compile_catalogues
+	@touch $@
 
 demo: setup ## A ward full of life at http://localhost:8000/ (PORT=…); Ctrl-C stops it, data stay in var/
 	@PORT=$(PORT) exec $(BIN)/python -m portal.demo.run
 
-test: catalogues ## The whole test suite; PYTEST_ADDOPTS adds options
+test: setup ## The whole test suite; PYTEST_ADDOPTS adds options
 	@$(BIN)/python -m pytest -n auto
 
-check: catalogues ## Lint, types, import floors, migrations, translations, sizes
+check: setup ## Lint, types, import floors, migrations, translations, sizes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -40,10 +40,10 @@ check: catalogues ## Lint, types, import floors, migrations, translations, sizes
 	$(BIN)/python manage.py check_translations
 	$(BIN)/python tools/house.py
 
-bench: catalogues ## Speed of the pages against the floor, and growth
+bench: setup ## Speed of the pages against the floor, and growth
 	@$(BIN)/python -m bench
 
-lock: setup ## Write requirements.txt anew from requirements/*.in
+lock: $(STAMP) ## Write requirements.txt anew from requirements/*.in
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-emit-trusted-host --strip-extras --allow-unsafe --no-header \
 		--output-file requirements.txt requirements/dev.in

@@ -119,7 +119,6 @@ def _address() -> tuple[str, int]:
 def _prepare() -> None:
     manage = [sys.executable, str(embedded.PROJECT / "manage.py")]
     steps = [
-        [*manage, "compile_catalogues"],
         [*manage, "collectstatic", "--noinput", "--verbosity=0"],
         [*PYTHON, "portal.demo.prepare"],
     ]
