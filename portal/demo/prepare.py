@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import unicodedata
 
 import django
 from django.apps import apps
@@ -29,8 +30,16 @@ def table(rows: list[dict[str, str | None]]) -> str:
     if not rows:
         return ""
     lines = [list(rows[0]), *([str(value or "") for value in row.values()] for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in lines)
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(lines[0]))]
+    padded = [
+        [cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]
+        for line in lines
+    ]
+    return "\n".join("  ".join(line).rstrip() for line in padded)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _call_if_there(name: str) -> str:
