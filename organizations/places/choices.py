@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AddressVisibility(models.TextChoices):
@@ -61,7 +62,7 @@ class HoursKnown(models.TextChoices):
 class HolidayTreatment(models.TextChoices):
     """What a national holiday does to the week."""
 
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("on national holidays", "Closed")
     OPEN = "open", _("Open as on that weekday")
     OWN = "own", _("Own hours")
     SHIFT = "shift", _("Open; if it falls on a closing day, closed on the next weekday instead")

@@ -32,8 +32,14 @@ STAFF_FILES = (
     "organizations/directory/services.py",
     "organizations/places/rules.py",
     "organizations/places/sentences.py",
+    "organizations/resource_map/box_reading.py",
+    "organizations/resource_map/machine_reading.py",
+    "portal/pages/style_samples.py",
+    "portal/shared/translating.py",
+    "templates/pages/style*",
 )
-"""Further files, as patterns in which ``*`` also crosses directories, that only staff see."""
+"""Further files, as patterns in which ``*`` also crosses directories, that only staff see,
+or programs and their authors."""
 
 FRAMEWORK_FILES: Mapping[str, tuple[str, ...]] = {
     "django": (
