@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import get_language
 
 
 class Ward(models.Model):
     """The one row of settings an official may edit; nothing in the code is tied to one ward."""
 
     name_ja = models.CharField(max_length=60, default="つなぐ区")
+    name_ja_simple = models.CharField(max_length=80, default="つなぐ{区|く}", help_text="With furigana: {区|く}")
     name_en = models.CharField(max_length=60, default="Tsunagu City")
     municipality_code = models.CharField(
         max_length=6, validators=[RegexValidator(r"^\d{6}$")], help_text="全国地方公共団体コード, six digits"
@@ -39,6 +41,12 @@ class Ward(models.Model):
 
     def __str__(self) -> str:
         return self.name_ja
+
+    @property
+    def name(self) -> str:
+        """The name for the reader's language: Japanese, with furigana, or Latin."""
+        language = get_language() or "ja"
+        return {"ja": self.name_ja, "ja-simple": self.name_ja_simple}.get(language, self.name_en)
 
 
 class NightRun(models.Model):
