@@ -55,7 +55,6 @@ def _answer(request: HttpRequest) -> HttpResponse:
     response = _json(found)
     response.keep_seconds = _seconds(query)  # type: ignore[attr-defined]
     keep_page(key, response, version)
-    del response.keep_seconds  # type: ignore[attr-defined]
     return response
 
 

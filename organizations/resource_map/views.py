@@ -16,6 +16,7 @@ from organizations.resource_map import filters, selectors
 from organizations.resource_map.place_types import read_types
 from organizations.resource_map.query import MapQuery, join_url, read_query
 from portal.shared.page_cache import cached_page
+from portal.shared.tiles import allow_tiles
 from portal.shared.wards import current_ward
 
 PRINT_SIZE = 100
@@ -55,6 +56,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         context["panel"] = filters.panel(query, types, language, ward.municipality_code)
     response = render(request, _TEMPLATES[query.view], context)
     response.keep_seconds = page.keep_seconds  # type: ignore[attr-defined]
+    if query.view != "print":
+        allow_tiles(response, ward)
     return response
 
 

@@ -41,7 +41,8 @@
 
   async function withLeaflet(panel) {
     const { leafletCss: css, leafletJs: js } = panel.dataset;
-    if (css && !document.querySelector(`link[href="${CSS.escape(css)}"], link[href="${css}"]`)) {
+    const sheets = [...document.querySelectorAll("link[rel=stylesheet]")];
+    if (css && !sheets.some((sheet) => sheet.getAttribute("href") === css)) {
       await loadOnce("link", { rel: "stylesheet", href: css });
     }
     if (!window.L && js) await loadOnce("script", { src: js });
