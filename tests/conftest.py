@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +15,15 @@ from portal import embedded
 from tests import factories
 
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A Redis database for each worker of a parallel run: emptying one cache must not empty another's."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    parts = urlsplit(settings.CACHES["pages"]["LOCATION"])
+    number = 2 + int(worker) % 14
+    there = parts._replace(query=f"db={number}") if parts.scheme == "unix" else parts._replace(path=f"/{number}")
+    settings.CACHES["pages"]["LOCATION"] = there.geturl()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.vocabulary import Audience, Field
 from portal.accounts.models import Person
@@ -51,7 +52,10 @@ class Organization(models.Model):
         RETURNED = "returned", _("Returned")
         PUBLISHED = "published", _("Published")
         SUSPENDED = "suspended", _("Suspended")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("of an organisation", "Closed")
+
+    # Added by modeltranslation
+    name_ja: str
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NPO)

@@ -161,7 +161,8 @@ def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
 def _store_chunk(records: Sequence[Record], kind: Kind[Record], run: _Run, report: Report) -> None:
     manager = kind.model._default_manager
     keys = [record.import_key for record in records]
-    present = {row.import_key: row for row in manager.select_for_update().filter(import_key__in=keys)}  # type: ignore[attr-defined]
+    found: Any = manager.select_for_update().filter(import_key__in=keys)
+    present: dict[str, Any] = {row.import_key: row for row in found}
     taken = _taken_numbers(records, kind)
     new: list[Any] = []
     changed: list[Any] = []

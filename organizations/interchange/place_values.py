@@ -87,7 +87,7 @@ def _rows(plan: schedule.Schedule) -> list[dict[str, Any]]:
         }
         for row in plan.weekly
     ]
-    holidays = [
+    holidays: list[dict[str, Any]] = [
         {"weekday": HOLIDAY, "weeks": [], "opens": opens, "closes": closes, "last_reception": None}
         for opens, closes in plan.holiday_hours
     ]

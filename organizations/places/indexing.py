@@ -88,9 +88,9 @@ def _hash(values: dict[str, Any]) -> str:
 def _derive(place: Place, rows: _Rows, today: date) -> dict[str, Any]:
     schedule = schedule_of(place, rows.hours[place.id], rows.exceptions[place.id])
     latitude, longitude = public_position(place)
-    names = _texts(place, "name") + [place.kana]
+    names = [*_texts(place, "name"), place.kana]
     name_forms = list(dict.fromkeys(filter(None, map(normalise, names))))
-    search_forms = name_forms + [normalise(text) for text in _searchable(place)]
+    search_forms = [*name_forms, *(normalise(text) for text in _searchable(place))]
     search_text = "\n".join(dict.fromkeys(filter(None, search_forms)))[:SEARCH_TEXT_LENGTH]
     return {
         "public_latitude": latitude,

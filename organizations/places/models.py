@@ -81,6 +81,11 @@ class Place(models.Model):
         CLOSED = "closed", _("Closed for good")
 
     Visibility = AddressVisibility
+    # Added by modeltranslation
+    name_ja: str
+    name_en: str | None
+    summary_ja: str | None
+    description_ja: str | None
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(

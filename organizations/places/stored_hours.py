@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from organizations.places import schedule
-from organizations.places.choices import HoursKnown, Weekday
+from organizations.places.choices import Weekday
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 
 DAYS_AHEAD = 14

@@ -84,7 +84,7 @@ def municipality_code_in(address: str) -> str:
     """The code of the municipality an address begins with (prefecture optional), or an empty string."""
     text = _plain(address)
     for code, (prefecture, name) in _municipalities().items():
-        if text.startswith(prefecture + name) or text.startswith(name):
+        if text.startswith((prefecture + name, name)):
             return code
     return ""
 

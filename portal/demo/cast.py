@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from organizations.directory.models import Membership, Organization
@@ -49,7 +50,7 @@ def make_cast(organizations: list[Organization], *, now: datetime) -> int:
             continue
         person = Person.objects.create(name=role.title)
         user = User.objects.create_user(role.email, PASSWORD, person=person)
-        user.emailaddress_set.create(email=role.email, verified=True, primary=True)
+        EmailAddress.objects.create(user=user, email=role.email, verified=True, primary=True)
         if role.organization is not None:
             add_member(
                 organization_id=organizations[role.organization].pk,

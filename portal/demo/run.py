@@ -76,6 +76,7 @@ def main() -> int:
     children: list[Child] = []
     try:
         host, port = _address()
+        os.environ["HASHED_STATIC"] = "1"
         embedded.ensure_running()
         _prepare()
         children += [Child.start(name, command) for name, command in _programs(host, port).items()]

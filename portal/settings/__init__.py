@@ -166,13 +166,13 @@ DEFAULT_FROM_EMAIL = ENV.sender
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
-WHITENOISE_USE_FINDERS = ENV.mode != "production"
+WHITENOISE_USE_FINDERS = not ENV.hashed_static
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if ENV.mode != "test" and (STATIC_ROOT / "staticfiles.json").exists()
+        if ENV.hashed_static
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }

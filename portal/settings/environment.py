@@ -27,6 +27,7 @@ class Environment:
     max_threads: int
     e_mail_url: str | None
     sender: str
+    hashed_static: bool
 
     @property
     def production(self) -> bool:
@@ -40,6 +41,10 @@ def _whole_number(name: str, default: int) -> int:
     if not raw.isascii() or not raw.isdigit():
         raise ImproperlyConfigured(f"{name}={raw!r} must be a whole number, such as {default}.")
     return int(raw)
+
+
+def _switch(name: str, default: bool) -> bool:
+    return bool(environ.Env.parse_value(os.environ.get(name) or str(default), bool))
 
 
 def _list(name: str, default: list[str]) -> list[str]:
@@ -61,7 +66,7 @@ def read() -> Environment:
     mode = os.environ.get("TSUNAGU_MODE", "development")
     if mode not in MODES:
         raise ImproperlyConfigured(f"TSUNAGU_MODE={mode!r} is unknown: use one of {', '.join(MODES)}.")
-    debug = environ.Env.parse_value(os.environ.get("DEBUG", "0"), bool)
+    debug = _switch("DEBUG", False)
     found = Environment(
         mode=mode,
         debug=debug,
@@ -74,6 +79,7 @@ def read() -> Environment:
         max_threads=_whole_number("MAX_CONCURRENT_REQUESTS", 12),
         e_mail_url=_url("EMAIL_URL", ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail")),
         sender=os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost"),
+        hashed_static=_switch("HASHED_STATIC", mode == "production"),
     )
     _refuse_unsafe(found)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -26,7 +25,7 @@ class MinuteRangesField(models.Field):
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Ranges | None:
         return None if value is None else [(one.lower, one.upper) for one in value]
 
-    def get_prep_value(self, value: Sequence[tuple[int, int]] | None) -> Any:
+    def get_prep_value(self, value: Any) -> Any:
         if value is None or isinstance(value, Multirange):
             return value
         return Multirange([Range(start, end) for start, end in value])
@@ -44,6 +43,6 @@ class ContainsMinute(models.Lookup):
     def get_prep_lookup(self) -> int:
         return int(self.rhs)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
-        return f"{left} @> %s::int", [*left_params, self.rhs]
+        return f"{left} @> %s::int", (*left_params, self.rhs)
