@@ -119,6 +119,8 @@ def _refuse_bytes(source: BinaryIO, long_lines: bool) -> None:
 
 
 def _codec(source: BinaryIO, stated: str | None) -> str:
+    if line := _cut_off(source):
+        raise UnusableFile("truncated", line=line)
     broken = {codec: _undecodable_line(source, codec) for codec in ("utf-8", "cp932")}
     if stated == "cp932" and broken["utf-8"] == 0 and _undecodable_line(source, "ascii"):
         raise UnusableFile("other_encoding", found=NAMES["utf-8"], encoding=NAMES["cp932"])
@@ -143,6 +145,21 @@ def _undecodable_line(source: BinaryIO, codec: str) -> int:
         if codec == "cp932" and _NOT_CP932.search(text):
             return number
     return 0
+
+
+def _cut_off(source: BinaryIO) -> int:
+    """Number of the last line if the file is UTF-8 that ends inside a character, else 0."""
+    source.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    foreign, lines = False, 1
+    try:
+        while chunk := source.read(CHUNK_BYTES):
+            text = decoder.decode(chunk)
+            foreign = foreign or not text.isascii()
+            lines += text.count("\n")
+    except UnicodeDecodeError:
+        return 0
+    return lines if foreign and decoder.getstate()[0] else 0
 
 
 def _refuse_garbled(text: Text) -> None:

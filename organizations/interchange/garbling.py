@@ -28,6 +28,7 @@ _GARBLED = re.compile(
             f"\xe1[\xba\xbb][{_TRAIL}]",
             f"(?:[\u201a\u0192\x82\x83][!-~\x80-\xff{_TRAIL}]){{3}}",
             f"(?:[\uff64\uff65][{_KANA}]){{3}}",
+            "[\uff61-\uff9f][\ue000-\uf8ff]|[\ue000-\uf8ff][\uff61-\uff9f]",
             "(?:[\u0152\u0160\u017d\u0178\u2039\u201c\u201d\u2013\u2014\u2022\u02c6\u2030][!-~\xc0-\xff]){3}",
             "[\x80-\x84\x86-\x9f]",
             r"\x1b\$[@B]",

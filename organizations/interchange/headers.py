@@ -16,7 +16,10 @@ LEAST_KNOWN_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A row read as the header of a layout: position → column, and what did not fit."""
+    """A row read as the header of a layout: position → column, and what did not fit.
+
+    `score` is the share of its headings that the layout knows, other spellings counting a little less.
+    """
 
     layout: Layout
     score: float
@@ -56,7 +59,7 @@ def match_header(cells: Sequence[str], layout: Layout) -> Match:
     filled = sum(1 for key in keys if key)
     return Match(
         layout=layout,
-        score=2 * score / (filled + len(layout.columns)),
+        score=score / filled if filled else 0.0,
         columns=columns,
         headings={column.field: " ".join(cells[position].split()) for position, column in columns.items()},
         unknown=tuple(

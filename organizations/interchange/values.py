@@ -26,7 +26,7 @@ _DEGREES = re.compile(r"[+-]?\d{1,3}([.,]\d{1,20})?")
 _TIME = re.compile(r"(?P<half>午前|午後)?(?P<hour>\d{1,2})(?:[:時](?P<minute>\d{1,2})?分?(?::\d{2})?)")
 _DATE = re.compile(r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _ERA_DATE = re.compile(rf"({'|'.join(ERAS)})(\d{{1,2}}|元)(?:年|\.)(\d{{1,2}})(?:月|\.)(\d{{1,2}})日?")
-_PEOPLE = re.compile(r"約?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0)?(?:人|名)?(?P<rest>.*)", re.DOTALL)
+_PEOPLE = re.compile(r"約?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0)?(?P<unit>人|名)?(?P<rest>.*)", re.DOTALL)
 _EXTENSION = re.compile(
     r"(?P<number>.*?)[\s(]*(?:内線|ext\.?)[\s:]*(?P<extension>\d{1,10})\)?", re.IGNORECASE
 )
@@ -147,7 +147,7 @@ def people(text: str) -> tuple[int | None, str]:
     """How many people a place takes, and the text as written where it says more than the number."""
     plain = compatible(text)
     found = _PEOPLE.fullmatch(plain)
-    if not found or re.match(r"[\d.,~〜～\-]", found["rest"]):
+    if not found or re.match(r"[~〜\-]" if found["unit"] else r"[\d.,~〜\-]", found["rest"]):
         raise Refused("capacity")
     count = int(found[1].replace(",", ""))
     if count > MOST_PEOPLE:
