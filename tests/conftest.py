@@ -22,8 +22,10 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     parts = urlsplit(settings.CACHES["pages"]["LOCATION"])
     number = 2 + int(worker) % 14
-    there = parts._replace(query=f"db={number}") if parts.scheme == "unix" else parts._replace(path=f"/{number}")
-    settings.CACHES["pages"]["LOCATION"] = there.geturl()
+    there = f"unix://{parts.path}?db={number}"  # geturl() would drop the slashes
+    if parts.scheme != "unix":
+        there = parts._replace(path=f"/{number}").geturl()
+    settings.CACHES["pages"]["LOCATION"] = there
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
