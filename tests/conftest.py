@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
+from django.utils import translation
 
 from portal import embedded
 from tests import factories
@@ -18,7 +24,8 @@ NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesd
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A Redis database for each worker of a parallel run: emptying one cache must not empty another's."""
+    """Each process has a test database and a Redis database of its own: runs side by side leave each other alone."""
+    connection.settings_dict["TEST"]["NAME"] = f"test_tsunagu_{os.getpid()}"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     parts = urlsplit(settings.CACHES["pages"]["LOCATION"])
     number = 2 + int(worker) % 14
@@ -45,7 +52,34 @@ def _empty_page_cache() -> None:
     caches["pages"].clear()
 
 
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Messages are read in the source language unless a page has its own."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def cast(db: None) -> factories.Cast:
     """One resident without account, managers of two NPOs, an official, an outsider."""
     return factories.make_cast(NOW)
+
+
+@pytest.fixture
+def run_at_once() -> Callable[..., list[Any]]:
+    """Run a call on several threads with connections of their own, let go at the same moment."""
+
+    def run(call: Callable[[], Any], times: int) -> list[Any]:
+        barrier = threading.Barrier(times)
+
+        def one(_: int) -> Any:
+            barrier.wait(10)
+            try:
+                return call()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(one, range(times)))
+
+    return run
