@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "organizations"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("organizations.resource_map.urls")),
+    path("", include("organizations.places.urls")),
 ]

@@ -1,0 +1,95 @@
+"""What an organisation's page shows: itself, and the places it runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from organizations.directory.contacts import dial_address
+from organizations.directory.models import Organization
+from organizations.directory.selectors import read_organization
+from organizations.places.address_lines import public_address
+from organizations.places.choices import Fact
+from organizations.places.models import LanguageService, Place, PlaceQuerySet
+from organizations.places.schedule import JAPAN, Known, epoch_minute, state_from_ranges
+from organizations.places.selectors import honesty
+from organizations.places.wording import freshness_words, service_words, state_words
+from organizations.vocabulary import Audience, Field
+from portal.shared import texts
+from portal.shared.languages import BY_CODE, SOURCE_CODE
+
+MOST_PLACES = 100
+CARD_COLUMNS = (
+    "id", "translation_state", "address_visibility", "postal_code", "municipality_code", "town_code", "prefecture",
+    "municipality", "town", "block", "building", "floor", "phone", "facts", "confirmed", "hours_known", "open_ranges",
+    "type__icon",
+)  # fmt: skip
+
+
+def organization_page(organization_id: int, language: str, now: datetime) -> dict[str, Any] | None:
+    """Everything the page shows, None when the public may not see the organisation."""
+    row = read_organization(organization_id, language)
+    if row is None:
+        return None
+    found = {name: texts.text(row, name, language) for name in ("name", "summary", "description")}
+    return {
+        "organization": row,
+        "texts": found,
+        "kind": Organization.Kind(row["kind"]).label,
+        "fields": [str(Field(one).label) for one in row["fields_of_activity"]],
+        "audiences": [str(Audience(one).label) for one in row["audiences"]],
+        "languages": [BY_CODE[code] for code in row["languages"] if code in BY_CODE],
+        "dial": dial_address(row["phone"]),
+        "honesty": honesty(found.values(), language),
+        "freshness": freshness_words(row["confirmed"], now.astimezone(JAPAN).date()),
+        "places": place_cards(organization_id, language, now),
+    }
+
+
+def place_cards(organization_id: int, language: str, now: datetime) -> list[dict[str, Any]]:
+    """The published places as cards, in kana order; two queries."""
+    suffixes = {code.replace("-", "_") for code in BY_CODE[language].chain} | {SOURCE_CODE}
+    names = [f"{prefix}name_{suffix}" for prefix in ("", "type__") for suffix in suffixes]
+    places = PlaceQuerySet(Place).published().filter(organization_id=organization_id).order_by("sort_key", "id")
+    rows = list(places.values(*CARD_COLUMNS, *names)[:MOST_PLACES])
+    spoken = _spoken([row["id"] for row in rows], language)
+    return [_card(row, spoken.get(row["id"], {}), language, now) for row in rows]
+
+
+def _spoken(place_ids: list[int], language: str) -> dict[int, dict[str, list[str]]]:
+    found: dict[int, dict[str, list[str]]] = {}
+    for row in LanguageService.objects.filter(place_id__in=place_ids):
+        when, _how = service_words(row)
+        hours = found.setdefault(row.place_id, {}).setdefault(row.language, [])
+        if row.weekdays or row.starts is not None:
+            hours.append(when)
+    return found
+
+
+def _card(row: dict[str, Any], spoken: dict[str, list[str]], language: str, now: datetime) -> dict[str, Any]:
+    name = texts.text(row, "name", language)
+    type_row = {key.removeprefix("type__"): value for key, value in row.items() if key.startswith("type__")}
+    address = public_address(row, language)
+    minute = epoch_minute(now)
+    state = state_from_ranges(Known(row["hours_known"]), row["open_ranges"] or [], minute)
+    codes = sorted(spoken, key=lambda code: code != language)
+    return {
+        "url": reverse("organizations:place", args=[row["id"]]),
+        "name": name.value,
+        "name_lang": "" if name.language == language else BY_CODE[name.language].html_lang,
+        "type_name": texts.text(type_row, "name", language).value,
+        "icon": row["type__icon"],
+        "town": address.reading or address.town,
+        "town_lang": "" if address.reading or language in ("ja", "ja-simple") else SOURCE_CODE,
+        "state_kind": state.kind.value,
+        "state_text": state_words(state, minute, bool(row["phone"])),
+        "languages": [
+            (BY_CODE[code].autonym, BY_CODE[code].html_lang, "; ".join(dict.fromkeys(spoken[code])))
+            for code in codes
+            if code in BY_CODE
+        ],
+        "facts": [(one, str(Fact(one).label)) for one in row["facts"]],
+        "freshness": freshness_words(row["confirmed"], now.astimezone(JAPAN).date()),
+    }

@@ -1,0 +1,56 @@
+"""Pages of places and of the organisations behind them, for everybody."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from organizations.places import desk_card, organization_page, selectors, structured_data
+from portal.shared.page_cache import cached_page
+
+
+@require_safe
+@cached_page
+def place(request: HttpRequest, place_id: int) -> HttpResponse:
+    """One place: what, for whom, when, in which language, how to get there, whom to call."""
+    now = timezone.now()
+    original = request.GET.get("original") == "1"
+    page = selectors.place_page(place_id, get_language() or "ja", now, original=original)
+    if page is None:
+        raise Http404
+    url = request.build_absolute_uri(request.path)
+    page["structured_data"] = structured_data.as_script(structured_data.structured_data(page, url))
+    page["origin"] = request.build_absolute_uri("/").rstrip("/")
+    response = render(request, "organizations/places/place.html", page)
+    response.keep_seconds = page["keep_seconds"]  # type: ignore[attr-defined]
+    return response
+
+
+@require_safe
+@cached_page
+def desk_card_page(request: HttpRequest, place_id: int) -> HttpResponse:
+    """The card to show at the desk, in the reader's language and in Japanese."""
+    language = get_language() or "ja"
+    page = selectors.place_page(place_id, language, timezone.now())
+    if page is None:
+        raise Http404
+    page["japanese"] = selectors.place_texts(page["place"], "ja")
+    page["sentences"] = desk_card.desk_sentences(language)
+    url = request.build_absolute_uri(reverse("organizations:place", args=[place_id]))
+    page["qr"] = desk_card.qr_svg(url)
+    return render(request, "organizations/places/card.html", page)
+
+
+@require_safe
+@cached_page
+def organization(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """One organisation: what it does, and its places."""
+    page = organization_page.organization_page(organization_id, get_language() or "ja", timezone.now())
+    if page is None:
+        raise Http404
+    page["origin"] = request.build_absolute_uri("/").rstrip("/")
+    return render(request, "organizations/directory/organization.html", page)
