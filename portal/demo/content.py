@@ -49,7 +49,10 @@ PATTERNS: dict[str, list[HoursPattern]] = {
     "evening": [
         HoursPattern(_days((day,), opens, opens + 120)) for day in (0, 1, 2, 3, 4) for opens in (1110, 1140)
     ]
-    + [HoursPattern(_days((5,), 600, 720), holidays="open"), HoursPattern(_days((6,), 840, 960), holidays="open")],
+    + [
+        HoursPattern(_days((5,), 600, 720), holidays="open"),
+        HoursPattern(_days((6,), 840, 960), holidays="open"),
+    ],
     "afterschool": [
         HoursPattern(_days((1, 3), 930, 1110)),
         HoursPattern(_days((2,), 960, 1140) + _days((5,), 780, 1020)),
@@ -64,10 +67,14 @@ PATTERNS: dict[str, list[HoursPattern]] = {
     "shift": [HoursPattern(_days((1, 2, 3, 4, 5, 6), 540, 990), holidays="shift", last_reception_before=30)],
     "library": [
         HoursPattern(
-            _days((1, 2, 3, 4), 540, 1260) + _days((5, 6), 540, 1140), holidays="own", holiday_hours=((540, 1080),)
+            _days((1, 2, 3, 4), 540, 1260) + _days((5, 6), 540, 1140),
+            holidays="own",
+            holiday_hours=((540, 1080),),
         )
     ],
-    "centre": [HoursPattern(_days((0, 1, 2, 3, 4, 5, 6), 540, 1290), holidays="open", last_reception_before=60)],
+    "centre": [
+        HoursPattern(_days((0, 1, 2, 3, 4, 5, 6), 540, 1290), holidays="open", last_reception_before=60)
+    ],
     "night": [HoursPattern(_days((0, 2, 4), 1200, 1560), holidays="open", closed_at_year_end=False)],
     "unknown": [HoursPattern(known="unknown")],
 }
@@ -128,9 +135,16 @@ def _named(texts: dict[str, str], town: Town, number: int) -> dict[str, str]:
     """The theme's texts with the town's name in each script; a number tells repeated names apart."""
     reading = jaconv.kata2hira(town.kana.split("1チョウメ")[0])
     latin = town.romaji.replace(" 1-chome", "")
-    forms = {"ja": town.oaza, "ja_simple": f"{{{town.oaza}|{reading}}}", "zh_hans": town.oaza, "zh_hant": town.oaza}
+    forms = {
+        "ja": town.oaza,
+        "ja_simple": f"{{{town.oaza}|{reading}}}",
+        "zh_hans": town.oaza,
+        "zh_hant": town.oaza,
+    }
     ending = "" if number < 2 else f" {number}"
-    return {column: text.replace("{town}", forms.get(column, latin)) + ending for column, text in texts.items()}
+    return {
+        column: text.replace("{town}", forms.get(column, latin)) + ending for column, text in texts.items()
+    }
 
 
 def make_content(*, scale: int, seed: int) -> tuple[list[OrganizationSpec], list[PlaceSpec]]:
@@ -198,13 +212,20 @@ def _place(
     )
 
 
-def _languages(theme: dict[str, Any], pattern: HoursPattern, choose: random.Random) -> Iterator[dict[str, Any]]:
+def _languages(
+    theme: dict[str, Any], pattern: HoursPattern, choose: random.Random
+) -> Iterator[dict[str, Any]]:
     for number, (language, mode) in enumerate(theme["speaks"]):
         if number and choose.random() < 0.35:
             continue
         days = sorted({row[0] for row in pattern.weekly})
         some = sorted(choose.sample(days, k=max(1, len(days) // 2))) if mode == "interpreter" and days else []
-        row: dict[str, Any] = {"language": language, "weekdays": some, "mode": mode, "needs_booking": mode == "video"}
+        row: dict[str, Any] = {
+            "language": language,
+            "weekdays": some,
+            "mode": mode,
+            "needs_booking": mode == "video",
+        }
         if some and mode == "interpreter":
             row |= {"starts": 780, "ends": 1020}
         yield row

@@ -40,7 +40,12 @@ def seed_ward(*, scale: int, seed: int, now: datetime, tell: Callable[[str], Non
     refresh_places(now=now)
     people = make_cast(list(organizations.values()), now=now)
     content_changed()
-    return {"organizations": len(organizations), "places": len(place_specs), "new places": len(missing), "people": people}
+    return {
+        "organizations": len(organizations),
+        "places": len(place_specs),
+        "new places": len(missing),
+        "people": people,
+    }
 
 
 def _make_ward() -> None:
