@@ -45,7 +45,7 @@ def make_user(email: str | None = None, *, person: Person | None = None) -> User
 
 def make_organization(name_ja: str = "つなぐ日本語の会", **fields: Any) -> Organization:
     fields.setdefault("status", Organization.Status.PUBLISHED)
-    return Organization.objects.create(name=name_ja, name_ja=name_ja, **fields)
+    return Organization.objects.create(name_ja=name_ja, **fields)
 
 
 def make_member(
@@ -86,7 +86,7 @@ def make_place(
         "location_source": "given",
         "hours_known": "hours" if hours else "unknown",
     }
-    place = Place.objects.create(name=name_ja, name_ja=name_ja, type=place_type(type_slug), **{**defaults, **fields})
+    place = Place.objects.create(name_ja=name_ja, type=place_type(type_slug), **{**defaults, **fields})
     for weekday, opens, closes in hours or []:
         OpeningHours.objects.create(place=place, weekday=weekday, opens=opens, closes=closes)
     for first, last, begins, ends in exceptions or []:

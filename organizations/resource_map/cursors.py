@@ -7,6 +7,7 @@ only chooses where his own list begins. What does not fit its shape is refused.
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from typing import Any
 MAX_LENGTH = 1200
 MAX_ID = 2**63 - 1
 MAX_KEY = 200
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _INT4 = range(-(2**31), 2**31)
 
 Key = tuple[int | str, ...]
@@ -42,7 +44,7 @@ def _is_id(value: Any) -> bool:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= MAX_KEY and "\x00" not in value
+    return isinstance(value, str) and len(value) <= MAX_KEY and not _UNSTORABLE.search(value)
 
 
 def _is_flag(value: Any) -> bool:

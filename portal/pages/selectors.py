@@ -2,15 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from organizations.places.opening_state import JAPAN
+from organizations.resource_map import selectors as resource_map
+from organizations.resource_map.place_types import read_types
+from organizations.resource_map.query import MapQuery
 from portal.accounts.models import User
+from portal.shared.languages import BY_CODE
+from portal.shared.wards import current_ward
+
+VOICES_SHOWN = 12
+TASKS: Mapping[str, MapQuery] = {
+    "doctor": MapQuery(type=("medical-interpreting",)),
+    "book": MapQuery(type=("japanese-class",)),
+    "talk": MapQuery(type=("consultation-desk", "ward-office")),
+    "child": MapQuery(type=("childcare", "learning-support")),
+    "work": MapQuery(field=("17",)),
+    "home": MapQuery(type=("consultation-desk", "food-support")),
+    "disaster": MapQuery(type=("emergency-site", "evacuation-shelter")),
+    "take-part": MapQuery(audience=("volunteers",)),
+}
+"""What people come for, by its icon, as searches of the map."""
 
 
 def home_page(language: str, now: datetime) -> dict[str, Any]:
-    """Context of the front door."""
-    return {"tasks": [], "speaking_today": [], "recent": []}
+    """Context of the front door: eight tasks, who speaks what today, what was confirmed lately."""
+    ward, types = current_ward(), read_types(language)
+    recent = resource_map.lately_confirmed(
+        language=language, now=now, types=types, home_municipality=ward.municipality_code
+    )
+    return {
+        "ward": ward,
+        "tasks": _tasks(),
+        "speaking_today": _speaking_today(now),
+        "recent": recent,
+        "keep_seconds": resource_map.seconds_true(recent, now=now),
+    }
+
+
+def _tasks() -> list[dict[str, str]]:
+    words = {
+        "doctor": (_("See a doctor"), _("Hospitals and interpreters")),
+        "book": (_("Learn Japanese"), _("Classes near you")),
+        "talk": (_("Ask someone"), _("Advice desks, free and kind")),
+        "child": (_("Children"), _("Nursery, school, study help")),
+        "work": (_("Work and skills"), _("Jobs and training")),
+        "home": (_("Money and housing"), _("When it is hard to get by")),
+        "disaster": (_("Disaster"), _("Shelters and safe places")),
+        "take-part": (_("Take part"), _("Join in and help others")),
+    }
+    return [
+        {"icon": icon, "url": query.url(), "title": words[icon][0], "hint": words[icon][1]}
+        for icon, query in TASKS.items()
+    ]
+
+
+def _speaking_today(now: datetime) -> list[dict[str, Any]]:
+    spoken = resource_map.spoken_on(now.astimezone(JAPAN).date())
+    return [
+        {
+            "code": BY_CODE[code].html_lang,
+            "autonym": BY_CODE[code].autonym,
+            "count": count,
+            "url": MapQuery(lang=code, today=True).url(),
+        }
+        for code, count in spoken[:VOICES_SHOWN]
+    ]
 
 
 def npo_desk(user: User, language: str, now: datetime) -> dict[str, Any]:

@@ -34,7 +34,10 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @cached_page
 def home(request: HttpRequest) -> HttpResponse:
     """The front door."""
-    return render(request, "pages/home.html", selectors.home_page(get_language() or "ja", timezone.now()))
+    context = selectors.home_page(get_language() or "ja", timezone.now())
+    response = render(request, "pages/home.html", context)
+    response.keep_seconds = context["keep_seconds"]  # type: ignore[attr-defined]
+    return response
 
 
 @require_safe

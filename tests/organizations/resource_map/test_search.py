@@ -1,0 +1,344 @@
+"""What is found, in which order, page by page; filters against a search in plain Python."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from organizations.places.choices import AddressVisibility, Fact, Hazard
+from organizations.places.indexing import index_places
+from organizations.places.models import LanguageService, OpeningHours, Place
+from organizations.places.opening_state import JAPAN, epoch_minute
+from organizations.resource_map import search
+from organizations.resource_map.query import MapQuery, read_query
+from organizations.vocabulary import Audience
+from portal.shared.geo import map_cell, metres_between
+from tests import factories
+from tests.conftest import NOW
+
+TYPES = ["library", "japanese-class", "food-support"]
+LANGUAGES = ["vi", "ne", "zh-hans"]
+FIELDS = ["11", "17"]
+AUDIENCES = ["children", "women"]
+FACTS = ["free", "no-booking", "online"]
+HAZARDS = ["flood", "earthquake"]
+TOWNS = [("0004001", "若葉一丁目"), ("0004002", "若葉二丁目"), ("0002000", "早稲田南町"), ("", "")]
+POINTS = [(35.685, 139.725), (35.690, 139.730), (35.705, 139.723), (35.80, 139.60), (None, None)]
+
+
+def _ids(query: MapQuery, now: datetime = NOW, size: int = 1000) -> list[int]:
+    return [one.id for one in search.find(query, now=now, size=size).entries]
+
+
+def _all_pages(query: MapQuery, now: datetime, size: int) -> list[int]:
+    found: list[int] = []
+    for _ in range(200):
+        page = search.find(query, now=now, size=size)
+        found += [one.id for one in page.entries]
+        if not page.more:
+            return found
+        text = query.with_changes(after=page.entries[-1].cursor).query_string()
+        reading = read_query(QueryDict(text))
+        assert not reading.notices
+        query = replace(reading.query)
+    raise AssertionError("the pages do not end")
+
+
+def make_many(count: int, seed: int = 7) -> list[Place]:
+    """Places with chance values, indexed at once."""
+    chance = Random(seed)
+    types = [factories.place_type(slug) for slug in TYPES]
+
+    def some(values: list[str]) -> list[str]:
+        return chance.sample(values, chance.randint(0, len(values)))
+
+    places = []
+    for number in range(count):
+        town_code, town = chance.choice(TOWNS)
+        latitude, longitude = chance.choice(POINTS)
+        hours_known = chance.choice(["hours", "hours", "unknown", "appointment"])
+        name = chance.choice(["四谷日本語教室", "相談の家", "図書館", "こども食堂"]) + str(number % 5)
+        place = Place.objects.create(
+            name=name,
+            name_ja=name,
+            type=chance.choice(types),
+            status=chance.choice(["published"] * 4 + ["draft", "suspended", "closed"]),
+            address_visibility=chance.choice(AddressVisibility.values),
+            municipality_code="131041" if town_code else chance.choice(["131041", "131130", ""]),
+            town_code=town_code,
+            town=town,
+            latitude=latitude,
+            longitude=longitude,
+            facts=some(FACTS),
+            audiences=some(AUDIENCES),
+            fields_of_activity=some(FIELDS),
+            hazards=some(HAZARDS),
+            hours_known=hours_known,
+            confirmed=chance.choice([None, NOW.date(), NOW.date() - timedelta(days=chance.randint(0, 3))]),
+        )
+        places.append(place)
+        if hours_known == "hours":
+            for weekday in chance.sample(range(7), 4):
+                opens = chance.choice([540, 600, 780, 1320])
+                OpeningHours.objects.create(
+                    place=place, weekday=weekday, opens=opens, closes=opens + chance.choice([60, 240, 480])
+                )
+        for language in some(LANGUAGES):
+            LanguageService.objects.create(place=place, language=language, weekdays=chance.sample(range(7), 3))
+    index_places([one.pk for one in places], now=NOW)
+    saved = Place.objects.filter(pk__in=[one.pk for one in places])
+    return list(saved.select_related("type").prefetch_related("language_services"))
+
+
+def fits(place: Place, query: MapQuery, now: datetime) -> bool:
+    """The same question in plain Python, from the record's own columns."""
+    services = place.language_services.all()
+    day = f"l:{query.lang}@{now.astimezone(JAPAN).date()}"
+    shown = place.address_visibility != "never"
+    position = (place.public_latitude, place.public_longitude)
+    minute = epoch_minute(now)
+    tests: list[bool] = [
+        place.status == "published",
+        not query.type or place.type.slug in query.type,
+        not query.field or bool(set(query.field) & set(place.fields_of_activity)),
+        not query.audience or bool(set(query.audience) & set(place.audiences)),
+        set(query.facts) <= set(place.facts),
+        set(query.hazard) <= set(place.hazards),
+        not query.lang or any(one.language == query.lang for one in services),
+        not query.today or day in place.tags,
+        not query.area or (shown and (place.municipality_code + place.town_code).startswith(query.area)),
+        not query.open or any(start <= minute < end for start, end in place.open_ranges or []),
+        not query.near
+        or (position[0] is not None and metres_between(*query.near, *position) <= query.radius * 1000 + 0.5),
+    ]
+    return all(tests)
+
+
+def _subset(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(values), unique=True, max_size=2).map(lambda found: tuple(sorted(found)))
+
+
+FILTERS = st.builds(
+    MapQuery,
+    type=_subset(TYPES),
+    field=_subset(FIELDS),
+    audience=_subset(AUDIENCES),
+    facts=_subset(FACTS),
+    hazard=_subset(HAZARDS),
+    lang=st.sampled_from(["", "", *LANGUAGES]),
+    area=st.sampled_from(["", "", "131041", "1310410004", "1310410004002"]),
+    near=st.sampled_from([None, None, (35.685, 139.725), (35.70, 139.72)]),
+    radius=st.sampled_from([0.5, 2.0, 5.0, 20.0]),
+    open=st.booleans(),
+).flatmap(lambda query: st.sampled_from([query, query.with_changes(today=bool(query.lang))]))
+
+
+class FiltersAgainstPlainPython(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.places = make_many(120)
+
+    @settings(max_examples=200, deadline=None)
+    @given(FILTERS, st.integers(0, 6 * 24))
+    def test_any_combination(self, query: MapQuery, hours: int) -> None:
+        now = NOW + timedelta(hours=hours)
+        if query.today:
+            now = NOW
+        expected = {one.pk for one in self.places if fits(one, query, now)}
+        found = _ids(query, now)
+        assert len(found) == len(set(found))
+        assert set(found) == expected
+        assert search.count(query, now=now) == (len(expected), False)
+
+    def test_each_alone_finds_some_but_not_all(self) -> None:
+        published = sum(one.status == "published" for one in self.places)
+        alone: list[MapQuery] = [MapQuery(type=(one,)) for one in TYPES]
+        alone += [MapQuery(lang=one) for one in LANGUAGES] + [MapQuery(lang=one, today=True) for one in LANGUAGES]
+        alone += [MapQuery(facts=(one,)) for one in FACTS] + [MapQuery(hazard=(one,)) for one in HAZARDS]
+        alone += [MapQuery(audience=(one,)) for one in AUDIENCES] + [MapQuery(field=(one,)) for one in FIELDS]
+        alone += [MapQuery(open=True), MapQuery(area="1310410004"), MapQuery(near=(35.685, 139.725), radius=1.0)]
+        for query in alone:
+            expected = {one.pk for one in self.places if fits(one, query, NOW)}
+            assert set(_ids(query)) == expected and 0 < len(expected) < published, query
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.builds(
+            MapQuery,
+            q=st.sampled_from(["", "教室", "日本語", "図", "四谷日本語教室1", "こども 食堂", "クラス"]),
+            sort=st.sampled_from(["", "kana", "fresh"]),
+            near=st.sampled_from([None, (35.69, 139.73)]),
+            radius=st.just(20.0),
+            type=_subset(TYPES),
+        ),
+        st.integers(1, 23),
+    )
+    def test_pages_cover_everything_once_and_in_order(self, query: MapQuery, size: int) -> None:
+        assert _all_pages(query, NOW, size) == _ids(query)
+
+    def test_orders(self) -> None:
+        rows = {one.pk: one for one in self.places}
+        orders: list[tuple[MapQuery, Callable[[Place], tuple[object, ...]]]] = [
+            (MapQuery(), lambda one: (-one.rank, one.pk)),
+            (MapQuery(sort="kana"), lambda one: (one.sort_key.encode(), one.pk)),
+            (MapQuery(sort="fresh"), lambda one: (-one.confirmed.toordinal() if one.confirmed else 0, one.pk)),
+        ]
+        for query, key in orders:
+            found = _ids(query)
+            assert found == sorted(found, key=lambda pk: key(rows[pk])) and len(found) > 60
+
+    def test_near_before_far(self) -> None:
+        near = (35.69, 139.73)
+        entries = search.find(MapQuery(near=near, radius=20.0), now=NOW, size=500).entries
+        distances = [one.metres for one in entries]
+        assert distances == sorted(distances) and len(set(distances)) > 2
+        rows = {one.pk: one for one in self.places}
+        for one in entries:
+            place = rows[one.id]
+            exact = metres_between(*near, place.public_latitude, place.public_longitude)
+            assert abs(exact - one.metres) <= 1
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "四谷にほんご教室",
+            ["にほんご", "ニホンゴ", "ﾆﾎﾝｺﾞ", "四谷", "教室", "四谷 教室", "四谷にほんご教室", "本", "ほん"],
+        ),
+        ("ハローワーク新宿", ["はろーわーく", "ハロ-ワ-ク", "ハローワーク", "ﾊﾛｰﾜｰｸ", "新宿"]),
+        ("Tokyo Help Desk", ["tokyo", "TOKYO", "Ｔｏｋｙｏ", "help desk", "desk help", "helpdesk", "HELP-DESK"]),
+        ("渡邊會館", ["渡辺会館", "渡邉会館", "渡辺", "會館", "会館"]),
+        ("髙島屋前交流室", ["高島屋", "髙島屋"]),
+        ("Lớp tiếng Việt", ["tieng viet", "Tiếng Việt", "lop"]),
+        ("第２集会所", ["第2集会所", "第２", "第2"]),
+        ("市ヶ谷ひろば", ["市ケ谷", "市ヶ谷", "市け谷"]),
+        ("100%こども_食堂", ["100%", "食堂", "子ども食堂 100%"][:2]),
+    ],
+)
+def test_words_are_found_however_they_are_written(now: datetime, name: str, words: list[str]) -> None:
+    place = factories.make_place(name, now=now)
+    factories.make_place("べつの場所", now=now, type_slug="aed")
+    for word in words:
+        if len(word) > 1:
+            assert place.pk in _ids(MapQuery(q=word)), word
+
+
+@pytest.mark.parametrize("word", ["ん教", "教室四谷", "zz", "谷日本四", "100%", "日本人", "四谷 料理"])
+def test_words_that_are_not_there_find_nothing(now: datetime, word: str) -> None:
+    factories.make_place("四谷日本語教室", now=now)
+    assert _ids(MapQuery(q=word)) == []
+
+
+def test_a_percent_sign_is_no_wildcard(now: datetime) -> None:
+    factories.make_place("四谷日本語教室", now=now)
+    assert _ids(MapQuery(q="四%室")) == [] and _ids(MapQuery(q="四_日")) == []
+
+
+def test_one_letter_finds_beginnings_of_names(now: datetime) -> None:
+    yotsuya = factories.make_place("四谷教室", now=now, kana="ヨツヤキョウシツ", name_en="Yotsuya class")
+    factories.make_place("図書館", now=now, kana="トショカン", summary_ja="四谷のよい図書館")
+    for letter in ("四", "よ", "ヨ", "y", "Ｙ"):
+        assert _ids(MapQuery(q=letter)) == [yotsuya.pk], letter
+    assert _ids(MapQuery(q="谷")) == []
+    assert search.count(MapQuery(q="四"), now=now) == (1, False)
+
+
+def test_letters_apart_are_one_word(now: datetime) -> None:
+    place = factories.make_place("日本語教室", now=now)
+    assert _ids(MapQuery(q="日 本")) == [place.pk]
+
+
+def test_exact_name_then_name_then_text(now: datetime) -> None:
+    mention = factories.make_place(
+        "相談室", now=now, summary_ja="日本語教室の隣", name_en="Desk", facts=["free"], confirmed=now.date()
+    )
+    part = factories.make_place("四谷日本語教室", now=now, type_slug="library", facts=["free"], confirmed=now.date())
+    exact = factories.make_place("日本語教室", now=now, type_slug="library")
+    assert mention.rank > exact.rank and part.rank > exact.rank
+    assert _ids(MapQuery(q="日本語教室")) == [exact.pk, part.pk, mention.pk]
+    assert _all_pages(MapQuery(q="日本語教室"), now, 1) == [exact.pk, part.pk, mention.pk]
+
+
+def test_more_name_matches_than_the_cap_are_all_reached(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "NAME_CAP", 5)
+    for number in range(12):
+        factories.make_place(f"日本語教室{number}", now=now, confirmed=now.date() - timedelta(days=31 * (number % 3)))
+    found = _all_pages(MapQuery(q="日本語教室"), now, 4)
+    assert len(found) == len(set(found)) == 12
+
+
+def test_the_count_stops_at_its_cap(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "COUNT_CAP", 3)
+    for number in range(5):
+        factories.make_place(f"教室{number}", now=now)
+    assert search.count(MapQuery(), now=now) == (3, True)
+
+
+@pytest.mark.parametrize("status", ["draft", "suspended", "closed"])
+def test_only_published_places_are_found(now: datetime, status: str) -> None:
+    factories.make_place("四谷日本語教室", now=now, status=status, languages=[{"language": "vi"}])
+    for query in (MapQuery(), MapQuery(q="日本語"), MapQuery(q="四"), MapQuery(lang="vi"), MapQuery(sort="kana")):
+        assert _ids(query) == [] and search.count(query, now=now) == (0, False)
+
+
+def test_a_hidden_address_is_found_by_no_place_or_distance(now: datetime) -> None:
+    hidden = factories.make_place("女性の家", now=now, address_visibility="never", building="ひみつ荘")
+    assert _ids(MapQuery()) == [hidden.pk]
+    exact = (hidden.latitude, hidden.longitude)
+    for query in (
+        MapQuery(near=exact, radius=20.0),
+        MapQuery(near=exact, radius=20.0, sort="kana"),
+        MapQuery(area="131041"),
+        MapQuery(area="1310410004001"),
+        MapQuery(q="若葉"),
+        MapQuery(q="ひみつ荘"),
+        MapQuery(q="1-2"),
+    ):
+        assert _ids(query) == [], query
+
+
+def test_a_town_only_address_lies_at_the_towns_centre(now: datetime) -> None:
+    place = factories.make_place(
+        "日本語の会", now=now, address_visibility="town", building="ひみつ荘", latitude=35.6990, longitude=139.7390
+    )
+    assert _ids(MapQuery(area="1310410004001")) == [place.pk]
+    assert _ids(MapQuery(near=(35.6990, 139.7390), radius=0.5)) == []
+    centre = (place.public_latitude, place.public_longitude)
+    found = search.find(MapQuery(near=centre, radius=0.5), now=now, size=5).entries
+    assert [(one.id, one.metres) for one in found] == [(place.pk, 0)]
+    assert _ids(MapQuery(q="ひみつ荘")) == []
+
+
+@given(
+    st.tuples(st.floats(24, 45), st.floats(123, 153)),
+    st.tuples(st.floats(0.0005, 0.3), st.floats(0.0005, 0.3)),
+    st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
+)
+def test_cell_ranges_cover_the_box(
+    centre: tuple[float, float], half: tuple[float, float], step: tuple[float, float]
+) -> None:
+    (latitude, longitude), (high, wide) = centre, half
+    ranges = search.cell_ranges(latitude - high, longitude - wide, latitude + high, longitude + wide)
+    inside = map_cell(latitude + step[0] * high, longitude + step[1] * wide)
+    assert 1 <= len(ranges) <= 4
+    assert any(first <= inside <= last for first, last in ranges)
+
+
+ANY_AUDIENCE, ANY_FACT, ANY_HAZARD = Audience.values, Fact.values, Hazard.values
+
+
+def test_every_word_of_the_closed_lists_can_be_asked(now: datetime) -> None:
+    place = factories.make_place(now=now, audiences=ANY_AUDIENCE, facts=ANY_FACT, hazards=ANY_HAZARD)
+    asked = [MapQuery(audience=(one,)) for one in ANY_AUDIENCE] + [MapQuery(facts=(one,)) for one in ANY_FACT]
+    asked += [MapQuery(hazard=(one,)) for one in ANY_HAZARD]
+    assert all(_ids(query) == [place.pk] for query in asked)
