@@ -16,8 +16,7 @@ _MISLEADING = (
     "|郡山市|大和郡山市|郡上市|小郡市|蒲郡市|都城市|京都市|相模原市"
 )
 _DESIGNATED = (
-    "札幌|仙台|さいたま|千葉|横浜|川崎|相模原|新潟|静岡|浜松|名古屋"
-    "|京都|大阪|堺|神戸|岡山|広島|北九州|福岡|熊本"
+    "札幌|仙台|さいたま|千葉|横浜|川崎|相模原|新潟|静岡|浜松|名古屋|京都|大阪|堺|神戸|岡山|広島|北九州|福岡|熊本"
 )
 _MUNICIPALITY = re.compile(
     f"(?:{_DESIGNATED})市[^\\d市]{{1,4}}?区"
@@ -75,6 +74,4 @@ def _town_and_block(rest: str) -> tuple[str, str]:
 
 
 def _fitting(parts: Parts) -> Parts:
-    return Parts(
-        **{name: text if len(text) <= _LONGEST[name] else "" for name, text in parts._asdict().items()}
-    )
+    return Parts(**{name: text if len(text) <= _LONGEST[name] else "" for name, text in parts._asdict().items()})

@@ -30,11 +30,7 @@ class RowRefused(Exception):
 
 def _harmful(letter: str) -> bool:
     category = unicodedata.category(letter)
-    return (
-        category in ("Cc", "Cs")
-        or letter in _EMBEDDINGS
-        or (category == "Cn" and ord(letter) & 0xFFFE == 0xFFFE)
-    )
+    return category in ("Cc", "Cs") or letter in _EMBEDDINGS or (category == "Cn" and ord(letter) & 0xFFFE == 0xFFFE)
 
 
 def clean(text: str, *, multiline: bool) -> tuple[str, bool]:
@@ -45,9 +41,7 @@ def clean(text: str, *, multiline: bool) -> tuple[str, bool]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if not multiline:
         text = re.sub(r"\s*\n\s*", " ", text)
-    kept = (
-        "".join(one for one in text if one == "\n" or not _harmful(one)) if not text.isprintable() else text
-    )
+    kept = "".join(one for one in text if one == "\n" or not _harmful(one)) if not text.isprintable() else text
     return kept.strip(), len(kept) != len(text)
 
 
@@ -66,9 +60,7 @@ class Cells:
         return self._headings.get(field, field)
 
     def error(self, code: str, field: str, value: str = "", **details: str | int) -> RowError:
-        return RowError(
-            self.line, self.heading(field) if field else "", code, value[:200], tuple(details.items())
-        )
+        return RowError(self.line, self.heading(field) if field else "", code, value[:200], tuple(details.items()))
 
     def warn(self, code: str, field: str, value: str = "") -> None:
         self.warnings.append(self.error(code, field, value))

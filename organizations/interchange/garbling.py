@@ -12,9 +12,7 @@ import re
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _TRAIL = "\x80-\xbf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 _KANA = "\uff65-\uff9f"
-_KANA_ALONE = (
-    "\uff66-\uff73\uff75\uff77\uff78\uff7a-\uff88\uff8a-\uff9d"  # no ｶ ｹ ﾉ: they stand between kanji
-)
+_KANA_ALONE = "\uff66-\uff73\uff75\uff77\uff78\uff7a-\uff88\uff8a-\uff9d"  # no ｶ ｹ ﾉ: they stand between kanji
 _LEAD = "縺繧繝縲"
 _GARBLED = re.compile(
     "|".join(

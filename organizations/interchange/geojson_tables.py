@@ -33,9 +33,7 @@ class GeoJsonTable:
             if not isinstance(properties, dict) or position is None:
                 yield Row(number, {}, RowError(number, "", "not_an_entry"))
                 continue
-            named = {
-                self.fields[key]: _plain(value) for key, value in properties.items() if key in self.fields
-            }
+            named = {self.fields[key]: _plain(value) for key, value in properties.items() if key in self.fields}
             yield Row(number, {**named, **position})
 
 

@@ -173,9 +173,7 @@ def _find(text: Text, is_json: bool, kind: str) -> Table | None:
 def _unrecognised(stated: Layout | None) -> UnusableFile:
     if stated is None:
         return UnusableFile("unknown_layout", rows=HEADER_WITHIN)
-    return UnusableFile(
-        "wrong_layout", layout=stated.key, rows=HEADER_WITHIN, column=stated.name_column.label
-    )
+    return UnusableFile("wrong_layout", layout=stated.key, rows=HEADER_WITHIN, column=stated.name_column.label)
 
 
 def _recognised(text: Text, table: Table, stated: Layout | None) -> Recognised:

@@ -38,8 +38,7 @@ FILE_SENTENCES = {
         " encoding: export it again from its source."
     ),
     "long_line": _(
-        "Line %(line)s is longer than %(limit)s bytes. A quotation mark may not be closed, or this is not"
-        " a list."
+        "Line %(line)s is longer than %(limit)s bytes. A quotation mark may not be closed, or this is not a list."
     ),
     "open_quote": _(
         "A quotation mark opened in the row that starts on line %(line)s is never closed. The file is"
@@ -53,19 +52,12 @@ FILE_SENTENCES = {
         " mark may not be closed."
     ),
     "truncated": _(
-        "The file breaks off in line %(line)s, in the middle of a row. It was not copied completely:"
-        " download it again."
+        "The file breaks off in line %(line)s, in the middle of a row. It was not copied completely: download it again."
     ),
     "broken_json": _("The JSON text is broken or incomplete at line %(line)s. Download the file again."),
-    "json_too_large": _(
-        "The JSON file has %(size)s bytes, more than the %(limit)s allowed. Use CSV or split it."
-    ),
-    "not_geojson": _(
-        "This JSON file is not a GeoJSON collection of points. Use the file as the publisher offers it."
-    ),
-    "too_many_columns": _(
-        "Line %(line)s has more than %(limit)s columns. This is not one of the known lists."
-    ),
+    "json_too_large": _("The JSON file has %(size)s bytes, more than the %(limit)s allowed. Use CSV or split it."),
+    "not_geojson": _("This JSON file is not a GeoJSON collection of points. Use the file as the publisher offers it."),
+    "too_many_columns": _("Line %(line)s has more than %(limit)s columns. This is not one of the known lists."),
     "too_many_rows": _("The file has more than %(limit)s rows. Split it into smaller files."),
     "unknown_layout_name": _("There is no layout “%(layout)s”. Known layouts: %(known)s."),
     "unknown_layout": _(
@@ -85,18 +77,12 @@ ROW_SENTENCES = {
     "required": _("“%(column)s” is empty, but it is needed."),
     "nowhere": _("There is neither an address nor a position, so the place cannot be found."),
     "too_long": _("“%(column)s” has more than %(limit)s characters."),
-    "long_row": _(
-        "The row has more cells than the header. A comma may stand in a cell without quotation marks."
-    ),
-    "broken_row": _(
-        "The row is broken over two lines. A line break may stand in a cell without quotation marks."
-    ),
+    "long_row": _("The row has more cells than the header. A comma may stand in a cell without quotation marks."),
+    "broken_row": _("The row is broken over two lines. A line break may stand in a cell without quotation marks."),
     "not_an_entry": _("The entry is not a point with properties."),
     "lost_characters": _("“%(value)s” contains question marks instead of letters: characters were lost."),
     "duplicate": _("The same entry stands already on line %(first)s."),
-    "municipality_code": _(
-        "“%(value)s” is not a municipality code (six digits, the last one a check digit)."
-    ),
+    "municipality_code": _("“%(value)s” is not a municipality code (six digits, the last one a check digit)."),
     "corporate_number": _("“%(value)s” is not a corporate number (13 digits, the first one a check digit)."),
     "shortened_number": _(
         "A spreadsheet has shortened the number “%(value)s”. Format the column as text and export again."
@@ -111,9 +97,7 @@ ROW_SENTENCES = {
     "private_characters": _(
         "“%(column)s” contains characters that only the publisher's computer can show: “%(value)s”."
     ),
-    "missing_glyph": _(
-        "“%(column)s” contains the mark 〓 for characters that another program could not write."
-    ),
+    "missing_glyph": _("“%(column)s” contains the mark 〓 for characters that another program could not write."),
     "kana": _("“%(value)s” is not a reading in kana; it was left out."),
     "town_code": _("“%(value)s” is not a town id (seven digits); it was left out."),
     "postal_code": _("“%(value)s” is not a postal code (seven digits); it was left out."),

@@ -12,7 +12,7 @@ from typing import IO, Any, BinaryIO, cast
 from organizations.interchange.faults import UnusableFile
 
 SPOOLED_BYTES = 4 * 1024 * 1024
-CHUNK_BYTES = 1024 * 1024
+CHUNK_BYTES = 64 * 1024
 HEAD_BYTES = 4096
 
 Openable = str | os.PathLike[str] | bytes | IO[bytes]

@@ -27,12 +27,10 @@ _TIME = re.compile(r"(?P<half>午前|午後)?(?P<hour>\d{1,2})(?:[:時](?P<minut
 _DATE = re.compile(r"(\d{4})(?:[-/.年])(\d{1,2})(?:[-/.月])(\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _ERA_DATE = re.compile(rf"({'|'.join(ERAS)})(\d{{1,2}}|元)(?:年|\.)(\d{{1,2}})(?:月|\.)(\d{{1,2}})日?")
 _PEOPLE = re.compile(r"約?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0)?(?P<unit>人|名)?(?P<rest>.*)", re.DOTALL)
-_EXTENSION = re.compile(
-    r"(?P<number>.*?)[\s(]*(?:内線|ext\.?)[\s:]*(?P<extension>\d{1,10})\)?", re.IGNORECASE
-)
+_EXTENSION = re.compile(r"(?P<number>.*?)[\s(]*(?:内線|ext\.?)[\s:]*(?P<extension>\d{1,10})\)?", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d\s().\-]{8,30}")
 _DASHES = re.compile("[‐‑‒–—―−ー]")
-_URL_SAFE = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
+_URL_SAFE = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 _valid_url = URLValidator(schemes=["http", "https"])
 _valid_email = EmailValidator()
 
@@ -106,9 +104,7 @@ def telephone(text: str) -> Telephone:
         raise Refused("phone")
     style = phonenumbers.PhoneNumberFormat
     domestic = number.country_code == 81
-    return Telephone(
-        phonenumbers.format_number(number, style.NATIONAL if domestic else style.INTERNATIONAL), extension
-    )
+    return Telephone(phonenumbers.format_number(number, style.NATIONAL if domestic else style.INTERNATIONAL), extension)
 
 
 def extension(text: str) -> str:
@@ -132,7 +128,8 @@ def email(text: str) -> str:
 
 def url(text: str) -> str:
     """An http or https address without user name, at most 500 characters."""
-    plain = text.strip()
+    scheme, _, rest = text.strip().partition(":")
+    plain = f"{scheme.lower()}:{rest}"
     host = plain.split("/")[2] if plain.count("/") >= 2 else ""
     if len(plain) > LONGEST_URL or not _URL_SAFE.fullmatch(plain) or "@" in host:
         raise Refused("url")

@@ -9,6 +9,7 @@ never dropped.
 from __future__ import annotations
 
 import codecs
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,6 +22,7 @@ ENCODINGS = ("utf-8", "cp932")
 GETA = "〓"
 LINE_END = "\r\n"
 LONGEST_SAMPLE = 20
+_BREAKS = "\n\r\t\v\f\x85\u2028\u2029"
 
 _EQUIVALENT = str.maketrans(
     {
@@ -96,9 +98,9 @@ def _single_line(text: str) -> str:
 
 
 def _visible(letter: str) -> str:
-    if letter.isspace() and letter != "\N{IDEOGRAPHIC SPACE}":
+    if letter in _BREAKS:
         return " "
-    return "" if letter < " " or "\x7f" <= letter <= "\x9f" or "\ud800" <= letter <= "\udfff" else letter
+    return "" if unicodedata.category(letter) in ("Cc", "Cs") else letter
 
 
 def _quoted(text: str) -> str:

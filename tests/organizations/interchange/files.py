@@ -14,7 +14,6 @@ import pytest
 
 from organizations.interchange.faults import RowError
 from organizations.interchange.layout_files import layouts
-from organizations.interchange.reading import Reading
 from organizations.interchange.records import PlaceRecord
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
@@ -94,11 +93,11 @@ def geojson_bytes(*, point: object = (139.70, 35.71), **properties: Any) -> byte
     return json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False).encode()
 
 
-def records(reading: Reading[Any]) -> list[Any]:
+def records(reading: Iterable[Any]) -> list[Any]:
     return [item for item in reading if not isinstance(item, RowError)]
 
 
-def errors(reading: Reading[Any]) -> list[RowError]:
+def errors(reading: Iterable[Any]) -> list[RowError]:
     return [item for item in reading if isinstance(item, RowError)]
 
 

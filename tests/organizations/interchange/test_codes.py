@@ -20,9 +20,7 @@ from organizations.interchange.codes import (
 from organizations.interchange.faults import Refused
 
 
-@pytest.mark.parametrize(
-    "code", ["131016", "131041", "131121", "131237", "222127", "170003", "172031", "011002"]
-)
+@pytest.mark.parametrize("code", ["131016", "131041", "131121", "131237", "222127", "170003", "172031", "011002"])
 def test_real_municipality_codes_hold(code: str) -> None:
     assert municipality_code(code) == code
 
@@ -44,9 +42,7 @@ def test_spellings_of_municipality_codes(text: str, code: str) -> None:
     assert municipality_code(text) == code
 
 
-@pytest.mark.parametrize(
-    "text", ["131042", "", "13", "1310411", "481041", "001041", "13104a", "東京都", "-13104"]
-)
+@pytest.mark.parametrize("text", ["131042", "", "13", "1310411", "481041", "001041", "13104a", "東京都", "-13104"])
 def test_what_is_no_municipality_code(text: str) -> None:
     with pytest.raises(Refused) as refusal:
         municipality_code(text)
@@ -72,9 +68,7 @@ def test_corporate_numbers_of_the_tax_agency_and_tokyo(text: str) -> None:
     assert corporate_number(text) in ("7000012050002", "8000020130001")
 
 
-@pytest.mark.parametrize(
-    "text", ["7000012050003", "6000012050002", "700001205000", "70000120500020", "abc", ""]
-)
+@pytest.mark.parametrize("text", ["7000012050003", "6000012050002", "700001205000", "70000120500020", "abc", ""])
 def test_what_is_no_corporate_number(text: str) -> None:
     with pytest.raises(Refused):
         corporate_number(text)
@@ -98,9 +92,7 @@ def test_postal_codes(text: str) -> None:
     assert postal_code(text) == "1600022"
 
 
-@pytest.mark.parametrize(
-    ("read", "text"), [(town_code, "8001"), (postal_code, "160-002"), (poi_code, "15123")]
-)
+@pytest.mark.parametrize(("read", "text"), [(town_code, "8001"), (postal_code, "160-002"), (poi_code, "15123")])
 def test_other_numbers_of_wrong_length(read: Callable[[str], str], text: str) -> None:
     with pytest.raises(Refused):
         read(text)

@@ -157,10 +157,7 @@ def test_a_list_of_the_other_kind_is_sent_to_the_other_door() -> None:
 
 
 def test_a_stated_layout_is_taken_or_refused() -> None:
-    assert (
-        read_places(places_bytes(), layout="public-facility-current").recognised.layout
-        == "public-facility-current"
-    )
+    assert read_places(places_bytes(), layout="public-facility-current").recognised.layout == "public-facility-current"
     with pytest.raises(UnusableFile) as refused:
         read_places(places_bytes(), layout="no-such-layout")
     assert refused.value.code == "unknown_layout_name"

@@ -71,16 +71,12 @@ def test_a_file_in_two_encodings_names_the_line() -> None:
     assert fault.line is not None and fault.line > 1
 
 
-@pytest.mark.parametrize(
-    "encoding", ["euc-jp", "iso2022_jp", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "gb18030"]
-)
+@pytest.mark.parametrize("encoding", ["euc-jp", "iso2022_jp", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "gb18030"])
 def test_other_encodings_are_refused_whole(encoding: str) -> None:
     assert refusal(places_bytes(encoding=encoding))
 
 
-@pytest.mark.parametrize(
-    ("written", "read"), [("utf-8", "cp932"), ("utf-8", "latin-1"), ("cp932", "latin-1")]
-)
+@pytest.mark.parametrize(("written", "read"), [("utf-8", "cp932"), ("utf-8", "latin-1"), ("cp932", "latin-1")])
 def test_a_garbled_value_in_a_sound_file_is_refused_with_its_line(written: str, read: str) -> None:
     garbled = "外国人相談のコミュニティセンター".encode(written).decode(read, "ignore")
     fault = refusal(csv_bytes([LIBRARY, {**LIBRARY, "NO": "8", "名称": garbled}]))

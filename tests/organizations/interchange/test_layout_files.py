@@ -84,9 +84,7 @@ def test_official_lengths(key: str, length: int) -> None:
 def test_official_columns_in_official_order(key: str, official: tuple[str, str]) -> None:
     with real_file("codes/standard_columns.csv").open(encoding="utf-8-sig", newline="") as handle:
         rows = [
-            row
-            for row in csv.DictReader(handle)
-            if row["dataset"] == official[0] and official[1] in row["standard"]
+            row for row in csv.DictReader(handle) if row["dataset"] == official[0] and official[1] in row["standard"]
         ]
     assert [column.label for column in layouts()[key].columns] == [row["column"] for row in rows]
 

@@ -89,17 +89,13 @@ def test_telephone_numbers(text: str, number: str, extension: str) -> None:
     assert values.telephone(text) == (number, extension)
 
 
-@pytest.mark.parametrize(
-    "text", ["03-3364-1421、03-3364-1422", "代表", "119", "03-3364-1421 平日のみ", "=1+1"]
-)
+@pytest.mark.parametrize("text", ["03-3364-1421、03-3364-1422", "代表", "119", "03-3364-1421 平日のみ", "=1+1"])
 def test_what_is_not_one_telephone_number(text: str) -> None:
     with pytest.raises(Refused):
         values.telephone(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["https://www.example.jp/a?b=c#d", "http://example.jp:8080/", "https://日本語.jp/"]
-)
+@pytest.mark.parametrize("text", ["https://www.example.jp/a?b=c#d", "http://example.jp:8080/", "https://日本語.jp/"])
 def test_web_addresses(text: str) -> None:
     assert values.url(text) == text
 
@@ -122,6 +118,10 @@ def test_web_addresses(text: str) -> None:
 def test_what_is_no_web_address(text: str) -> None:
     with pytest.raises(Refused):
         values.url(text)
+
+
+def test_the_scheme_of_a_web_address_is_written_small() -> None:
+    assert values.url("HTTPS://example.jp/A") == "https://example.jp/A"
 
 
 def test_mail_addresses() -> None:
