@@ -6,11 +6,13 @@ fallbacks, and only what a card shows: of the fortnight's opening times the one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypedDict
 
+import jaconv
 from django.db import connection
 from django.urls import reverse
 
@@ -30,6 +32,7 @@ from organizations.towns import table as towns
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 
 LANGUAGES_ON_CARD = 6
+_CHOME = re.compile(r"(\D*)(?:(\d+)(\D*).*)?")
 HAN_READERS = ("ja", "zh-hans", "zh-hant")
 
 _SQL = """
@@ -114,9 +117,7 @@ class _Maker:
         state = state_from_ranges(known, ranges, self.minute)
         type_name = self.types.get(type_id)
         hidden = visibility == AddressVisibility.NEVER
-        where, where_lang = (
-            ("", "") if hidden else self._town(municipality_code, town_code, municipality, town)
-        )
+        where, where_lang = ("", "") if hidden else self._town(municipality_code, town_code, municipality, town)
         spoken = self._spoken(services)
         return {
             "id": place_id,
@@ -127,9 +128,7 @@ class _Maker:
             "icon": type_name.icon if type_name else "place",
             "town": where,
             "town_lang": where_lang,
-            "distance": ""
-            if metres is None
-            else distance_words(metres, visibility == AddressVisibility.PUBLIC),
+            "distance": "" if metres is None else distance_words(metres, visibility == AddressVisibility.PUBLIC),
             "state_kind": state.kind.value,
             "state_text": state_words(state, self.minute, bool(phone)),
             "languages": spoken[:LANGUAGES_ON_CARD],
@@ -153,8 +152,8 @@ class _Maker:
         known = towns.town(municipality_code, town_code) if town_code else None
         if known and not away and known.name == town:
             if self.language == "ja-simple":
-                return f"{{{known.name}|{known.kana}}}", ""
-            if self.language not in HAN_READERS:
+                return plain_town(known), ""
+            if self.language not in HAN_READERS and known.romaji[:1].isalpha():
                 return known.romaji, ""
         return f"{away}{town}", "" if self.language in ("ja", "ja-simple") else SOURCE_CODE
 
@@ -174,6 +173,15 @@ class _Maker:
             )
             for code in codes
         ]
+
+
+@lru_cache(maxsize=4096)
+def plain_town(town: towns.Town) -> str:
+    """The town with its reading as furigana: {若葉|わかば}1{丁目|ちょうめ}."""
+    kana, number, chome = _CHOME.fullmatch(jaconv.kata2hira(town.kana)).groups("")  # type: ignore[union-attr]
+    if not number:
+        return f"{{{town.name}|{kana}}}"
+    return f"{{{town.oaza}|{kana}}}{number}{{丁目|{chome}}}"
 
 
 def next_change(cards: Sequence[Card]) -> int | None:

@@ -75,9 +75,7 @@ def hazard_options(language: str) -> tuple[Option, ...]:
 def language_options() -> tuple[Option, ...]:
     """Every language in itself."""
     return tuple(
-        Option(one.code, escape(one.autonym), one.html_lang)
-        for one in SERVICE_LANGUAGES
-        if one.code != "ja-simple"
+        Option(one.code, escape(one.autonym), one.html_lang) for one in SERVICE_LANGUAGES if one.code != "ja-simple"
     )
 
 
@@ -91,7 +89,7 @@ def area_options(municipality_code: str, language: str) -> tuple[Option, ...]:
 
 def _oaza_name(town: towns.Town, language: str) -> tuple[str, str]:
     romaji = town.romaji.removesuffix(" 1-chome") if town.name != town.oaza else town.romaji
-    if language in LATIN_READERS and town.romaji:
+    if language in LATIN_READERS and romaji[:1].isalpha():
         return escape(f"{romaji} {town.oaza}"), ""
     return escape(town.oaza), "" if language.startswith("ja") else "ja"
 
@@ -131,7 +129,7 @@ def area_label(code: str, language: str) -> tuple[str, str]:
     """Words for an area code and their language; the code itself where no table knows it."""
     for one in towns.towns_of(code[:6]):
         if one.code13 == code:
-            return (one.romaji, "") if language in LATIN_READERS else (one.name, "ja")
+            return (one.romaji, "") if language in LATIN_READERS and one.romaji[:1].isalpha() else (one.name, "ja")
         if one.code10 == code:
             label, lang = _oaza_name(one, language)
             return label, lang or ("" if language in LATIN_READERS else "ja")
@@ -191,9 +189,7 @@ def active_filters(query: MapQuery, types: Sequence[TypeName], language: str) ->
         found.append(("near", "", _("Within %(km)s km") % {"km": f"{query.radius:g}"}, ""))
     for name, names in labels.items():
         found += [(name, value, str(names.get(value, value)), "") for value in getattr(query, name)]
-    return [
-        ActiveFilter(label, lang, _without(query, name, value).url()) for name, value, label, lang in found
-    ]
+    return [ActiveFilter(label, lang, _without(query, name, value).url()) for name, value, label, lang in found]
 
 
 def _without(query: MapQuery, name: str, value: str) -> MapQuery:
