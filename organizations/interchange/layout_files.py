@@ -26,9 +26,9 @@ class Column:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """One list of one generation; `form` is csv or geojson, `kind` place or organization.
+    """One list of one generation, the same object everywhere; `form`: csv, geojson; `kind`: place, organization.
 
     `type_hint` is the type of place (or kind of organisation) of all rows unless a row says more.
     """

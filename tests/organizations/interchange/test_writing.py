@@ -166,7 +166,7 @@ CELLS = st.builds(lambda start, text: _as_read(start + text), STARTS, WORDS).fil
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(PLACE_LAYOUTS),
     st.dictionaries(
