@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
+from organizations.directory.filters import ListQuery
 from organizations.directory.models import Organization, OrganizationQuerySet
-from portal.shared.languages import BY_CODE, SOURCE_CODE
+from portal.shared.languages import BY_CODE, LANGUAGES, SOURCE_CODE
 
 COLUMNS = (
     "id", "uid", "kind", "corporate_number", "translation_state", "fields_of_activity", "languages", "audiences",
@@ -27,3 +30,27 @@ def read_organization(organization_id: int, language: str) -> dict[str, Any] | N
     if found is not None and not found["address_public"]:
         found["address"] = found["postal_code"] = ""
     return found
+
+
+def _named(query: ListQuery) -> Q:
+    """Whose name holds the words, in any script it is written in; the kana key is normalised as the words are."""
+    names = Q(sort_key__contains=query.wanted) | Q(legal_name__icontains=query.q)
+    for language in LANGUAGES:
+        names |= Q(**{f"name_{language.column}__icontains": query.q})
+    return names
+
+
+def list_organizations(query: ListQuery, language: str, size: int) -> tuple[list[dict[str, Any]], bool]:
+    """One page in kana order and whether another follows; one query."""
+    rows = OrganizationQuerySet(Organization).published()
+    if query.kind:
+        rows = rows.filter(kind=query.kind)
+    if query.after:
+        key, number = query.after
+        rows = rows.filter(sort_key__gte=key).exclude(sort_key=key, id__lte=number)
+    rows = rows.order_by("sort_key", "id")
+    columns = ("id", "kind", "translation_state", "sort_key", *_text_columns(language, "name", "summary"))
+    if query.wanted:
+        rows = rows.filter(_named(query))
+    found = list(rows.values(*columns)[: size + 1])
+    return found[:size], len(found) > size

@@ -64,7 +64,9 @@ def write_edit(
     return place.revision
 
 
-def replace_rows(model: type[models.Model], place: Place, rows: Sequence[Mapping[str, Any]], kept: Sequence[str]) -> bool:
+def replace_rows(
+    model: type[models.Model], place: Place, rows: Sequence[Mapping[str, Any]], kept: Sequence[str]
+) -> bool:
     """Put `rows` in the place of the child rows; false when they say the same (`kept` names what is compared)."""
     manager = model._default_manager
     present = list(manager.filter(place=place).order_by("id").values(*kept))

@@ -11,6 +11,7 @@ from organizations.directory.models import Membership, Organization
 from organizations.directory.rules import organization_is_active, role_in
 from organizations.places.models import Place
 from portal.accounts.models import User
+from portal.accounts.rules import can_work_for_ward
 from portal.shared.denials import Denial
 
 
@@ -69,3 +70,8 @@ def _is_manager(user: User | AnonymousUser, place: Place, now: datetime) -> Deni
         _("Only a manager of the organization can do this."),
         _("Please ask a manager of your organization."),
     )
+
+
+def can_edit_place_type(user: User | AnonymousUser, now: datetime) -> Denial | None:
+    """The table of types is the ward's."""
+    return can_work_for_ward(user, now)

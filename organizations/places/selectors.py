@@ -156,5 +156,7 @@ def seconds_until_change(schedule: Schedule, now: datetime) -> int:
     """How long the page stays true: until the place opens or closes, at most until midnight."""
     minute, today = epoch_minute(now), now.astimezone(JAPAN).date()
     ranges = [(one.start, one.end) for one in intervals(schedule, today, 2)]
-    change = min(next_boundary(ranges, minute) or midnight(today + timedelta(days=1)), midnight(today + timedelta(days=1)))
+    change = min(
+        next_boundary(ranges, minute) or midnight(today + timedelta(days=1)), midnight(today + timedelta(days=1))
+    )
     return max(1, change * 60 - int(now.timestamp()))

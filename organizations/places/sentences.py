@@ -12,7 +12,9 @@ def phone_problem() -> str:
 
 def time_problem() -> str:
     """For a time that was not understood."""
-    return _("Write the time like 9:00, 17:30 or 24:00. For hours after midnight, go on counting: 25:00 is 1:00 at night.")
+    return _(
+        "Write the time like 9:00, 17:30 or 24:00. For hours after midnight, go on counting: 25:00 is 1:00 at night."
+    )
 
 
 def hours_problem(code: str) -> str:
@@ -20,8 +22,12 @@ def hours_problem(code: str) -> str:
     return {
         "too-many": _("There are too many rows. Please join rows that say the same."),
         "overlap": _("Two rows of the same day overlap. Please join them or change one of them."),
-        "no-hours": _("Please write the hours of at least one day, or choose “Not known yet” or “By appointment only”."),
-        "no-holiday-hours": _("You chose own hours on national holidays. Please write them in the row “National holidays”."),
+        "no-hours": _(
+            "Please write the hours of at least one day, or choose “Not known yet” or “By appointment only”."
+        ),
+        "no-holiday-hours": _(
+            "You chose own hours on national holidays. Please write them in the row “National holidays”."
+        ),
         "holiday_hours": _(
             "The days have different hours, so it is not clear when the place is open on a holiday that falls on a "
             "closing day. Please write the hours in the row “National holidays”."
@@ -34,7 +40,9 @@ def spoken_problem(code: str) -> str:
     return {
         "too-many": _("There are too many rows. Please join rows that say the same."),
         "twice": _("Two rows say the same. Please delete one of them."),
-        "one-time": _("A row has only one of two times. Please fill in both, or neither if it is the whole opening time."),
+        "one-time": _(
+            "A row has only one of two times. Please fill in both, or neither if it is the whole opening time."
+        ),
         "order": _("The second time must be later than the first."),
     }.get(code, _("Please choose a language from the list."))
 
@@ -44,6 +52,8 @@ def position_problem(code: str, municipality: str = "") -> str:
     return {
         "half": _("Please fill in both latitude and longitude, or neither."),
         "abroad": _("This point is not in Japan. Latitude is about 35, longitude about 139; perhaps they are swapped?"),
-        "far": _("This point is far from %(municipality)s. Please check the numbers, or leave both empty to use the town.")
+        "far": _(
+            "This point is far from %(municipality)s. Please check the numbers, or leave both empty to use the town."
+        )
         % {"municipality": municipality},
     }[code]

@@ -27,7 +27,7 @@ from organizations.places.opening_plan import OpeningPlan
 from organizations.places.spoken import SpokenRow, spoken_faults
 from portal.shared.audit import record_act
 from portal.shared.records import as_json, checked_columns
-from portal.shared.translating import name_needed, change_texts, text_columns
+from portal.shared.translating import change_texts, name_needed, text_columns
 from portal.shared.versions import content_changed
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -142,9 +142,7 @@ def update_place_contact(
 
 
 @transaction.atomic
-def update_place_facts(
-    *, place_id: int, revision: int, facts: Mapping[str, Any], by: int | None, now: datetime
-) -> int:
+def update_place_facts(*, place_id: int, revision: int, facts: Mapping[str, Any], by: int | None, now: datetime) -> int:
     """Change type, plain facts, audiences, fields, hazards and capacity."""
     place = lock_place(place_id, revision)
     columns = checked_columns(Place, facts, FACTS)
@@ -152,9 +150,7 @@ def update_place_facts(
 
 
 @transaction.atomic
-def replace_opening_hours(
-    *, place_id: int, revision: int, plan: OpeningPlan, by: int | None, now: datetime
-) -> int:
+def replace_opening_hours(*, place_id: int, revision: int, plan: OpeningPlan, by: int | None, now: datetime) -> int:
     """Put the plan in the place of all hours and exceptions."""
     place = lock_place(place_id, revision)
     faults = plan.faults()

@@ -42,8 +42,8 @@ def _faults_of(row: SpokenRow) -> list[str]:
         found.append("choice")
     if (row.starts is None) != (row.ends is None):
         found.append("one-time")
-    elif row.starts is not None and row.ends is not None and not 0 <= row.starts < 1440:
-        found.append("order")
-    elif row.starts is not None and row.ends is not None and not row.starts < row.ends <= 2880:
+    elif (row.starts is not None and row.ends is not None and not 0 <= row.starts < 1440) or (
+        row.starts is not None and row.ends is not None and not row.starts < row.ends <= 2880
+    ):
         found.append("order")
     return found

@@ -38,9 +38,7 @@ def week_lines(schedule: Schedule, today: date) -> list[DayLine]:
     if schedule.known is Known.UNKNOWN or not schedule.weekly:
         return []
     names = [str(Weekday(number).label) for number in range(7)]
-    return [
-        DayLine(names[number], _parts(schedule, number), number == today.weekday()) for number in range(7)
-    ]
+    return [DayLine(names[number], _parts(schedule, number), number == today.weekday()) for number in range(7)]
 
 
 def _parts(schedule: Schedule, weekday: int) -> list[str]:
@@ -50,7 +48,9 @@ def _parts(schedule: Schedule, weekday: int) -> list[str]:
             span = span_words(row.opens, row.closes, row.last_reception)
             weeks = weeks_words(row.weeks)
             day = weekday_names()[weekday]
-            found.append(_("%(weeks)s %(day)s: %(hours)s") % {"weeks": weeks, "day": day, "hours": span} if weeks else span)
+            found.append(
+                _("%(weeks)s %(day)s: %(hours)s") % {"weeks": weeks, "day": day, "hours": span} if weeks else span
+            )
     return found
 
 

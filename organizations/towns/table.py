@@ -80,6 +80,11 @@ def prefecture_of(municipality_code: str) -> str:
     return _municipalities().get(municipality_code, ("", ""))[0]
 
 
+def municipalities() -> tuple[tuple[str, str], ...]:
+    """Code and name of each municipality in the table, in order of code."""
+    return tuple((code, name) for code, (_prefecture, name) in sorted(_municipalities().items()))
+
+
 def municipality_code_in(address: str) -> str:
     """The code of the municipality an address begins with (prefecture optional), or an empty string."""
     text = _plain(address)

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from organizations.directory.models import Organization
+from organizations.places.npo_selectors import my_places
 from organizations.places.opening_state import JAPAN
 from organizations.resource_map import selectors as resource_map
 from organizations.resource_map.place_types import read_types
 from organizations.resource_map.query import MapQuery
 from portal.accounts.models import User
 from portal.shared.languages import BY_CODE
+from portal.shared.texts import text
 from portal.shared.wards import current_ward
 
 VOICES_SHOWN = 12
@@ -76,5 +80,13 @@ def _speaking_today(now: datetime) -> list[dict[str, Any]]:
 
 
 def npo_desk(user: User, language: str, now: datetime) -> dict[str, Any]:
-    """Context of the organisation's desk."""
-    return {}
+    """Context of the organisation's desk: what waits, my places, the board of translations, my organisations."""
+    organizations = [
+        {
+            "name": text(one, "name", language).value,
+            "status": one.get_status_display(),
+            "url": reverse("organizations:update_organization", args=[one.pk]),
+        }
+        for one in Organization.objects.managed_by(user).order_by("sort_key", "id").distinct()
+    ]
+    return {"organizations": organizations, **my_places(user, language, now)}

@@ -7,7 +7,9 @@ import unicodedata
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
 # Controls, line and paragraph separators, marks that turn the direction of a whole line, byte order marks.
-_DECEIVING = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_DECEIVING = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\u0085")
 _BLANKS = re.compile(r"[ \t\n]+")
 # Zero-width (non-)joiners belong to emoji, Nepali and Persian, zero-width spaces to Burmese: kept inside, not alone.

@@ -29,7 +29,11 @@ def _texts(place: Place, now: datetime, texts: dict[str, str], **more: object) -
 
 def test_a_changed_japanese_text_makes_its_translations_outdated(cast: factories.Cast, now: datetime) -> None:
     place = cast.place
-    _texts(place, now, {"summary_ja": "日本語を教えます。", "summary_en": "We teach Japanese.", "summary_vi": "Dạy tiếng Nhật."})
+    _texts(
+        place,
+        now,
+        {"summary_ja": "日本語を教えます。", "summary_en": "We teach Japanese.", "summary_vi": "Dạy tiếng Nhật."},
+    )
     place.refresh_from_db()
     assert place.translation_state["summary"]["en"]["state"] == "human"
 
@@ -73,12 +77,16 @@ def test_an_edit_leaves_its_trace_and_the_next_revision(cast: factories.Cast, no
 
 
 def test_saving_what_already_stands_leaves_no_trace(cast: factories.Cast, now: datetime) -> None:
-    assert services.update_place_contact(place_id=cast.place.pk, revision=1, contact={"phone": ""}, by=None, now=now) == 1
+    assert (
+        services.update_place_contact(place_id=cast.place.pk, revision=1, contact={"phone": ""}, by=None, now=now) == 1
+    )
     assert not Act.objects.exists()
 
 
 def test_the_second_of_two_editors_is_told_and_changes_nothing(cast: factories.Cast, now: datetime) -> None:
-    services.update_place_contact(place_id=cast.place.pk, revision=1, contact={"phone": "03-3209-1111"}, by=None, now=now)
+    services.update_place_contact(
+        place_id=cast.place.pk, revision=1, contact={"phone": "03-3209-1111"}, by=None, now=now
+    )
     with pytest.raises(EditedMeanwhileError) as refused:
         services.update_place_contact(
             place_id=cast.place.pk, revision=1, contact={"phone": "03-3209-2222"}, by=None, now=now
@@ -201,7 +209,8 @@ def test_an_address_finds_its_town_and_its_point(cast: factories.Cast, now: date
 
 
 @pytest.mark.parametrize(
-    ("latitude", "longitude"), [(139.72, 35.68), (35.68, None), (43.06, 141.35), (float("nan"), 139.7), (float("inf"), 1.0)]
+    ("latitude", "longitude"),
+    [(139.72, 35.68), (35.68, None), (43.06, 141.35), (float("nan"), 139.7), (float("inf"), 1.0)],
 )
 def test_a_point_that_cannot_be_right_is_refused(
     cast: factories.Cast, now: datetime, latitude: float | None, longitude: float | None

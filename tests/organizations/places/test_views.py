@@ -18,7 +18,7 @@ from portal.shared.models import Ward
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-HOSTILE = '</script><script>alert(1)</script>"\'<img src=x onerror=alert(1)>\u200b😀{漢字|かんじ}'
+HOSTILE = "</script><script>alert(1)</script>\"'<img src=x onerror=alert(1)>\u200b😀{漢字|かんじ}"
 
 
 def _get(path: str, status: int = 200) -> str:
@@ -35,7 +35,14 @@ def test_a_page_says_what_when_where_and_in_which_language(cast: factories.Cast,
         facts=["free"], audiences=["everyone"],
     )  # fmt: skip
     page = _get(f"/en/places/{place.pk}/")
-    for expected in ("Wakaba desk", "若葉相談室", "tel:0332091111", "mailto:desk@example.org", "Thu 13:00–17:00", "9:00–17:00"):
+    for expected in (
+        "Wakaba desk",
+        "若葉相談室",
+        "tel:0332091111",
+        "mailto:desk@example.org",
+        "Thu 13:00–17:00",
+        "9:00–17:00",
+    ):
         assert expected in page
     assert "東京都新宿区若葉一丁目1-2" in page
     assert '<span lang="ja">相談できます。</span>' in page
@@ -53,7 +60,9 @@ def _pages_own(captured: CaptureQueriesContext) -> int:
 def test_what_is_not_published_looks_like_what_is_missing(now: datetime, path: str, status: str) -> None:
     place = factories.make_place(now=now)
     Place.objects.filter(pk=place.pk).update(status=status)
-    hidden = _get(path.format(place.pk), 404).replace(f"places%2F{place.pk}%2F", "N").replace(f"places/{place.pk}/", "N")
+    hidden = (
+        _get(path.format(place.pk), 404).replace(f"places%2F{place.pk}%2F", "N").replace(f"places/{place.pk}/", "N")
+    )
     missing = _get(path.format(99999999), 404).replace("places%2F99999999%2F", "N").replace("places/99999999/", "N")
     assert hidden == missing
 
@@ -81,7 +90,9 @@ def test_a_hidden_address_is_nowhere_on_the_pages(now: datetime, visibility: str
 
 
 def test_texts_of_people_do_no_harm(now: datetime) -> None:
-    texts = {name: HOSTILE for name in ("name_ja", "summary_ja", "description_ja", "access_ja", "hours_note_ja", "name_en")}
+    texts = {
+        name: HOSTILE for name in ("name_ja", "summary_ja", "description_ja", "access_ja", "hours_note_ja", "name_en")
+    }
     place = factories.make_place(now=now)
     services.update_place_texts(place_id=place.pk, revision=1, texts=texts, by=None, now=now)
     Place.objects.filter(pk=place.pk).update(contact_note=HOSTILE, block=HOSTILE[:90], building=HOSTILE)
@@ -120,7 +131,10 @@ def test_days_that_differ_are_listed_with_their_reason(now: datetime) -> None:
     place = factories.make_place(
         now=now,
         hours=[(day, 540, 1020) for day in range(5)],
-        exceptions=[(date(2026, 12, 10), date(2026, 12, 11), None, None), (date(2026, 12, 12), date(2026, 12, 12), 600, 720)],
+        exceptions=[
+            (date(2026, 12, 10), date(2026, 12, 11), None, None),
+            (date(2026, 12, 12), date(2026, 12, 12), 600, 720),
+        ],
     )
     page = selectors.place_page(place.pk, "en", now)
     assert page is not None
@@ -143,7 +157,9 @@ def test_the_number_of_queries_does_not_grow(now: datetime) -> None:
     Ward.objects.get_or_create(pk=1)
     counts = []
     for rows in (1, 30):
-        languages = [{"language": code, "weekdays": [day]} for code in ("en", "vi", "ne") for day in range(rows // 3 or 1)]
+        languages = [
+            {"language": code, "weekdays": [day]} for code in ("en", "vi", "ne") for day in range(rows // 3 or 1)
+        ]
         languages = [{**one, "weekdays": [one["weekdays"][0] % 7]} for one in languages]
         place = factories.make_place(now=now, hours=[(day, 540, 720) for day in range(7)], languages=languages)
         with CaptureQueriesContext(connection) as captured:
@@ -160,7 +176,9 @@ def test_an_organizations_page_does_not_ask_more_for_more_places(cast: factories
             Client().get(f"/en/organizations/{cast.organization.pk}/?{_round}")
         counts.append(_pages_own(captured))
         for number in range(10):
-            factories.make_place(f"教室{number}", now=now, organization=cast.organization, languages=[{"language": "vi"}])
+            factories.make_place(
+                f"教室{number}", now=now, organization=cast.organization, languages=[{"language": "vi"}]
+            )
     assert counts[0] == counts[1] <= 8
 
 

@@ -1,0 +1,99 @@
+"""The editor of an organisation: its texts in ten languages and its plain data, in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations.directory import services
+from organizations.directory.contacts import parse_corporate_number
+from organizations.directory.models import Organization
+from organizations.vocabulary import Audience, Field
+from portal.shared.form_fields import ChipsField, LineField
+from portal.shared.languages import SERVICE_LANGUAGES
+from portal.shared.text_form import TextsForm
+
+COLUMNS = (
+    "kind", "legal_name", "legal_kana", "corporate_number", "fields_of_activity", "audiences", "languages", "phone",
+    "extension", "email", "form_url", "url", "address", "address_public", "founded",
+)  # fmt: skip
+
+
+class OrganizationForm(TextsForm):
+    """Texts and columns; `plain_fields` are drawn after the texts."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Organization.Kind.choices)
+    legal_name = LineField(label=gettext_lazy("Legal name"), required=False, max_length=200)
+    legal_kana = LineField(
+        label=gettext_lazy("Reading in katakana"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("It decides where the organization stands in lists."),
+    )
+    corporate_number = LineField(
+        label=gettext_lazy("Corporate number"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("13 digits; voluntary groups have none."),
+    )
+    fields_of_activity = ChipsField(label=gettext_lazy("Fields of activity"), choices=Field.choices)
+    audiences = ChipsField(label=gettext_lazy("For whom"), choices=Audience.choices)
+    languages = ChipsField(
+        label=gettext_lazy("Languages"), choices=[(one.code, one.autonym) for one in SERVICE_LANGUAGES]
+    )
+    phone = LineField(label=gettext_lazy("Telephone"), required=False, max_length=30)
+    extension = LineField(label=gettext_lazy("Extension"), required=False, max_length=10)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        help_text=gettext_lazy("Everybody can read it. Use an address of the organization, not of a person."),
+    )
+    form_url = forms.URLField(label=gettext_lazy("Contact form"), required=False, max_length=500, assume_scheme="https")
+    url = forms.URLField(label=gettext_lazy("Website"), required=False, max_length=500, assume_scheme="https")
+    address = LineField(label=gettext_lazy("Address"), required=False, max_length=300)
+    address_public = forms.BooleanField(label=gettext_lazy("Everybody may see the address"), required=False)
+    founded = forms.DateField(
+        label=gettext_lazy("Founded"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%Y/%m/%d"],
+    )
+
+    def __init__(self, organization: Organization, data: Any = None, opened: str = "") -> None:
+        super().__init__(organization, services.TEXT_FIELDS, data, opened)
+
+    def stored(self, row: Any) -> dict[str, Any]:
+        return {**super().stored(row), **{name: getattr(row, name) for name in COLUMNS}}
+
+    def plain_fields(self) -> Iterator[Any]:
+        """The fields that are no texts, in order."""
+        return (self[name] for name in COLUMNS)
+
+    def clean_corporate_number(self) -> str:
+        value: str = self.cleaned_data["corporate_number"]
+        try:
+            return parse_corporate_number(value) if value else ""
+        except ValueError as error:
+            message = _(
+                "A corporate number has 13 digits, and its first digit must fit the others. Please compare it again."
+            )
+            raise ValidationError(message) from error
+
+    def save(self, *, organization_id: int, seen: datetime, by: int | None, now: datetime) -> datetime:
+        """Hand texts and columns to the service."""
+        return services.update_organization(
+            organization_id=organization_id,
+            seen=seen,
+            texts=self.texts(),
+            columns={name: self.cleaned_data[name] for name in COLUMNS},
+            minor=self.cleaned_data["minor"],
+            still_right=self.still_right(),
+            by=by,
+            now=now,
+        )

@@ -1,0 +1,122 @@
+"""The editor of language rows: which language, on which days, from when to when, by whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import formset_factory
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations.places import sentences, services
+from organizations.places.choices import ServiceMode, Weekday
+from organizations.places.form_fields import ClockField, WeeksField
+from organizations.places.models import LanguageService, Place
+from organizations.places.spoken import SpokenRow, spoken_faults
+from organizations.places.wording import service_words
+from portal.shared.form_fields import ChipsField
+from portal.shared.languages import BY_CODE, SERVICE_LANGUAGES
+
+LANGUAGES = [("", "—"), *((one.code, f"{one.autonym} — {one.english}") for one in SERVICE_LANGUAGES)]
+
+
+class SpokenForm(forms.Form):
+    """One row; without a language it says nothing."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES, required=False)
+    weekdays = ChipsField(
+        label=gettext_lazy("Days"),
+        choices=Weekday.choices[:7],
+        help_text=gettext_lazy("No day ticked: whenever the place is open."),
+    )
+    weeks = WeeksField(label=gettext_lazy("weeks of the month"))
+    starts = ClockField(label=gettext_lazy("from"))
+    ends = ClockField(label=gettext_lazy("to"))
+    mode = forms.ChoiceField(label=gettext_lazy("By whom"), choices=ServiceMode.choices, required=False)
+    needs_booking = forms.BooleanField(label=gettext_lazy("Booking needed"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["weeks"].with_present(self.data.get(self.add_prefix("weeks")) or self.initial.get("weeks", ""))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        starts, ends = values.get("starts"), values.get("ends")
+        if self.errors or values.get("DELETE"):
+            return values
+        said = values.get("weekdays") or starts is not None or ends is not None or values.get("needs_booking")
+        if said and not values.get("language"):
+            self.add_error("language", _("Please choose a language, or delete this row."))
+        if (starts is None) != (ends is None):
+            self.add_error("ends" if ends is None else "starts", sentences.spoken_problem("one-time"))
+        elif starts is not None and ends is not None and (ends or 1440) <= starts:
+            self.add_error("ends", sentences.spoken_problem("order"))
+        return values
+
+    def planned(self) -> SpokenRow | None:
+        """The row as a value, None when it is empty or to be deleted."""
+        values = getattr(self, "cleaned_data", {})
+        if not values.get("language") or values.get("DELETE"):
+            return None
+        return SpokenRow(
+            language=values["language"],
+            weekdays=frozenset(int(day) for day in values["weekdays"]),
+            weeks=values["weeks"],
+            starts=values["starts"],
+            ends=1440 if values["ends"] == 0 else values["ends"],
+            mode=values["mode"] or ServiceMode.STAFF,
+            needs_booking=values["needs_booking"],
+        )
+
+
+SpokenFormSet = formset_factory(SpokenForm, extra=0, max_num=60, absolute_max=80, can_delete=True)
+
+
+class SpokenEditor:
+    """The section of languages."""
+
+    def __init__(self, place: Place, data: Any = None) -> None:
+        self.place, self.problems = place, list[str]()
+        initial = None if data else [*stored_services(place), {}]
+        self.rows: Any = SpokenFormSet(data=data, initial=initial, prefix="language")
+
+    def is_valid(self) -> bool:
+        """Every row in itself, and all together."""
+        if not self.rows.is_valid():
+            return False
+        self.problems = [sentences.spoken_problem(code) for code in spoken_faults(self.planned())]
+        return not self.problems
+
+    def planned(self) -> list[SpokenRow]:
+        """What the editor says."""
+        return [row for row in (form.planned() for form in self.rows) if row]
+
+    def save(self, *, revision: int, by: int | None, now: datetime) -> int:
+        """Hand the rows to the service."""
+        return services.replace_language_services(
+            place_id=self.place.pk, revision=revision, rows=self.planned(), by=by, now=now
+        )
+
+    def refuse(self, error: ValidationError) -> None:
+        """Show what the service could not store."""
+        self.problems = error.messages
+
+    def versions(self, place: Place) -> list[tuple[str, str, str]]:
+        """My rows and theirs, in words."""
+        theirs = "\n".join(_words(row.language, row) for row in LanguageService.objects.filter(place=place))
+        mine = "\n".join(_words(row.language, row) for row in self.planned())
+        return [(str(_("Languages")), mine, theirs)]
+
+
+def stored_services(place: Place) -> list[dict[str, Any]]:
+    """The rows of a place as dictionaries."""
+    rows = LanguageService.objects.filter(place=place).order_by("id")
+    return list(rows.values(*services.LANGUAGE_COLUMNS))
+
+
+def _words(code: str, row: Any) -> str:
+    when, how = service_words(row)
+    return f"{BY_CODE[code].autonym}: {when} {how}".strip()

@@ -1,0 +1,50 @@
+"""A plan of hours read back in plain words, so that an editor sees what the portal understood."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from organizations.places.choices import HoursKnown
+from organizations.places.opening_plan import OpeningPlan
+from organizations.places.schedule import Schedule, closed_weekdays, weekly_summary
+from organizations.places.week_table import holiday_words
+from organizations.places.wording import comma, days_words, span_words, weekday_words
+
+
+def plan_words(plan: OpeningPlan) -> list[str]:
+    """One sentence or line for each thing that was said."""
+    if plan.known == HoursKnown.UNKNOWN:
+        return [_("Hours not known")]
+    try:
+        schedule = plan.schedule()
+    except ValueError:
+        return []
+    lines = [_("By appointment")] if plan.known == HoursKnown.APPOINTMENT else []
+    return [*lines, *_week(schedule), *_calendar(schedule), *_exceptions(plan)]
+
+
+def _week(schedule: Schedule) -> list[str]:
+    lines = []
+    for group in weekly_summary(schedule):
+        receptions = group.last_receptions or (None,) * len(group.hours)
+        hours = comma().join(
+            span_words(opens, closes, last) for (opens, closes), last in zip(group.hours, receptions, strict=True)
+        )
+        lines.append(f"{weekday_words(group.weekdays, group.weeks)}: {hours}")
+    closed = closed_weekdays(schedule)
+    return [*lines, f"{weekday_words(closed)}: {_('Closed')}"] if closed else lines
+
+
+def _calendar(schedule: Schedule) -> list[str]:
+    holidays = f"{_('National holidays')}: {holiday_words(schedule)}"
+    year_end = f"{_('29 December to 3 January')}: {_('Closed') if schedule.closed_at_year_end else _('As usual')}"
+    return [holidays, year_end]
+
+
+def _exceptions(plan: OpeningPlan) -> list[str]:
+    lines = []
+    for one in plan.exceptions:
+        hours = _("Closed") if one.opens is None or one.closes is None else span_words(one.opens, one.closes)
+        note = f" ({one.note})" if one.note else ""
+        lines.append(f"{days_words(one.first, one.last)}: {hours}{note}")
+    return lines
