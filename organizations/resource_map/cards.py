@@ -10,11 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import starmap
 from typing import Any, TypedDict
 
 import jaconv
 from django.db import connection
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from organizations.places.choices import AddressVisibility, Fact
 from organizations.places.hours import Known
@@ -63,8 +66,10 @@ class Card(TypedDict):
     state_kind: str
     state_text: str
     languages: list[tuple[str, str, str]]
+    spoken: SafeString
     more_languages: int
     facts: list[tuple[str, str]]
+    fact_items: SafeString
     freshness: str
     phone: str
     address_line: str
@@ -96,6 +101,18 @@ def _fact_labels(language: str) -> dict[str, str]:
     return {value: str(label) for value, label in Fact.choices}
 
 
+@lru_cache(maxsize=2048)
+def _fact_items(facts: tuple[str, ...], language: str) -> SafeString:
+    labels = _fact_labels(language)
+    return format_html_join("", "<li>{}</li>", ((labels[fact],) for fact in facts if fact in labels))
+
+
+@lru_cache(maxsize=4096)
+def _spoken_item(autonym: str, html_lang: str, words: str) -> SafeString:
+    hours = format_html(' <span class="numbers">{}</span>', words) if words else ""
+    return format_html('<li><b lang="{}">{}</b>{}</li>', html_lang, autonym, hours)
+
+
 class _Maker:
     """Everything that is the same for all cards of a page."""
 
@@ -107,7 +124,7 @@ class _Maker:
         self.chain = BY_CODE[language].chain
         self.first_languages = (spoken, language)
         self.facts = _fact_labels(language)
-        self.url_start, self.url_end = reverse("organizations:map").removesuffix("map/") + "places/", "/"
+        self.url_start, self.url_end = reverse("organizations:place", args=[0]).rsplit("0", 1)
 
     def card(self, row: tuple[Any, ...], metres: int | None) -> Card:
         (place_id, type_id, visibility, municipality_code, town_code, municipality, town) = row[:7]
@@ -132,8 +149,10 @@ class _Maker:
             "state_kind": state.kind.value,
             "state_text": state_words(state, self.minute, bool(phone)),
             "languages": spoken[:LANGUAGES_ON_CARD],
+            "spoken": mark_safe("".join(starmap(_spoken_item, spoken[:LANGUAGES_ON_CARD]))),
             "more_languages": max(0, len(spoken) - LANGUAGES_ON_CARD),
             "facts": [(fact, self.facts[fact]) for fact in facts if fact in self.facts],
+            "fact_items": _fact_items(tuple(facts), self.language),
             "freshness": freshness_words(confirmed, self.today),
             "phone": phone,
             "address_line": "",
