@@ -47,11 +47,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.shared.middleware.hostile_input.HostileInputMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.shared.middleware.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.shared.middleware.hostile_input.HostileInputMiddleware",
     "portal.shared.middleware.back_pressure.BackPressureMiddleware",
     "portal.shared.middleware.page_cache.PageCacheMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -62,7 +63,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -138,7 +138,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_REDIRECT_URL = "npo_desk"
+LOGIN_REDIRECT_URL = "my_desk"
 LOGOUT_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"

@@ -24,9 +24,7 @@ class BackPressureMiddleware:
         if request.path in ALWAYS_ANSWERED:
             return self.get_response(request)
         if not self.places.acquire(blocking=False):
-            return HttpResponse(
-                render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS}
-            )
+            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
         try:
             return self.get_response(request)
         finally:
