@@ -18,12 +18,12 @@ def text(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest) -> HttpResponse:
     """F1: one keyset page."""
     after = int(request.GET.get("after", "0"))
-    page = FloorRow.objects.filter(id__gt=after).order_by("id")[:ROWS]
+    page = FloorRow._default_manager.filter(id__gt=after).order_by("id")[:ROWS]
     return render(request, "bench/rows.html", {"rows": page})
 
 
 def points(request: HttpRequest) -> HttpResponse:
     """F3: all points in columns."""
-    found = FloorRow.objects.order_by("id").values_list("id", "latitude", "longitude")
+    found = FloorRow._default_manager.order_by("id").values_list("id", "latitude", "longitude")
     ids, latitudes, longitudes = zip(*found, strict=True)
     return JsonResponse({"id": ids, "latitude": latitudes, "longitude": longitudes})

@@ -59,9 +59,7 @@ def _cases() -> Iterator[tuple[str, list[str]]]:
     yield "one letter, absent", [_search("鮭")]
 
 
-_COMMON_TOWN = (
-    "SELECT municipality_code || left(town_code, 4) FROM organizations_place GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
-)
+_COMMON_TOWN = "SELECT municipality_code || left(town_code, 4) FROM organizations_place GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
 
 
 def _search(words: str) -> str:
@@ -116,7 +114,11 @@ def _get(path: str) -> None:
     }
     setup_testing_defaults(environ)
     statuses: list[str] = []
-    answer = application(environ, lambda status, headers, failed=None: statuses.append(status))
+
+    def start(status: str, headers: Any, failed: Any = None, /) -> Any:
+        statuses.append(status)
+
+    answer = application(environ, start)
     for _ in answer:
         pass
     answer.close()

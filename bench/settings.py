@@ -4,6 +4,7 @@ BENCH_COLD=1: Redis is asked for pages and given pages as always, but never has 
 """
 
 import os
+from typing import Any
 
 from portal.settings import *  # noqa: F403
 from portal.settings import BASE_DIR, CACHES, DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
@@ -16,7 +17,8 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-_PAGES = {**CACHES["pages"], "KEY_PREFIX": f"pages:{DATABASES['default']['NAME']}"}
+_PAGES: Any = CACHES["pages"]
+_PAGES = {**_PAGES, "KEY_PREFIX": f"pages:{DATABASES['default']['NAME']}"}
 if os.environ.get("BENCH_COLD") == "1":
     _PAGES["BACKEND"] = "bench.cold_cache.ColdRedisCache"
 CACHES = {**CACHES, "pages": _PAGES}

@@ -61,9 +61,7 @@ def measure_ward(places: int, effort: Effort, tell: Tell) -> WardTable:
             return _measure({True: cold, False: warm}, meter, facts, effort, tell)
 
 
-def _measure(
-    servers: dict[bool, Server], meter: Meter, facts: dict[str, Any], effort: Effort, tell: Tell
-) -> WardTable:
+def _measure(servers: dict[bool, Server], meter: Meter, facts: dict[str, Any], effort: Effort, tell: Tell) -> WardTable:
     tell(f"{facts['places']} places: looking for the dearest search")
     worst = speed.worst_target(servers[True].port, rows.list_targets())
     table, absent = _present(rows.pages(facts, worst), servers)
@@ -91,7 +89,8 @@ def _measure(
 
 def _present(table: Sequence[Row], servers: dict[bool, Server]) -> tuple[list[Row], list[str]]:
     """Rows whose page exists."""
-    found, absent = [], []
+    found: list[Row] = []
+    absent: list[Row] = []
     for row in table:
         there = bool(row.targets) and client.fetch(servers[row.cold].port, row.targets[0]).status != 404
         (found if there else absent).append(row)
@@ -112,7 +111,10 @@ def _beside(port: int, facts: dict[str, Any], dearest: Line, seconds: float) -> 
 def _redis() -> list[int]:
     """The process of Redis, when it runs on this machine."""
     url = embedded.addresses().redis_url
-    if urlsplit(url).scheme not in ("unix", "redis+socket") and urlsplit(url).hostname not in ("localhost", "127.0.0.1"):
+    if urlsplit(url).scheme not in ("unix", "redis+socket") and urlsplit(url).hostname not in (
+        "localhost",
+        "127.0.0.1",
+    ):
         return []
     found = redis.Redis.from_url(url.replace("redis+socket://", "unix://")).info("server")
     pid = int(found["process_id"])
