@@ -49,6 +49,7 @@ class Report:
     refused: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     dry_run: bool = False
+    run_id: int | None = None
 
     def refuse(self, line: int, column: str, reason: str) -> None:
         self.refused.append({"line": line, "column": column, "reason": reason})
@@ -192,9 +193,7 @@ def _taken_numbers(records: Sequence[Record], kind: Kind[Record]) -> dict[str, s
     if kind.model is not Organization:
         return {}
     wanted = [record.corporate_number for record in records if record.corporate_number]
-    found = Organization.objects.filter(corporate_number__in=wanted).values_list(
-        "corporate_number", "import_key"
-    )
+    found = Organization.objects.filter(corporate_number__in=wanted).values_list("corporate_number", "import_key")
     return {number: key or "" for number, key in found if number}
 
 
@@ -222,9 +221,7 @@ def _assign(row: Any, columns: dict[str, Any]) -> None:
 
 def _merge(row: Any, values: Values, record: Record, report: Report, now: datetime) -> bool:
     """Take over what the file changed, unless somebody corrected that very value here; false when nothing is new."""
-    changes = {
-        name: value for name, value in values.columns.items() if row.imported.get(name, _MISSING) != value
-    }
+    changes = {name: value for name, value in values.columns.items() if row.imported.get(name, _MISSING) != value}
     corrected = [name for name in changes if not _untouched(row, name)]
     if row.edited_by_hand and values.hours != row.imported.get("hours", values.hours):
         corrected.append("hours")
@@ -271,9 +268,7 @@ def _write(
     by_hand = {row.pk for row in changed if row.edited_by_hand}
     touched = [row for row in [*new, *changed] if row.pk not in by_hand]
     OpeningHours.objects.filter(place__in=[row for row in changed if row.pk not in by_hand]).delete()
-    OpeningHours.objects.bulk_create(
-        OpeningHours(place=row, **one) for row in touched for one in hours[row.import_key]
-    )
+    OpeningHours.objects.bulk_create(OpeningHours(place=row, **one) for row in touched for one in hours[row.import_key])
     index_places([row.pk for row in [*new, *changed]], now=now)
 
 
@@ -293,7 +288,7 @@ def _written_columns(model: type[models.Model]) -> list[str]:
 
 
 def _remember(run: _Run, report: Report) -> None:
-    ImportRun.objects.create(
+    stored = ImportRun.objects.create(
         at=run.now,
         by_id=run.by,
         file_name=run.file_name[:200],
@@ -306,3 +301,4 @@ def _remember(run: _Run, report: Report) -> None:
         refused_rows=len(report.refused),
         report=report.as_dict(),
     )
+    report.run_id = stored.pk

@@ -24,7 +24,10 @@ EDITED = NAMES | {"icon", "position", "in_disaster"}
 @transaction.atomic
 def create_place_type(*, slug: str, columns: Mapping[str, Any], by: int | None, now: datetime) -> PlaceType:
     """A new type; `columns` are names (`name_ja` at least), icon, position and in_disaster. The slug never changes."""
-    values = {**checked_columns(PlaceType, columns, EDITED), **checked_columns(PlaceType, {"slug": slug}, frozenset({"slug"}))}
+    values = {
+        **checked_columns(PlaceType, columns, EDITED),
+        **checked_columns(PlaceType, {"slug": slug}, frozenset({"slug"})),
+    }
     if not values.get("name_ja"):
         raise ValidationError({"name_ja": name_needed()})
     if PlaceType.objects.filter(slug=values["slug"]).exists():

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.pages import views
+from portal.pages import views, ward_views
 
 urlpatterns = [
     path("credits/", views.credits_page, name="credits"),
@@ -9,4 +9,8 @@ urlpatterns = [
     path("style/", views.style_page, name="style_page"),
     path("furigana/", views.set_furigana, name="set_furigana"),
     path("npo/", views.npo_desk, name="npo_desk"),
+    path("desk/", ward_views.my_desk, name="my_desk"),
+    path("ward/", ward_views.ward_desk, name="ward_desk"),
+    path("ward/places/<slug:waiting>/", ward_views.ward_places, name="ward_places"),
+    path("ward/settings/", ward_views.ward_settings, name="ward_settings"),
 ]

@@ -36,6 +36,8 @@ def update_ward(*, columns: Mapping[str, Any], by: int | None, now: datetime) ->
         return False
     before = {name: getattr(ward, name) for name in changed}
     Ward.objects.filter(pk=1).update(**changed)
-    record_act(by=by, verb="update_ward", on=ward, now=now, detail={"before": as_json(before), "after": as_json(changed)})
+    record_act(
+        by=by, verb="update_ward", on=ward, now=now, detail={"before": as_json(before), "after": as_json(changed)}
+    )
     content_changed()
     return True

@@ -1,0 +1,55 @@
+"""Which desks a reader has, and the side menu of the one he is at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organizations.directory.models import Membership
+from portal.accounts.rules import can_see_ward_desk
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def own_desks(context: template.Context) -> list[dict[str, Any]]:
+    """``{% own_desks as desks %}``: the ward's desk for its people, the organisation's desk for its members."""
+    user, here, now = context["user"], _view_name(context), timezone.now()
+    if not user.is_authenticated:
+        return []
+    desks = []
+    if can_see_ward_desk(user, now) is None:
+        desks.append(_link("ward_desk", _("Ward desk"), here))
+    if Membership.objects.accepted_by(now).filter(person_id=user.person_id).exists():
+        desks.append(_link("npo_desk", _("NPO desk"), here))
+    return desks
+
+
+@register.simple_tag(takes_context=True)
+def desk_menu(context: template.Context) -> list[dict[str, Any]]:
+    """``{% desk_menu as menu %}``: the links a view gave (`desk_links`), or the ward's on the ward's pages."""
+    given: list[dict[str, Any]] = context.get("desk_links") or []
+    request = context.get("request")
+    if given or request is None or request.path.split("/")[2:3] != ["ward"]:
+        return given
+    here = _view_name(context)
+    return [
+        _link("ward_desk", _("Desk"), here),
+        _link("organizations:import_file", _("Import"), here, "organizations:check_import", "organizations:import_run"),
+        _link("organizations:place_types", _("Types of places"), here, "organizations:edit_place_type"),
+        _link("ward_settings", _("Settings"), here),
+    ]
+
+
+def _link(name: str, label: str, here: str, *more: str) -> dict[str, Any]:
+    return {"url": reverse(name), "label": label, "current": here in (name, *more), "count": None}
+
+
+def _view_name(context: template.Context) -> str:
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return match.view_name if match else ""

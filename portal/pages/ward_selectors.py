@@ -1,0 +1,98 @@
+"""What the ward's desk shows: what waits, and how the last nights went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Q
+
+from organizations.interchange.selectors import runs_that_left_rows_out
+from organizations.places.choices import AddressVisibility, HoursKnown
+from organizations.places.models import Place
+from organizations.places.opening_state import JAPAN
+from portal.shared.models import NightRun
+
+STALE_DAYS = 150
+NIGHTS_SHOWN = 5
+PLACES_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class NightLine:
+    """One night in a line: its steps, what they counted, what failed."""
+
+    night: date
+    steps: int
+    failed: list[str]
+    running: bool
+    seconds: float
+    counts: list[tuple[str, int]]
+
+
+def waiting_conditions(today: date) -> dict[str, Q]:
+    """Which published places wait for the ward, by the name of their list."""
+    stale = today - timedelta(days=STALE_DAYS)
+    return {
+        "no-position": Q(latitude__isnull=True) & ~Q(address_visibility=AddressVisibility.NEVER),
+        "hours-unknown": Q(hours_known=HoursKnown.UNKNOWN),
+        "not-confirmed": Q(confirmed__isnull=True) | Q(confirmed__lte=stale),
+    }
+
+
+def ward_desk(now: datetime) -> dict[str, Any]:
+    """Context of the ward's desk."""
+    conditions = waiting_conditions(_today(now))
+    counts = {name.replace("-", "_"): Count("id", filter=condition) for name, condition in conditions.items()}
+    found = Place.objects.published().aggregate(**counts)
+    return {
+        "waiting": {**found, "refused": runs_that_left_rows_out().count()},
+        "nights": last_nights(),
+        "stale_days": STALE_DAYS,
+    }
+
+
+def last_nights() -> list[NightLine]:
+    """The newest five nights, newest first."""
+    nights = NightRun.objects.order_by("-night").values_list("night", flat=True).distinct()[:NIGHTS_SHOWN]
+    rows = NightRun.objects.filter(night__in=list(nights)).order_by("-night", "started", "id")
+    return [_night_line(night, list(steps)) for night, steps in groupby(rows, key=lambda row: row.night)]
+
+
+def _night_line(night: date, rows: Iterable[NightRun]) -> NightLine:
+    latest = {row.step: row for row in rows}
+    steps = list(latest.values())
+    counts: dict[str, int] = {}
+    milliseconds = 0
+    for row in steps:
+        milliseconds += row.counts.get("milliseconds", 0)
+        for name, number in row.counts.items():
+            if name != "milliseconds":
+                counts[name] = counts.get(name, 0) + number
+    return NightLine(
+        night=night,
+        steps=len(steps),
+        failed=[row.step for row in steps if row.error],
+        running=any(row.finished is None for row in steps),
+        seconds=round(milliseconds / 1000, 1),
+        counts=sorted(counts.items()),
+    )
+
+
+def waiting_places(name: str, after: int, now: datetime) -> dict[str, Any] | None:
+    """One page of a list of places that wait, in order of entry; None for an unknown list."""
+    condition = waiting_conditions(_today(now)).get(name)
+    if condition is None:
+        return None
+    columns = ("id", "name", "name_ja", "town", "phone", "confirmed", "organization__name_ja")
+    found = Place.objects.published().filter(condition, id__gt=after).select_related("organization").order_by("id")
+    places = list(found.only(*columns, "organization__name")[: PLACES_SHOWN + 1])
+    following = places[PLACES_SHOWN - 1].pk if len(places) > PLACES_SHOWN else None
+    return {"list_name": name, "places": places[:PLACES_SHOWN], "following": following, "stale_days": STALE_DAYS}
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(JAPAN).date()
