@@ -36,7 +36,10 @@ def test_foreign_hosts_have_pages_of_their_own() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_change_shows_at_once(now: datetime, client: Client, django_assert_num_queries: Any) -> None:
+def test_a_change_shows_at_once(
+    now: datetime, client: Client, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "LOOK_AGAIN_SECONDS", 60)
     first = client.get(HOME)
     assert first.status_code == 200
     versions.content_version()
