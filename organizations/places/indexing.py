@@ -100,7 +100,7 @@ def _derive(place: Place, rows: _Rows, today: date) -> dict[str, Any]:
         "tags": sorted(_tags(place, rows.languages[place.id], schedule, today)),
         "search_text": search_text,
         "bigrams": _pairs(search_text.split("\n")),
-        "name_bigrams": sorted({*_pairs(name_forms), *(f"\n{form[0]}" for form in name_forms)}),
+        "name_bigrams": sorted({*_pairs(name_forms), *_edges(name_forms)}),
         "name_key": "\n" + "\n".join(name_forms)[:2000] + "\n",
         "sort_key": kana_key(place.kana or place.name_ja),
         "rank": stored_rank(place, rows, today),
@@ -109,6 +109,11 @@ def _derive(place: Place, rows: _Rows, today: date) -> dict[str, Any]:
 
 def _pairs(forms: Iterable[str]) -> list[str]:
     return sorted({pair for form in forms for pair in bigrams(form)})
+
+
+def _edges(forms: Iterable[str]) -> set[str]:
+    """First and last letters paired with a line break: for one-letter searches and exact names."""
+    return {pair for form in forms for pair in (f"\n{form[0]}", f"{form[-1]}\n")}
 
 
 def public_position(place: Place) -> tuple[float | None, float | None]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from organizations.resource_map.grid import FINER, Cover, level_of, shift_to
-from organizations.resource_map.search import PUBLISHED, Where
+from organizations.resource_map.ranked import PUBLISHED, Where
 
 CAP = 500
 

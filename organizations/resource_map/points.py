@@ -12,7 +12,8 @@ from django.db import connection
 from organizations.resource_map.clusters import CAP, Cluster, count_clusters
 from organizations.resource_map.grid import SINGLE_ZOOM, Cover
 from organizations.resource_map.query import MapQuery
-from organizations.resource_map.search import Where, conditions
+from organizations.resource_map.ranked import Where
+from organizations.resource_map.search import conditions
 from portal.shared.languages import BY_CODE
 from portal.shared.ruby import strip_ruby
 

@@ -13,11 +13,11 @@ from datetime import datetime
 from math import cos, radians
 from typing import Any
 
-from django.db import connection
-
 from organizations.places.opening_state import JAPAN, epoch_minute
+from organizations.resource_map.commonness import common_share
 from organizations.resource_map.cursors import Cursor
 from organizations.resource_map.query import MapQuery
+from organizations.resource_map.ranked import PUBLISHED, Where, by_rank, rows, words_sql
 from portal.shared.geo import DEEPEST_ZOOM, EARTH_METRES, interleave, tile_of
 from portal.shared.words import bigrams, words
 
@@ -26,19 +26,6 @@ NAME_CAP = 200
 MAX_BIGRAMS = 24
 METRES_PER_DEGREE = 111_195.0
 NAME_START = "\n"
-
-Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Where:
-    """A condition on `organizations_place p` and its parameters."""
-
-    sql: str
-    params: tuple[Any, ...]
-
-    def and_(self, sql: str, *params: Any) -> Where:
-        return Where(f"{self.sql} AND {sql}", (*self.params, *params))
 
 
 @dataclass(frozen=True)
@@ -56,9 +43,6 @@ class Found:
 
     entries: list[Entry]
     more: bool
-
-
-PUBLISHED = Where("p.status = 'published'", ())
 
 
 def conditions(query: MapQuery, *, now: datetime) -> Where:
@@ -110,17 +94,24 @@ def _is_initial(wanted: list[str]) -> bool:
     return len(wanted) == 1 and len(wanted[0]) == 1
 
 
-def _with_words(
-    where: Where, wanted: list[str], bigram_column: str = "bigrams", text: str = "search_text"
-) -> Where:
+def _with_words(where: Where, wanted: list[str], column: str = "bigrams") -> Where:
     if _is_initial(wanted):
         return where.and_("p.name_bigrams @> %s::varchar[]", [NAME_START + wanted[0]])
-    pairs = sorted({pair for word in wanted for pair in bigrams(word)})
+    pairs = _pairs(wanted)
     if pairs:
-        where = where.and_(f"p.{bigram_column} @> %s::varchar[]", _thinned(pairs))
+        where = where.and_(f"p.{column} @> %s::varchar[]", _thinned(pairs))
+    return _rechecked(where, wanted, column)
+
+
+def _rechecked(where: Where, wanted: list[str], column: str = "bigrams") -> Where:
+    text = "name_key" if column == "name_bigrams" else "search_text"
     for word in wanted:
         where = where.and_(f"strpos(p.{text}, %s) > 0", word)
     return where
+
+
+def _pairs(wanted: list[str]) -> list[str]:
+    return sorted({pair for word in wanted for pair in bigrams(word)})
 
 
 def _thinned(pairs: list[str]) -> list[str]:
@@ -170,7 +161,7 @@ def count(query: MapQuery, *, now: datetime) -> tuple[int, bool]:
     """How many places fit, and whether counting stopped at the cap."""
     where = conditions(query, now=now)
     found = f"SELECT 1 FROM organizations_place p WHERE {where.sql} LIMIT {COUNT_CAP + 1}"
-    total = _rows(f"SELECT count(*) FROM ({found}) c", where.params)[0][0]
+    total = rows(f"SELECT count(*) FROM ({found}) c", where.params)[0][0]
     return min(total, COUNT_CAP), total > COUNT_CAP
 
 
@@ -182,22 +173,35 @@ def find(query: MapQuery, *, now: datetime, size: int) -> Found:
     elif wanted and not _is_initial(wanted):
         entries = _names_then_texts(query, wanted, now=now, limit=size + 1)
     else:
-        entries = _by_rank(conditions(query, now=now), query.after, size + 1)
+        after = query.after.key if query.after else None
+        entries = _entries(by_rank(conditions(query, now=now), after, size + 1))
     return Found(entries[:size], len(entries) > size)
+
+
+def _entries(found: list[tuple[int, int]]) -> list[Entry]:
+    return [Entry(place_id, Cursor("rank", (rank, place_id))) for rank, place_id in found]
 
 
 def _names_then_texts(query: MapQuery, wanted: list[str], *, now: datetime, limit: int) -> list[Entry]:
     """Places with the words in their name come first, an exact name before others; then mentions."""
-    names = _name_matches(filters(query, now=now), wanted)
-    after = query.after
+    where, after = filters(query, now=now), query.after
+    names = _name_matches(where, wanted)
     if after and after.phase == "names":
         entries = [one for one in names if _name_order(one.cursor) > _name_order(after)]
     else:
         entries = [] if after else list(names)
-    missing = limit - len(entries)
-    where = conditions(query, now=now).and_("p.id <> ALL(%s::bigint[])", [one.id for one in names])
-    text_after = after if after and after.phase == "rank" else None
-    return entries[:limit] + _by_rank(where, text_after, max(missing, 0))
+    others = where.and_("p.id <> ALL(%s::bigint[])", [one.id for one in names])
+    behind = after.key if after and after.phase == "rank" else None
+    texts = rows(*_word_matches(others, wanted, "bigrams", behind, max(limit - len(entries), 0)))
+    return entries[:limit] + _entries(sorted(texts, key=lambda row: (-row[0], row[1])))
+
+
+def _word_matches(
+    where: Where, wanted: list[str], column: str, after: tuple[int | str, ...] | None, limit: int
+) -> tuple[str, tuple[Any, ...]]:
+    share = common_share(column, _pairs(wanted))
+    recheck = _rechecked(where, wanted, column)
+    return words_sql(recheck, _with_words(where, wanted, column), after, limit, share)
 
 
 def _name_order(cursor: Cursor) -> tuple[int, int, int]:
@@ -206,31 +210,17 @@ def _name_order(cursor: Cursor) -> tuple[int, int, int]:
 
 
 def _name_matches(where: Where, wanted: list[str]) -> list[Entry]:
-    where = _with_words(where, wanted, "name_bigrams", "name_key")
-    sql = (
-        "SELECT (strpos(p.name_key, %s) > 0)::int AS exact, p.rank, p.id FROM organizations_place p "
-        f"WHERE {where.sql} ORDER BY exact DESC, p.rank DESC, p.id LIMIT {NAME_CAP}"
-    )
-    whole = NAME_START + "".join(wanted) + NAME_START
-    return [Entry(row[2], Cursor("names", row)) for row in _rows(sql, (whole, *where.params))]
-
-
-def _by_rank(where: Where, after: Cursor | None, limit: int) -> list[Entry]:
-    """The two halves of "behind (rank, id)" each walk the index; one OR would step over all equal ranks."""
-    select = "SELECT p.rank, p.id FROM organizations_place p WHERE"
-    order = "ORDER BY p.rank DESC, p.id LIMIT %s"
-    if after is None:
-        rows = _rows(f"{select} {where.sql} {order}", (*where.params, limit))
-    else:
-        rank, place_id = after.key
-        equal, lower = (
-            where.and_("p.rank = %s AND p.id > %s", rank, place_id),
-            where.and_("p.rank < %s", rank),
-        )
-        halves = f"({select} {equal.sql} {order}) UNION ALL ({select} {lower.sql} {order})"
-        sql = f"SELECT * FROM ({halves}) p {order}"
-        rows = _rows(sql, (*equal.params, limit, *lower.params, limit, limit))
-    return [Entry(row[1], Cursor("rank", row)) for row in rows]
+    """At most NAME_CAP places with the words in their name, those named just so before the others."""
+    whole = "".join(wanted)
+    edges = [NAME_START + whole[0], whole[-1] + NAME_START]
+    exact = where.and_("p.name_bigrams @> %s::varchar[]", _thinned([*bigrams(whole), *edges]))
+    exact = exact.and_("strpos(p.name_key, %s) > 0", NAME_START + whole + NAME_START)
+    exact_sql, exact_params = words_sql(exact, exact, None, NAME_CAP, 0.0)
+    sql, params = _word_matches(where, wanted, "name_bigrams", None, NAME_CAP)
+    both = f"SELECT max(exact), rank, id FROM ((SELECT 1 AS exact, rank, id FROM ({exact_sql}) e) UNION ALL "
+    both += f"(SELECT 0, rank, id FROM ({sql}) n)) b GROUP BY rank, id"
+    found = [Entry(row[2], Cursor("names", row)) for row in rows(both, (*exact_params, *params))]
+    return sorted(found, key=lambda one: _name_order(one.cursor))[:NAME_CAP]
 
 
 def _ordered(query: MapQuery, *, now: datetime, limit: int) -> list[Entry]:
@@ -249,10 +239,4 @@ def _ordered(query: MapQuery, *, now: datetime, limit: int) -> list[Entry]:
         f"ORDER BY {key_sql} {direction}, p.id LIMIT %s"
     )
     params = (*key_params, *metres_params, *where.params, *key_params, limit)
-    return [Entry(row[1], Cursor(query.order, row[:2]), row[2]) for row in _rows(sql, params)]
-
-
-def _rows(sql: str, params: tuple[Any, ...]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
+    return [Entry(row[1], Cursor(query.order, row[:2]), row[2]) for row in rows(sql, params)]

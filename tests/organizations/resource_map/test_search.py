@@ -15,7 +15,7 @@ from organizations.places.choices import AddressVisibility, Fact, Hazard
 from organizations.places.indexing import index_places
 from organizations.places.models import LanguageService, OpeningHours, Place
 from organizations.places.opening_state import JAPAN, epoch_minute
-from organizations.resource_map import search
+from organizations.resource_map import ranked, search
 from organizations.resource_map.query import MapQuery, read_query
 from organizations.vocabulary import Audience
 from portal.shared.geo import map_cell, metres_between
@@ -342,3 +342,39 @@ def test_every_word_of_the_closed_lists_can_be_asked(now: datetime) -> None:
     asked = [MapQuery(audience=(one,)) for one in ANY_AUDIENCE] + [MapQuery(facts=(one,)) for one in ANY_FACT]
     asked += [MapQuery(hazard=(one,)) for one in ANY_HAZARD]
     assert all(_ids(query) == [place.pk] for query in asked)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+@pytest.mark.parametrize("longest", [3, 4000])
+def test_the_plan_never_changes_what_is_found(
+    now: datetime, monkeypatch: pytest.MonkeyPatch, share: float, longest: int
+) -> None:
+    monkeypatch.setattr(search, "common_share", lambda column, pairs: share)
+    monkeypatch.setattr(search, "NAME_CAP", 4)
+    monkeypatch.setattr(ranked, "LONGEST_WALK", longest)
+    monkeypatch.setattr(ranked, "WALKS", 0)
+    places = make_many(40, seed=3)
+    for query in (MapQuery(q="教室"), MapQuery(q="日本語 教室"), MapQuery(q="こども"), MapQuery(q="図書館2")):
+        found = _all_pages(query, now, 3)
+        words = search.search_words(query.q)
+        fitting = {
+            one.pk for one in places if one.status == "published" and all(word in one.search_text for word in words)
+        }
+        assert len(found) == len(set(found)) and set(found) == fitting, query
+        named = [
+            pk
+            for pk in sorted(fitting, key=lambda pk: _rank_of(places, pk))
+            if all(word in _name_of(places, pk) for word in words)
+        ]
+        exact = [pk for pk in named if f"\n{''.join(words)}\n" in _name_of(places, pk)]
+        first = (exact + [pk for pk in named[:4] if pk not in exact])[:4]
+        rest = [pk for pk in sorted(fitting, key=lambda pk: _rank_of(places, pk)) if pk not in first]
+        assert found == first + rest, query
+
+
+def _rank_of(places: list[Place], pk: int) -> tuple[int, int]:
+    return next((-one.rank, one.pk) for one in places if one.pk == pk)
+
+
+def _name_of(places: list[Place], pk: int) -> str:
+    return next(one.name_key for one in places if one.pk == pk)
