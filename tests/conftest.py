@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils import translation
 
 from portal import embedded
+from portal.shared import page_cache
 from tests import factories
 
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday
@@ -48,8 +49,9 @@ def now() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _empty_page_cache() -> None:
+def _empty_page_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     caches["pages"].clear()
+    monkeypatch.setattr(page_cache, "_resume_at", 0.0)
 
 
 @pytest.fixture(autouse=True)
