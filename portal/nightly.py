@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.db import connection, transaction
 
+from organizations.interchange.services import forget_old_uploads
 from organizations.places.indexing import refresh_places
 from portal.shared.models import NightRun
 from portal.shared.versions import content_changed
@@ -29,7 +30,10 @@ class Step:
     run: Callable[[datetime], dict[str, int]]
 
 
-STEPS: tuple[Step, ...] = (Step("refresh_places", lambda now: refresh_places(now=now)),)
+STEPS: tuple[Step, ...] = (
+    Step("refresh_places", lambda now: refresh_places(now=now)),
+    Step("forget_old_uploads", lambda now: forget_old_uploads(now=now)),
+)
 
 
 class NightIsRunning(Exception):

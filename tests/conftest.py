@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -27,6 +29,7 @@ NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesd
 def pytest_configure(config: pytest.Config) -> None:
     """Each process has a test database and a Redis database of its own: runs side by side leave each other alone."""
     connection.settings_dict["TEST"]["NAME"] = f"test_tsunagu_{os.getpid()}"
+    settings.MEDIA_ROOT = Path(tempfile.gettempdir()) / f"tsunagu-test-media-{os.getpid()}"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     parts = urlsplit(settings.CACHES["pages"]["LOCATION"])
     number = 2 + int(worker) % 14

@@ -32,9 +32,14 @@ STAFF_FILES = (
     "organizations/directory/services.py",
     "organizations/places/rules.py",
     "organizations/places/sentences.py",
+    "organizations/places/type_*.py",
     "organizations/resource_map/box_reading.py",
     "organizations/resource_map/machine_reading.py",
+    "portal/accounts/rules.py",
     "portal/pages/style_samples.py",
+    "portal/pages/templatetags/desks.py",
+    "portal/pages/ward_*.py",
+    "portal/shared/furigana_field.py",
     "portal/shared/translating.py",
     "templates/pages/style*",
 )
@@ -128,9 +133,7 @@ def borrowed_strings() -> tuple[Wanted, ...]:
     found: list[SourceString] = []
     for name, root in _framework_roots().items():
         files = {path for pattern in FRAMEWORK_FILES[name] for path in root.glob(pattern) if path.is_file()}
-        found.extend(
-            strings_in((path for path in files if path.suffix in {".py", ".html", ".txt"}), root.parent)
-        )
+        found.extend(strings_in((path for path in files if path.suffix in {".py", ".html", ".txt"}), root.parent))
     return tuple(_gathered([one for one in found if one.msgid], borrowed=True))
 
 
