@@ -2,7 +2,8 @@
 
 A thousand places come from the demo's content and the portal's own index writer; SQL multiplies them.
 Each copy has a position, an address and a reading of its own: four kana that no other place has, written
-into every derived column as the index writer would, so that searches see a vocabulary that grows.
+into every derived column as the index writer would, so that searches see a vocabulary that grows. Some copies
+are compared with what the index writer makes of them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import django
@@ -20,6 +22,7 @@ django.setup()
 
 from bench import seed  # noqa: E402
 from bench.words import KANA, MIXER, WORDS  # noqa: E402
+from organizations.places.indexing import DERIVED, index_places  # noqa: E402
 from organizations.places.models import LanguageService, OpeningHours, Place  # noqa: E402
 from portal.demo import content  # noqa: E402
 
@@ -38,7 +41,7 @@ BEGIN
 END $$;
 CREATE FUNCTION bench_cell(latitude float8, longitude float8) RETURNS bigint IMMUTABLE LANGUAGE sql RETURN
   bench_spread(floor((longitude + 180) / 360 * 4194304)::bigint)
-  | bench_spread(floor((1 - ln(tan(radians(latitude)) + 1 / cos(radians(latitude))) / pi()) / 2 * 4194304)::bigint) << 1;
+  | (bench_spread(floor((1 - ln(tan(radians(latitude)) + 1 / cos(radians(latitude))) / pi()) / 2 * 4194304)::bigint) << 1);
 """
 SOURCE = f"""
 SELECT t.*, n AS number,
@@ -55,7 +58,6 @@ OWN = {
     "id": "number",
     "uid": "gen_random_uuid()",
     "kana": "word",
-    "block": "number % 30 + 1 || '-' || number % 20 + 1",
     "latitude": "latitude + north * 0.012",
     "longitude": "longitude + east * 0.016",
     "public_latitude": f"CASE WHEN {EXACT} THEN {NORTH} ELSE public_latitude END",
@@ -63,7 +65,7 @@ OWN = {
     "map_cell": f"CASE WHEN {EXACT} THEN bench_cell({NORTH}, {EAST}) ELSE map_cell END",
     "search_text": "search_text || E'\\n' || word",
     "bigrams": f"bigrams || {PAIRS}",
-    "name_bigrams": f"name_bigrams || {PAIRS} || (E'\\n' || left(word, 1))::varchar",
+    "name_bigrams": f"name_bigrams || {PAIRS} || ARRAY[E'\\n' || left(word, 1), right(word, 1) || E'\\n']::varchar[]",
     "name_key": "name_key || word || E'\\n'",
     "sort_key": "word || ' ' || word",
     "search_hash": "''",
@@ -80,6 +82,7 @@ def main() -> None:
     for start in range(1, size + 1, 50_000):
         _copy(start, min(start + 49_999, size))
     _restore_indexes(dropped)
+    _check_copies([size * share // 7 for share in range(1, 8)], now)
     seed.settle()
 
 
@@ -131,6 +134,27 @@ def _copy(first: int, last: int) -> None:
             f"JOIN bench_{model._meta.db_table} t ON t.template = (n - 1) % {TEMPLATES}"
         )
         _insert(model, {"place_id": "number"}, source.format(first=first, last=last), without="id")
+
+
+def _check_copies(ids: Sequence[int], now: datetime) -> None:
+    """Raises RuntimeError when the SQL above has written something else than the portal's index writer would."""
+    written = _derived(ids)
+    index_places(ids, now=now)
+    for number, (ours, theirs) in enumerate(zip(written, _derived(ids), strict=True)):
+        wrong = [name for name in ours if ours[name] != theirs[name]]
+        if wrong:
+            raise RuntimeError(f"copy {ids[number]} is not as the index writer has it: {', '.join(wrong)}")
+
+
+def _derived(ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Derived columns by id; arrays and lines of text as sets, because their order means nothing."""
+    rows = Place.objects.filter(id__in=ids).order_by("id").values(*(set(DERIVED) - {"search_hash"}))
+    return [
+        row
+        | {name: frozenset(row[name]) for name in ("tags", "bigrams", "name_bigrams")}
+        | {name: frozenset(row[name].split("\n")) for name in ("search_text", "name_key")}
+        for row in rows
+    ]
 
 
 def _insert(model: Any, own: dict[str, str], source: str, without: str = "") -> None:
