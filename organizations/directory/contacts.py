@@ -34,8 +34,8 @@ def format_phone(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     bare = _SEPARATORS.sub("", plain)
-    if _SHORT.fullmatch(bare):
-        return bare
+    if _SHORT.fullmatch(plain):
+        return plain
     try:
         number = phonenumbers.parse(bare, "JP")
     except phonenumbers.NumberParseException as error:

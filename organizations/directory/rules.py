@@ -20,6 +20,13 @@ def role_in(user: User | AnonymousUser, organization_id: int | None, now: dateti
     return accepted.values_list("role", flat=True).first()
 
 
+def is_member(user: User | AnonymousUser, now: datetime) -> bool:
+    """Whether this account's person belongs to any organisation."""
+    if not isinstance(user, User) or not user.is_active or user.person_id is None:
+        return False
+    return Membership.objects.accepted_by(now).filter(person_id=user.person_id).exists()
+
+
 def can_update_organization(user: User | AnonymousUser, organization: Organization, now: datetime) -> Denial | None:
     """Members edit; a suspended or closed organisation is in the ward's hands."""
     if role_in(user, organization.pk, now) is None:

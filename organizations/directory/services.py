@@ -122,14 +122,15 @@ def add_member(
 
 
 def _checked(columns: Mapping[str, Any]) -> dict[str, Any]:
-    values = checked_columns(Organization, columns, COLUMNS)
+    values = dict(columns)
     if values.get("corporate_number"):
-        values["corporate_number"] = _parsed(
-            "corporate_number",
-            parse_corporate_number,
-            values["corporate_number"],
-            _("A corporate number has 13 digits, and its first digit must fit the others. Please compare it again."),
+        problem = _(
+            "A corporate number has 13 digits, and its first digit must fit the others. Please compare it again."
         )
+        values["corporate_number"] = _parsed(
+            "corporate_number", parse_corporate_number, values["corporate_number"], problem
+        )
+    values = checked_columns(Organization, values, COLUMNS)
     if values.get("phone"):
         problem = _("This does not look like a telephone number. Write it like 03-1234-5678.")
         values["phone"] = _parsed("phone", format_phone, values["phone"], problem)

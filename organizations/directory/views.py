@@ -62,7 +62,7 @@ def _line(row: dict[str, Any], language: str) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def update_organization(request: HttpRequest, organization_id: int) -> HttpResponse:
     """The editor of one organisation; a stranger's organisation looks like a missing one."""
-    mine = Organization.objects.managed_by(request.user).filter(pk=organization_id)  # type: ignore[arg-type]
+    mine = Organization.objects.managed_by(request.user).filter(pk=organization_id)
     organization = mine.distinct().first()
     if organization is None:
         raise Http404

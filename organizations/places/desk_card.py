@@ -45,5 +45,5 @@ def qr_svg(address: str) -> SafeString:
     """The address as a QR code, SVG without styles, so that the page's policy lets it through."""
     out = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
-    code.save(out, kind="svg", xmldecl=False, svgns=True, omitsize=True, svgclass="qr", lineclass=None, border=2)
+    code.save(out, kind="svg", xmldecl=False, svgns=True, omitsize=True, svgclass="desk-qr", lineclass=None, border=2)
     return mark_safe(out.getvalue().decode())

@@ -30,7 +30,7 @@ class ClockField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return typed_clock(value) if isinstance(value, int) else value
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
             return None
@@ -75,7 +75,7 @@ class WeeksField(forms.ChoiceField):
         parts = str(value).split(",")
         return all(part in ("1", "2", "3", "4", "5", "-1") for part in parts)
 
-    def clean(self, value: Any) -> frozenset[int]:  # type: ignore[override]
+    def clean(self, value: Any) -> frozenset[int]:
         text = super().clean(value)
         return frozenset(int(part) for part in text.split(",")) if text else frozenset()
 

@@ -9,20 +9,19 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from organizations.places.choices import HoursKnown
+from organizations.places.choices import Fact, HoursKnown
 from organizations.places.models import LanguageService, Place, PlaceQuerySet
-from organizations.places.schedule import JAPAN
+from organizations.places.opening_state import JAPAN
 from organizations.places.services import TEXT_COLUMNS, TEXT_FIELDS
 from organizations.places.week_form import WeekEditor
 from organizations.places.week_words import plan_words
 from organizations.places.wording import freshness_words, service_words
 from portal.accounts.models import User
-from portal.shared.languages import BY_CODE, INTERFACE_LANGUAGES, LANGUAGES
+from portal.shared.languages import BY_CODE, LANGUAGES
 from portal.shared.texts import missing_translations, text
 
 STALE_DAYS = 90
 BOARD_LANGUAGES = tuple(one for one in LANGUAGES if one.code != "ja")
-URGENT_COLUMNS = tuple(one.column for one in INTERFACE_LANGUAGES if one.code != "ja")
 
 
 class DeskPlace(NamedTuple):
@@ -73,9 +72,7 @@ def _codes(faults: Iterable[Any], state: str | None) -> list[str]:
 
 
 def _labels(place: Place) -> list[Any]:
-    field = Place._meta.get_field("facts").base_field  # type: ignore[union-attr]
-    labels = dict(field.choices)
-    return [labels.get(one, one) for one in place.facts]
+    return [Fact(one).label for one in place.facts if one in Fact]
 
 
 def is_stale(confirmed: date | None, today: date) -> bool:
@@ -101,8 +98,7 @@ def my_places(user: User, language: str, now: datetime) -> dict[str, Any]:
 
 
 def _desk_place(row: dict[str, Any], language: str, today: date) -> DeskPlace:
-    faults = missing_translations(row, TEXT_FIELDS, URGENT_COLUMNS)
-    outdated = sum(one.state is not None for one in missing_translations(row, TEXT_FIELDS))
+    faults = missing_translations(row, TEXT_FIELDS)
     return DeskPlace(
         id=row["id"],
         name=text(row, "name", language).value,
@@ -113,7 +109,7 @@ def _desk_place(row: dict[str, Any], language: str, today: date) -> DeskPlace:
         stale=is_stale(row["confirmed"], today),
         hours_unknown=row["hours_known"] == HoursKnown.UNKNOWN,
         missing=sum(one.state is None for one in faults),
-        outdated=outdated,
+        outdated=sum(one.state is not None for one in faults),
     )
 
 

@@ -26,6 +26,7 @@ from organizations.places.spoken_form import SpokenEditor
 from organizations.places.week_form import WeekEditor, with_one_more
 from organizations.places.week_words import plan_words
 from portal.shared.denials import Denial
+from portal.shared.tiles import allow_tiles
 from portal.shared.wards import current_ward
 
 Answer = Callable[..., HttpResponse]
@@ -33,7 +34,7 @@ Answer = Callable[..., HttpResponse]
 
 def _mine(request: HttpRequest, place_id: int) -> Place:
     """The place if this account's organisation runs it; a stranger's place looks like a missing one."""
-    found = Place.objects.editable_by(request.user).filter(pk=place_id)  # type: ignore[arg-type]
+    found = Place.objects.editable_by(request.user).filter(pk=place_id)
     place = found.select_related("organization", "type").distinct().first()
     if place is None:
         raise Http404
@@ -93,7 +94,10 @@ def _show(
     request: HttpRequest, place: Place, editor: Any, template: str, revision: int, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = {"place": place, "form": editor, "revision": revision, "conflict": status == 409, **more}
-    return render(request, f"npo/places/{template}.html", context, status=status)
+    response = render(request, f"npo/places/{template}.html", context, status=status)
+    if template == "address":
+        allow_tiles(response, current_ward())
+    return response
 
 
 update_place_address = _section(AddressForm, "address")
@@ -195,7 +199,7 @@ def close_place(request: HttpRequest, place_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_place(request: HttpRequest) -> HttpResponse:
     """A new place of one of my organisations."""
-    mine = list(Organization.objects.managed_by(request.user).distinct())  # type: ignore[arg-type]
+    mine = list(Organization.objects.managed_by(request.user).distinct())
     if not mine:
         raise Http404
     choices = [(one.pk, str(one)) for one in mine]

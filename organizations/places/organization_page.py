@@ -13,7 +13,8 @@ from organizations.directory.selectors import read_organization
 from organizations.places.address_lines import public_address
 from organizations.places.choices import Fact
 from organizations.places.models import LanguageService, Place, PlaceQuerySet
-from organizations.places.schedule import JAPAN, Known, epoch_minute, state_from_ranges
+from organizations.places.opening_state import JAPAN
+from organizations.places.schedule import Known, epoch_minute, state_from_ranges
 from organizations.places.selectors import honesty
 from organizations.places.wording import freshness_words, service_words, state_words
 from organizations.vocabulary import Audience, Field
@@ -28,12 +29,15 @@ CARD_COLUMNS = (
 )  # fmt: skip
 
 
-def organization_page(organization_id: int, language: str, now: datetime) -> dict[str, Any] | None:
-    """Everything the page shows, None when the public may not see the organisation."""
+def organization_page(
+    organization_id: int, language: str, now: datetime, *, original: bool = False
+) -> dict[str, Any] | None:
+    """Everything the page shows, None when the public may not see it. original: the Japanese texts."""
     row = read_organization(organization_id, language)
     if row is None:
         return None
-    found = {name: texts.text(row, name, language) for name in ("name", "summary", "description")}
+    shown = SOURCE_CODE if original else language
+    found = {name: texts.text(row, name, shown) for name in ("name", "summary", "description")}
     return {
         "organization": row,
         "texts": found,
@@ -42,7 +46,8 @@ def organization_page(organization_id: int, language: str, now: datetime) -> dic
         "audiences": [str(Audience(one).label) for one in row["audiences"]],
         "languages": [BY_CODE[code] for code in row["languages"] if code in BY_CODE],
         "dial": dial_address(row["phone"]),
-        "honesty": honesty(found.values(), language),
+        "original": original,
+        "honesty": [] if original else honesty(found.values(), language),
         "freshness": freshness_words(row["confirmed"], now.astimezone(JAPAN).date()),
         "places": place_cards(organization_id, language, now),
     }

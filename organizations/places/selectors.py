@@ -15,8 +15,8 @@ from organizations.places.address_lines import public_address
 from organizations.places.choices import Fact, Hazard
 from organizations.places.closures import weeks_of
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place, PlaceQuerySet
+from organizations.places.opening_state import JAPAN
 from organizations.places.schedule import (
-    JAPAN,
     Known,
     Schedule,
     epoch_minute,

@@ -49,7 +49,8 @@ def desk_card_page(request: HttpRequest, place_id: int) -> HttpResponse:
 @cached_page
 def organization(request: HttpRequest, organization_id: int) -> HttpResponse:
     """One organisation: what it does, and its places."""
-    page = organization_page.organization_page(organization_id, get_language() or "ja", timezone.now())
+    language, original = get_language() or "ja", request.GET.get("original") == "1"
+    page = organization_page.organization_page(organization_id, language, timezone.now(), original=original)
     if page is None:
         raise Http404
     page["origin"] = request.build_absolute_uri("/").rstrip("/")

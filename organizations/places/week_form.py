@@ -20,7 +20,6 @@ from organizations.places.opening_plan import OpeningPlan, PlannedException, Pla
 from organizations.places.week_words import plan_words
 from portal.shared.form_fields import LineField
 
-ROWS_A_DAY = 2
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "input_formats": ["%Y-%m-%d", "%Y/%m/%d"]}
 
 
@@ -201,12 +200,11 @@ def stored_rows(place: Place) -> tuple[list[dict[str, Any]], list[dict[str, Any]
 
 
 def _initial_hours(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """At least two rows for each weekday, one of them always empty; one for holidays."""
+    """Every weekday has one empty row to go on with; a place without hours starts with two."""
     found: list[dict[str, Any]] = []
     for number in range(8):
         present = [row for row in rows if row["weekday"] == number]
-        least = 1 if number == Weekday.HOLIDAY else ROWS_A_DAY
-        blanks = max(least - len(present), 0)
+        blanks = 1 if rows or number == Weekday.HOLIDAY else 2
         found += [*present, *({"weekday": number} for _blank in range(blanks))]
     return found
 

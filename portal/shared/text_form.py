@@ -95,7 +95,7 @@ class TextsForm(forms.Form):
         """Label, mine, theirs for each text that differs from what stands now."""
         stored = self.stored(row)
         return [
-            (self[name].label, self.cleaned_data[name], value)
+            (str(self[name].label), self.cleaned_data[name], value)
             for name, value in stored.items()
             if self.cleaned_data.get(name, value) != value
         ]

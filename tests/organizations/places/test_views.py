@@ -90,9 +90,8 @@ def test_a_hidden_address_is_nowhere_on_the_pages(now: datetime, visibility: str
 
 
 def test_texts_of_people_do_no_harm(now: datetime) -> None:
-    texts = {
-        name: HOSTILE for name in ("name_ja", "summary_ja", "description_ja", "access_ja", "hours_note_ja", "name_en")
-    }
+    names = ("name_ja", "summary_ja", "description_ja", "access_ja", "hours_note_ja", "name_en")
+    texts = dict.fromkeys(names, HOSTILE)
     place = factories.make_place(now=now)
     services.update_place_texts(place_id=place.pk, revision=1, texts=texts, by=None, now=now)
     Place.objects.filter(pk=place.pk).update(contact_note=HOSTILE, block=HOSTILE[:90], building=HOSTILE)
@@ -186,7 +185,7 @@ def test_the_card_says_both_languages_and_carries_a_code(now: datetime) -> None:
     place = factories.make_place(now=now, name_en="Desk")
     page = _get(f"/en/places/{place.pk}/card/")
     assert "I would like to ask about this:" in page
-    assert "<svg" in page and 'class="qr"' in page
+    assert "<svg" in page and 'class="desk-qr"' in page
     assert " style=" not in page
 
 
