@@ -71,7 +71,7 @@ def import_upload(*, upload_id: int, by: int, now: datetime) -> ImportRun:
     if upload.run_id is not None:
         return ImportRun.objects.get(pk=upload.run_id)
     report = store_upload(upload, now=now)
-    run = ImportRun.objects.get(pk=report.run_id)
+    run = ImportRun.objects.get(pk=report.run_id or 0)
     ImportUpload.objects.filter(pk=upload.pk).update(run=run, report={})
     counts = {"created": report.created, "updated": report.updated, "refused": len(report.refused)}
     record_act(by=by, verb="import_file", on=run, now=now, detail={"file": upload.file_name, **counts})

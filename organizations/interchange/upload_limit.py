@@ -24,7 +24,7 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
         self.refusal = ""
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: Any = None
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None
     ) -> None:
         self.announced = content_length
 

@@ -20,7 +20,7 @@ from organizations.interchange.forms import ReadingForm, UploadForm, cannot_keep
 from organizations.interchange.models import ImportRun, ImportUpload
 from organizations.interchange.rules import can_import_file
 from organizations.interchange.upload_limit import LimitedUploadHandler
-from portal.accounts.gates import for_ward_staff, refuse
+from portal.accounts.gates import acting_person, for_ward_staff, refuse
 
 
 @csrf_exempt  # the inner view checks it, once the upload's limit is set
@@ -53,7 +53,7 @@ def _keep(request: HttpRequest, form: UploadForm) -> ImportUpload | None:
     services.forget_old_uploads(now=now)
     try:
         return services.keep_upload(
-            chunks=file.chunks(), file_name=file.name, choice=form.choice(), by=request.user.person_id, now=now
+            chunks=file.chunks(), file_name=file.name, choice=form.choice(), by=acting_person(request), now=now
         )
     except UnusableFile as fault:
         form.add_error("file", fault.text(_))
@@ -68,7 +68,7 @@ def _import_page(request: HttpRequest, form: UploadForm | None, status: int = 20
     context = {
         "form": form,
         "refused": refused,
-        "waiting": selectors.waiting_uploads(request.user.person_id, timezone.now()),
+        "waiting": selectors.waiting_uploads(acting_person(request), timezone.now()),
         **selectors.past_imports(refused=refused, before=_number(before)),
     }
     return render(request, "ward/import.html", context, status=status)
@@ -111,7 +111,7 @@ def confirm_import(request: HttpRequest, uid: uuid.UUID) -> HttpResponseRedirect
     upload = _own_upload(request, uid)
     refuse(can_import_file(request.user, timezone.now()))
     try:
-        run = services.import_upload(upload_id=upload.pk, by=request.user.person_id, now=timezone.localtime())
+        run = services.import_upload(upload_id=upload.pk, by=acting_person(request), now=timezone.localtime())
     except UnusableFile as fault:
         messages.error(request, fault.text(_))
         return redirect("organizations:check_import", uid=uid)
@@ -153,7 +153,7 @@ def check_import_refused(request: HttpRequest, uid: uuid.UUID) -> StreamingHttpR
 
 
 def _own_upload(request: HttpRequest, uid: uuid.UUID) -> ImportUpload:
-    mine: Any = ImportUpload.objects.of(request.user.person_id, timezone.now())
+    mine: Any = ImportUpload.objects.of(acting_person(request), timezone.now())
     return get_object_or_404(mine, uid=uid)
 
 

@@ -37,9 +37,9 @@ class PlaceTypeForm(forms.Form):
     )
     in_disaster = forms.BooleanField(label=_("Comes first in disaster mode"), required=False)
 
-    def __init__(self, *args: Any, place_type: PlaceType | None = None, read_only: bool = False, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, place_type: PlaceType | None = None, read_only: bool = False) -> None:
         initial = {} if place_type is None else _initial(place_type)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         names = [_name_field(one.code, one.autonym) for one in LANGUAGES]
         own = dict(self.fields)
         self.fields = {**dict(names), **own}

@@ -16,7 +16,7 @@ from organizations.places.models import PlaceType
 from organizations.places.rules import can_edit_place_type
 from organizations.places.type_forms import PlaceTypeForm
 from organizations.places.type_selectors import types_in_use
-from portal.accounts.gates import for_ward_staff, refuse
+from portal.accounts.gates import acting_person, for_ward_staff, refuse
 
 
 @for_ward_staff
@@ -37,7 +37,7 @@ def create_place_type(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             type_services.create_place_type(
-                slug=form.cleaned_data["slug"], columns=form.columns(), by=request.user.person_id, now=now
+                slug=form.cleaned_data["slug"], columns=form.columns(), by=acting_person(request), now=now
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -68,7 +68,7 @@ def _saved(request: HttpRequest, form: PlaceTypeForm, row: PlaceType) -> bool:
     now = timezone.localtime()
     try:
         changed = type_services.update_place_type(
-            type_id=row.pk, columns=form.changes(), by=request.user.person_id, now=now
+            type_id=row.pk, columns=form.changes(), by=acting_person(request), now=now
         )
     except ValidationError as error:
         form.add_error(None, error)

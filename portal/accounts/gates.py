@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from portal.accounts.models import User
 from portal.accounts.rules import can_see_ward_desk
 from portal.shared.denials import Denial
 
@@ -29,6 +30,14 @@ def for_ward_staff(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return never_cache(login_required(gated))
+
+
+def acting_person(request: HttpRequest) -> int:
+    """The id of the person behind the signed-in account; 404 where there is none."""
+    person_id = request.user.person_id if isinstance(request.user, User) else None
+    if person_id is None:
+        raise Http404
+    return person_id
 
 
 def refuse(denial: Denial | None) -> None:

@@ -20,7 +20,7 @@ _PLACEHOLDERS = re.compile(r"\{([^{}]*)\}")
 _KNOWN_PLACEHOLDERS = {"z", "x", "y", "s", "r"}
 
 
-class WardForm(forms.ModelForm):  # type: ignore[type-arg]
+class WardForm(forms.ModelForm):
     """Each field remembers what its reader saw, so that two editors of different fields do not undo each other."""
 
     name_ja_simple = FuriganaField(

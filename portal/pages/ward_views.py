@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organizations.directory.models import Membership
-from portal.accounts.gates import for_ward_staff, refuse
+from organizations.directory.rules import is_member
+from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.rules import can_see_ward_desk, can_update_ward
 from portal.pages import ward_selectors
 from portal.pages.ward_forms import WardForm
@@ -27,7 +27,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     if can_see_ward_desk(request.user, now) is None:
         return redirect("ward_desk")
-    if Membership.objects.accepted_by(now).filter(person_id=request.user.person_id).exists():
+    if is_member(request.user, now):
         return redirect("npo_desk")
     return redirect("home")
 
@@ -61,7 +61,7 @@ def ward_settings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         refuse(denial)
         if form.is_valid():
-            changed = update_ward(columns=form.changes(), by=request.user.person_id, now=now)
+            changed = update_ward(columns=form.changes(), by=acting_person(request), now=now)
             messages.success(request, _("Saved. The pages show it at once.") if changed else _("Nothing was changed."))
             return redirect("ward_settings")
     context = {"form": form, "denial": denial}

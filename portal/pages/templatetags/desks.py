@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organizations.directory.models import Membership
+from organizations.directory.rules import is_member
 from portal.accounts.rules import can_see_ward_desk
 
 register = template.Library()
@@ -24,7 +24,7 @@ def own_desks(context: template.Context) -> list[dict[str, Any]]:
     desks = []
     if can_see_ward_desk(user, now) is None:
         desks.append(_link("ward_desk", _("Ward desk"), here))
-    if Membership.objects.accepted_by(now).filter(person_id=user.person_id).exists():
+    if is_member(user, now):
         desks.append(_link("npo_desk", _("NPO desk"), here))
     return desks
 
