@@ -35,7 +35,8 @@
       const made = Object.assign(document.createElement(tag), attributes);
       made.addEventListener("load", resolve);
       made.addEventListener("error", reject);
-      document.head.append(made);
+      // In front: our own sheet must have the last word over Leaflet's.
+      document.head.prepend(made);
     });
   }
 
@@ -69,7 +70,6 @@
     panel.setAttribute("role", "group");
     L.control.attribution({ prefix: false }).addTo(map);
     L.control.zoom({ zoomInTitle: text.zoom_in || "", zoomOutTitle: text.zoom_out || "" }).addTo(map);
-    addTiles(map, panel);
     return map;
   }
 
@@ -95,13 +95,13 @@
     layer.addTo(map);
   }
 
-  async function drawOutline(map, panel) {
+  async function readOutline(panel) {
     if (!panel.dataset.outline) return null;
     try {
       const answer = await fetch(panel.dataset.outline, { credentials: "same-origin" });
       const feature = await answer.json();
       if (!feature.geometry) return null;
-      return L.geoJSON(feature, { interactive: false, style: { className: "map-outline" } }).addTo(map);
+      return L.geoJSON(feature, { interactive: false, style: { className: "map-outline" } });
     } catch {
       return null;
     }
@@ -138,11 +138,16 @@
       const box = event.popup.getElement();
       const close = box.querySelector(".leaflet-popup-close-button");
       if (close) close.setAttribute("aria-label", text.close || "");
+      box.addEventListener("keydown", (pressed) => {
+        if (pressed.key === "Escape") made.closePopup();
+      });
       if (made.getElement() === document.activeElement) box.querySelector("a")?.focus({ preventScroll: true });
     });
-    made.on("popupclose", (event) => {
-      const box = event.popup.getElement();
-      if (box && box.contains(document.activeElement)) made.getElement()?.focus({ preventScroll: true });
+    made.on("popupclose", () => {
+      const { activeElement } = document;
+      if (activeElement === document.body || activeElement?.closest(".leaflet-popup")) {
+        made.getElement()?.focus({ preventScroll: true });
+      }
     });
   }
 
@@ -160,17 +165,16 @@
     }
 
     async start() {
+      const outline = await readOutline(this.panel);
       this.map = drawGround(this.panel, this.text);
       this.layer = L.layerGroup().addTo(this.map);
       this.status = element("p", "visually-hidden");
       this.status.setAttribute("role", "status");
       this.panel.after(this.status);
       this.addButtons();
-      this.look();
-      const outline = await drawOutline(this.map, this.panel);
-      if (outline && !this.near()) {
-        this.map.fitBounds(outline.getBounds(), { animate: false, padding: [8, 8] });
-      }
+      this.look(outline);
+      outline?.addTo(this.map);
+      addTiles(this.map, this.panel);
       this.map.on("moveend", () => this.later());
       this.map.on("dragend zoomstart", () => this.noteMove());
       this.map.on("keydown", () => this.noteMove());
@@ -186,8 +190,12 @@
       return parts.length === 2 && parts.every((part) => part !== null) ? parts : null;
     }
 
-    look() {
+    look(outline) {
       const near = this.near();
+      if (!near && outline) {
+        this.map.fitBounds(outline.getBounds(), { animate: false, padding: [8, 8] });
+        return;
+      }
       if (!near) {
         const { lat, lng, latitude, longitude } = this.panel.dataset;
         this.map.setView([number(lat || latitude) ?? 35.69, number(lng || longitude) ?? 139.7], 13, { animate: false });
@@ -476,7 +484,8 @@
         shown.setAttribute("aria-label", name);
       }).addTo(map);
     }
-    await drawOutline(map, panel);
+    addTiles(map, panel);
+    (await readOutline(panel))?.addTo(map);
   }
 
   function setPin(map, panel, text, latInput, lngInput, centre) {
