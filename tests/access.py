@@ -1,0 +1,95 @@
+"""Who may open which address: every URL name × role × method × own or foreign, as data and as a way to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from portal.accounts.models import User
+from tests.factories import Cast
+
+NOWHERE = 987_654_321
+NO_UID = UUID("00000000-0000-4000-8000-000000000000")
+ROLES = ("anonymous", "outsider", "staff", "manager", "other_manager", "official")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One address as one of the cast meets it."""
+
+    name: str
+    whose: str
+    address: str
+
+
+def url_names() -> list[str]:
+    """Every URL name of the portal, from the resolver itself."""
+    return sorted(set(_walk(get_resolver().url_patterns, "")))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, space + (f"{one.namespace}:" if one.namespace else ""))
+        else:
+            yield space + str(one.name)
+
+
+def cases(name: str, cast: Cast) -> list[Case]:
+    """The addresses of a name: the NPO's own object, a foreign one and a missing one where it takes an id."""
+    places = {"own": cast.place.pk, "foreign": cast.other_place.pk, "missing": NOWHERE}
+    organizations = {"own": cast.organization.pk, "foreign": cast.other_organization.pk, "missing": NOWHERE}
+    known: dict[str, dict[str, dict[str, Any]]] = {
+        "place_id": {whose: {"place_id": key} for whose, key in places.items()},
+        "organization_id": {whose: {"organization_id": key} for whose, key in organizations.items()},
+        "type_id": {"any": {"type_id": cast.place.type_id}, "missing": {"type_id": NOWHERE}},
+        "uid": {"missing": {"uid": NO_UID}},
+        "run_id": {"missing": {"run_id": NOWHERE}},
+        "waiting": {"any": {"waiting": "hours-unknown"}, "missing": {"waiting": "nothing"}},
+        "key": {"missing": {"key": "nothing"}},
+        "uidb36": {"missing": {"uidb36": "1", "key": "nothing"}},
+        "": {"any": {}},
+    }
+    wanted = next((key for key in reversed(list(known)) if key and key in _arguments(name)), "")
+    with translation.override("en"):
+        return [
+            Case(name, whose, reverse(name, kwargs=arguments) if arguments else reverse(name))
+            for whose, arguments in known[wanted].items()
+        ]
+
+
+def _arguments(name: str) -> set[str]:
+    *spaces, last = name.split(":")
+    resolver: Any = get_resolver()
+    for space in spaces:
+        resolver = next(r for r in _resolvers(resolver) if r.namespace == space)
+    return set().union(
+        *(set(found[1]) for possibility in resolver.reverse_dict.getlist(last) for found in possibility[0])
+    )
+
+
+def _resolvers(resolver: URLResolver) -> Iterator[URLResolver]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield one
+            yield from _resolvers(one)
+
+
+def client_of(role: str, cast: Cast) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    if role != "anonymous":
+        user: User = getattr(cast, role)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def ask(client: Client, method: str, address: str) -> Any:
+    """The answer; posts carry no fields, so that nothing is changed by asking."""
+    return getattr(client, method.lower())(address)

@@ -1,0 +1,186 @@
+"""The access matrix: a new address without a row here fails, and so does an address that opens to somebody else.
+
+Each pattern has a status for anonymous, outsider, staff, manager, other NPO's manager, official. 302 leads a reader
+who is not signed in to the sign-in page; a foreign object answers as a missing one does.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from organizations.places.models import Place
+from tests import access
+from tests.factories import Cast
+
+pytestmark = pytest.mark.django_db
+
+Pattern = tuple[int, int, int, int, int, int]
+Rows = dict[str, tuple[Pattern, Pattern]]
+
+
+def everyone(status: int) -> Pattern:
+    return (status, status, status, status, status, status)
+
+
+def signed_in(status: int) -> Pattern:
+    return (302, status, status, status, status, status)
+
+
+REFUSED = signed_in(405)
+MISSING = signed_in(404)
+OFFICIALS = (302, 404, 404, 404, 404, 200)
+READ: Rows = {"any": (everyone(200), everyone(405))}
+PUBLIC_OBJECT: Rows = {
+    "own": (everyone(200), everyone(405)),
+    "foreign": (everyone(200), everyone(405)),
+    "missing": (everyone(404), everyone(405)),
+}
+
+
+def edited(refused: int) -> Rows:
+    """A form of an NPO: its own people see it, an empty post is refused with its reasons."""
+    return {
+        "own": ((302, 404, 200, 200, 404, 404), (302, 404, refused, refused, 404, 404)),
+        "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, refused, 404)),
+        "missing": (MISSING, MISSING),
+    }
+
+
+def office_form(refused: int = 422) -> Rows:
+    return {"any": (OFFICIALS, (302, 404, 404, 404, 404, refused))}
+
+
+def account(get: Pattern, post: Pattern) -> Rows:
+    return {"any": (get, post)}
+
+
+OFFICE_ACT: Rows = {"missing": ((302, 404, 404, 404, 404, 405), MISSING)}
+OFFICE_READ: Rows = {"missing": (MISSING, (302, 404, 404, 404, 404, 405))}
+FORM = account(everyone(200), everyone(200))
+SHOWN = account(everyone(200), everyone(405))
+NOT_TWICE = account((200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 302))
+ONWARD = account(everyone(302), everyone(302))
+OWN_ACCOUNT = account(signed_in(200), signed_in(200))
+
+MATRIX: dict[str, Rows] = {
+    **dict.fromkeys(
+        (
+            "home", "accessibility", "credits", "privacy", "style_page", "healthz", "readyz", "robots", "map_points",
+            "map_outline", "open_data", "places_csv", "places_json", "places_geojson", "organizations_csv",
+            "organizations:map", "organizations:organizations",
+        ),
+        READ,
+    ),
+    **dict.fromkeys(("choose_language", "set_furigana"), {"any": (everyone(302), everyone(405))}),
+    **dict.fromkeys(("organizations:place", "organizations:desk_card", "organizations:organization"), PUBLIC_OBJECT),
+    "my_desk": {"any": (everyone(302), everyone(405))},
+    "npo_desk": {"any": (signed_in(200), everyone(405))},
+    "organizations:create_place": {"any": ((302, 404, 200, 200, 200, 404), (302, 404, 200, 200, 200, 404))},
+    "organizations:edit_place": {
+        "own": ((302, 404, 200, 200, 404, 404), REFUSED),
+        "foreign": ((302, 404, 404, 404, 200, 404), REFUSED),
+        "missing": (MISSING, REFUSED),
+    },
+    "organizations:confirm_place": {
+        "own": (REFUSED, (302, 404, 302, 302, 404, 404)),
+        "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)),
+        "missing": (REFUSED, MISSING),
+    },
+    "organizations:close_place": {
+        "own": ((302, 404, 403, 200, 404, 404), (302, 404, 403, 200, 404, 404)),
+        "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, 200, 404)),
+        "missing": (MISSING, MISSING),
+    },
+    "organizations:preview_opening_hours": {
+        "own": (REFUSED, (302, 404, 200, 200, 404, 404)),
+        "foreign": (REFUSED, (302, 404, 404, 404, 200, 404)),
+        "missing": (REFUSED, MISSING),
+    },
+    **dict.fromkeys(
+        (
+            "organizations:replace_language_services", "organizations:replace_opening_hours",
+            "organizations:update_organization", "organizations:update_place_address",
+            "organizations:update_place_facts", "organizations:update_place_texts",
+        ),
+        edited(422),
+    ),
+    "organizations:update_place_contact": edited(409),
+    "ward_desk": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "ward_places": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405)), **OFFICE_READ},
+    "ward_settings": office_form(),
+    "organizations:place_types": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "organizations:create_place_type": office_form(),
+    "organizations:edit_place_type": {**office_form(), "missing": (MISSING, MISSING)},
+    "organizations:import_file": office_form(),
+    "organizations:check_import": {"missing": (MISSING, MISSING)},
+    "organizations:check_import_refused": OFFICE_READ,
+    "organizations:confirm_import": OFFICE_ACT,
+    "organizations:discard_import": OFFICE_ACT,
+    "organizations:import_run": OFFICE_READ,
+    "organizations:import_run_refused": OFFICE_READ,
+    **dict.fromkeys(("account_login", "account_signup"), NOT_TWICE),
+    "account_logout": account((302, 200, 200, 200, 200, 200), everyone(302)),
+    "account_reset_password": FORM,
+    **dict.fromkeys(
+        (
+            "account_reset_password_done", "account_reset_password_from_key_done", "account_inactive",
+            "account_email_verification_sent",
+        ),
+        SHOWN,
+    ),
+    "account_reset_password_from_key": {"missing": (everyone(200), everyone(200))},
+    "account_confirm_email": {"missing": (everyone(200), everyone(404))},
+    "account_email": account(signed_in(200), everyone(302)),
+    **dict.fromkeys(("account_change_password", "account_reauthenticate"), OWN_ACCOUNT),
+    **dict.fromkeys(
+        (
+            "account_confirm_login_code", "account_set_password", "mfa_activate_totp", "mfa_authenticate",
+            "mfa_generate_recovery_codes", "mfa_reauthenticate",
+        ),
+        ONWARD,
+    ),
+    "mfa_index": account(signed_in(200), REFUSED),
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_download_recovery_codes"), account(MISSING, MISSING)),
+    "mfa_view_recovery_codes": account(MISSING, REFUSED),
+}  # fmt: skip
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(MATRIX) == access.url_names()
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_may_open_it(name: str, cast: Cast) -> None:
+    found = {}
+    for case in access.cases(name, cast):
+        for method, expected in zip(("GET", "POST"), MATRIX[name][case.whose], strict=True):
+            for role, status in zip(access.ROLES, expected, strict=True):
+                answer = access.ask(access.client_of(role, cast), method, case.address)
+                if answer.status_code != status:
+                    found[method, case.whose, role] = (answer.status_code, status)
+                if answer.status_code == 302 and role == "anonymous" and status == 302 and "/npo/" in case.address:
+                    assert "/accounts/login/" in answer["Location"]
+    assert found == {}, "(found, expected)"
+
+
+def _bytes(answer: Any, address: str) -> bytes:
+    """The page without its own address and without the seal of its forms."""
+    text = answer.content.decode().replace(address.split("/", 2)[2], "HERE")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text).encode()
+
+
+@pytest.mark.parametrize("name", [name for name, rows in MATRIX.items() if {"foreign", "missing"} <= rows.keys()])
+def test_foreign_looks_like_missing(name: str, cast: Cast, now: datetime) -> None:
+    Place.objects.filter(pk=cast.other_place.pk).update(status=Place.Status.SUSPENDED)
+    for method in ("GET", "POST"):
+        answers = {
+            case.whose: _bytes(found, case.address)
+            for case in access.cases(name, cast)
+            if (found := access.ask(access.client_of("manager", cast), method, case.address)).status_code == 404
+        }
+        if "foreign" in answers:
+            assert answers["foreign"] == answers["missing"]
