@@ -28,10 +28,16 @@ def _icons() -> list[tuple[str, str]]:
     return [(name, name) for name in icon_names()]
 
 
+class IconSelect(forms.RadioSelect):
+    """Icons to choose from, each drawn beside its name."""
+
+    option_template_name = "django/forms/widgets/icon_option.html"
+
+
 class PlaceTypeForm(forms.Form):
     """Names in all languages; each field remembers what its reader saw, so that two editors keep each other's work."""
 
-    icon = forms.ChoiceField(label=_("Icon"), choices=_icons, initial="place")
+    icon = forms.ChoiceField(label=_("Icon"), choices=_icons, initial="place", widget=IconSelect)
     position = forms.IntegerField(
         label=_("Rank in lists"), min_value=0, max_value=9999, initial=100, help_text=_("Small numbers come first.")
     )
