@@ -1,4 +1,4 @@
-"""What the pages of a place show: four queries, only the reader's columns."""
+"""What the pages of a place show: one query, only the reader's columns."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from organizations.directory.models import Organization
 from organizations.places.address_lines import public_address
 from organizations.places.choices import Fact, Hazard
 from organizations.places.closures import weeks_of
-from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place, PlaceQuerySet
+from organizations.places.models import Place
 from organizations.places.opening_state import JAPAN
+from organizations.places.place_row import TEXTS, read_place
 from organizations.places.schedule import (
     Known,
     Schedule,
@@ -34,25 +35,18 @@ from portal.shared import texts
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 from portal.shared.texts import State, Text
 
-TEXTS = ("name", "summary", "description", "access", "hours_note")
-COLUMNS = (
-    "id", "uid", "status", "kana", "translation_state", "address_visibility", "postal_code", "municipality_code",
-    "town_code", "prefecture", "municipality", "town", "block", "building", "floor", "location_source", "phone",
-    "extension", "email", "form_url", "url", "contact_note", "facts", "audiences", "fields_of_activity", "hazards",
-    "capacity", "hours_known", "holiday_treatment", "closed_at_year_end", "confirmed", "updated", "public_latitude",
-    "public_longitude", "type__slug", "type__icon", "organization_id", "organization__status",
-)  # fmt: skip
+LOOK_BACK = timedelta(days=14)
+"""A closure that moved to the next weekday is decided by the days before it."""
 
 
 def place_page(place_id: int, language: str, now: datetime, *, original: bool = False) -> dict[str, Any] | None:
     """Everything a place's page shows, None when the public may not see it. original: the Japanese texts."""
-    row = _read_place(place_id, language)
-    if row is None:
-        return None
-    hours = list(OpeningHours.objects.filter(place_id=place_id))
-    exceptions = list(OpeningException.objects.filter(place_id=place_id))
-    schedule = schedule_of(SimpleNamespace(**row), hours, exceptions)  # type: ignore[arg-type]
     today = now.astimezone(JAPAN).date()
+    read = read_place(place_id, language, today - LOOK_BACK)
+    if read is None:
+        return None
+    row = read.columns
+    schedule = schedule_of(SimpleNamespace(**row), read.hours, read.exceptions)  # type: ignore[arg-type]
     found = place_texts(row, SOURCE_CODE if original else language)
     return {
         "place": row,
@@ -67,17 +61,9 @@ def place_page(place_id: int, language: str, now: datetime, *, original: bool = 
         "freshness": freshness_words(row["confirmed"], today),
         "schedule": schedule,
         "keep_seconds": seconds_until_change(schedule, now),
-        **_when(schedule, row, exceptions, now),
-        **_spoken(place_id, schedule, language, today),
+        **_when(schedule, row, read.exceptions, now),
+        **_spoken(read.services, schedule, language, today),
     }
-
-
-def _read_place(place_id: int, language: str) -> dict[str, Any] | None:
-    suffixes = {code.replace("-", "_") for code in BY_CODE[language].chain} | {SOURCE_CODE}
-    columns = [f"{name}_{suffix}" for name in TEXTS for suffix in suffixes]
-    related = [f"{table}__name_{suffix}" for table in ("type", "organization") for suffix in suffixes]
-    rows = PlaceQuerySet(Place).published().filter(pk=place_id)  # plain: no language rewrites the columns
-    return rows.order_by().values(*COLUMNS, *columns, *related).first()
 
 
 def _prefixed(row: dict[str, Any], prefix: str) -> dict[str, Any]:
@@ -124,7 +110,7 @@ def _labels(row: dict[str, Any]) -> dict[str, list[str]]:
     }
 
 
-def _when(schedule: Schedule, row: dict[str, Any], exceptions: list[OpeningException], now: datetime) -> dict[str, Any]:
+def _when(schedule: Schedule, row: dict[str, Any], exceptions: list[Any], now: datetime) -> dict[str, Any]:
     today, state = now.astimezone(JAPAN).date(), state_at(schedule, now)
     notes = {one.first: one.note for one in exceptions}
     return {
@@ -139,10 +125,10 @@ def _when(schedule: Schedule, row: dict[str, Any], exceptions: list[OpeningExcep
     }
 
 
-def _spoken(place_id: int, schedule: Schedule, language: str, today: date) -> dict[str, Any]:
+def _spoken(services: list[Any], schedule: Schedule, language: str, today: date) -> dict[str, Any]:
     closed = is_closed_all_day(schedule, today)
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row in LanguageService.objects.filter(place_id=place_id):
+    for row in services:
         when, how = service_words(row)
         speaks = not closed and (not row.weekdays or today.weekday() in row.weekdays)
         speaks = speaks and (not row.weeks or bool(weeks_of(today) & set(row.weeks)))

@@ -94,7 +94,7 @@ class ExceptionForm(forms.Form):
     last = forms.DateField(label=gettext_lazy("Last day"), required=False, **DATE)  # type: ignore[arg-type]
     opens = ClockField(label=gettext_lazy("open from"))
     closes = ClockField(label=gettext_lazy("to"))
-    note = LineField(label=gettext_lazy("Note"), required=False, max_length=200)
+    note = LineField(label=gettext_lazy("Remark"), required=False, max_length=200)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
