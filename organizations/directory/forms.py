@@ -34,7 +34,7 @@ class OrganizationForm(TextsForm):
         label=gettext_lazy("Reading in katakana"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("It decides where the organization stands in lists."),
+        help_text=gettext_lazy("It decides where the organisation stands in lists."),
     )
     corporate_number = LineField(
         label=gettext_lazy("Corporate number"),
@@ -52,7 +52,7 @@ class OrganizationForm(TextsForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
-        help_text=gettext_lazy("Everybody can read it. Use an address of the organization, not of a person."),
+        help_text=gettext_lazy("Everybody can read it. Use an address of the organisation, not of a person."),
     )
     form_url = forms.URLField(label=gettext_lazy("Contact form"), required=False, max_length=500, assume_scheme="https")
     url = forms.URLField(label=gettext_lazy("Website"), required=False, max_length=500, assume_scheme="https")

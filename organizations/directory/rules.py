@@ -30,7 +30,7 @@ def is_member(user: User | AnonymousUser, now: datetime) -> bool:
 def can_update_organization(user: User | AnonymousUser, organization: Organization, now: datetime) -> Denial | None:
     """Members edit; a suspended or closed organisation is in the ward's hands."""
     if role_in(user, organization.pk, now) is None:
-        return Denial("not-a-member", _("Only members of this organization can change it."))
+        return Denial("not-a-member", _("Only members of this organisation can change it."))
     return organization_is_active(organization)
 
 
@@ -39,11 +39,11 @@ def organization_is_active(organization: Organization) -> Denial | None:
     if organization.status == Organization.Status.SUSPENDED:
         return Denial(
             "suspended",
-            _("This organization is suspended, so nothing can be changed now."),
+            _("This organisation is suspended, so nothing can be changed now."),
             _("Please ask the ward office."),
         )
     if organization.status == Organization.Status.CLOSED:
         return Denial(
-            "closed", _("This organization is closed, so nothing can be changed."), _("Please ask the ward office.")
+            "closed", _("This organisation is closed, so nothing can be changed."), _("Please ask the ward office.")
         )
     return None

@@ -156,5 +156,5 @@ def _store(write: Any) -> None:
     except IntegrityError as error:
         if "corporate_number" not in str(error):
             raise
-        message = _("Another organization already has this corporate number. Please ask the ward office.")
+        message = _("Another organisation already has this corporate number. Please ask the ward office.")
         raise ValidationError({"corporate_number": message}) from error

@@ -50,7 +50,7 @@ class ImportUpload(models.Model):
 
     class Kind(models.TextChoices):
         PLACES = "place", _("Places")
-        ORGANIZATIONS = "organization", _("Organizations")
+        ORGANIZATIONS = "organization", _("Organisations")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(db_index=True)

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
                 (
                     "kind",
-                    models.CharField(choices=[("place", "Places"), ("organization", "Organizations")], max_length=12),
+                    models.CharField(choices=[("place", "Places"), ("organization", "Organisations")], max_length=12),
                 ),
                 ("encoding", models.CharField(blank=True, help_text="As stated; empty: recognised", max_length=20)),
                 ("layout", models.CharField(blank=True, help_text="As stated; empty: recognised", max_length=40)),

@@ -71,7 +71,7 @@ class ContactForm(SectionForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         required=False,
-        help_text=gettext_lazy("Everybody can read it. Use an address of the organization, not of a person."),
+        help_text=gettext_lazy("Everybody can read it. Use an address of the organisation, not of a person."),
     )
     form_url = forms.URLField(label=gettext_lazy("Contact form"), required=False, max_length=500, assume_scheme="https")
     url = forms.URLField(label=gettext_lazy("Website"), required=False, max_length=500, assume_scheme="https")
@@ -190,7 +190,7 @@ class AddressForm(SectionForm):
 class NewPlaceForm(forms.Form):
     """The least a place begins with; the rest follows section by section."""
 
-    organization_id = forms.TypedChoiceField(label=gettext_lazy("Organization"), coerce=int)
+    organization_id = forms.TypedChoiceField(label=gettext_lazy("Organisation"), coerce=int)
     name_ja = LineField(label=gettext_lazy("Name in Japanese"), max_length=200)
     kana = LineField(label=gettext_lazy("Reading in katakana"), max_length=200, required=False)
     type_id = forms.TypedChoiceField(label=gettext_lazy("Type"), coerce=int)

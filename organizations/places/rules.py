@@ -18,7 +18,7 @@ from portal.shared.denials import Denial
 def can_create_place(user: User | AnonymousUser, organization: Organization, now: datetime) -> Denial | None:
     """Members add places to their organisation."""
     if role_in(user, organization.pk, now) is None:
-        return Denial("not-a-member", _("Only members of this organization can add a place."))
+        return Denial("not-a-member", _("Only members of this organisation can add a place."))
     return organization_is_active(organization)
 
 
@@ -29,7 +29,7 @@ def can_edit_place(user: User | AnonymousUser, place: Place, now: datetime) -> D
         return Denial(
             "closed",
             _("This place is closed for good, so its entry no longer changes."),
-            _("If it opens again, a manager of the organization can reopen it here."),
+            _("If it opens again, a manager of the organisation can reopen it here."),
         )
     return denial
 
@@ -54,7 +54,7 @@ def can_reopen_place(user: User | AnonymousUser, place: Place, now: datetime) ->
 
 def _is_ours(user: User | AnonymousUser, place: Place, now: datetime) -> Denial | None:
     if role_in(user, place.organization_id, now) is None:
-        return Denial("not-a-member", _("Only members of the organization that runs this place can change it."))
+        return Denial("not-a-member", _("Only members of the organisation that runs this place can change it."))
     if place.status == Place.Status.SUSPENDED:
         return Denial(
             "suspended", _("This place is suspended, so nothing can be changed now."), _("Please ask the ward office.")
@@ -67,8 +67,8 @@ def _is_manager(user: User | AnonymousUser, place: Place, now: datetime) -> Deni
         return None
     return Denial(
         "not-a-manager",
-        _("Only a manager of the organization can do this."),
-        _("Please ask a manager of your organization."),
+        _("Only a manager of the organisation can do this."),
+        _("Please ask a manager of your organisation."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Bring a government list of organizations in."""
+"""Bring a government list of organisations in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from organizations.interchange.reading import read_organizations
 class Command(ImportCommand):
     """`import_organizations FILE [--dry-run] [--encoding E] [--layout L] [--report FILE.json]`."""
 
-    help = "Store the organizations of a government list (CSV or GeoJSON); layout and encoding are recognised."
+    help = "Store the organisations of a government list (CSV or GeoJSON); layout and encoding are recognised."
     read = staticmethod(read_organizations)
     store = staticmethod(import_organizations)
