@@ -92,13 +92,15 @@ def spoken_on(day: date) -> list[tuple[str, int]]:
 def lately_confirmed(
     *, language: str, now: datetime, types: Sequence[TypeName], home_municipality: str = "", size: int = 6
 ) -> list[Card]:
-    """Cards of the places confirmed last; two queries."""
+    """Cards of the places confirmed last, the newest of each type before a second one; two queries."""
     sql = (
-        "SELECT p.id FROM organizations_place p WHERE p.status = 'published' AND p.confirmed IS NOT NULL "
-        "AND p.confirmed <= %s ORDER BY p.confirmed DESC, p.id LIMIT %s"
+        "WITH newest AS (SELECT p.id, p.type_id, p.confirmed FROM organizations_place p WHERE p.status = 'published' "
+        "AND p.confirmed IS NOT NULL AND p.confirmed <= %s ORDER BY p.confirmed DESC, p.id LIMIT %s), "
+        "turns AS (SELECT id, confirmed, row_number() OVER (PARTITION BY type_id ORDER BY confirmed DESC, id) AS turn "
+        "FROM newest) SELECT id FROM turns ORDER BY turn, confirmed DESC, id LIMIT %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, (now.astimezone(JAPAN).date(), size))
+        cursor.execute(sql, (now.astimezone(JAPAN).date(), 20 * size, size))
         entries = [Entry(row[0], Cursor("fresh", (0, row[0]))) for row in cursor.fetchall()]
     return read_cards(
         entries,
