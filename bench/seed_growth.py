@@ -82,6 +82,7 @@ def main() -> None:
     for start in range(1, size + 1, 50_000):
         _copy(start, min(start + 49_999, size))
     _restore_indexes(dropped)
+    _run("ALTER TABLE organizations_place RESET (autovacuum_enabled)")
     _check_copies([size * share // 7 for share in range(1, 8)], now)
     seed.settle()
 
@@ -105,6 +106,7 @@ def _keep_templates() -> None:
             f"CREATE TABLE bench_{table} AS SELECT h.*, t.template FROM {table} h JOIN bench_place t ON t.id = h.place_id"
         )
     _run("TRUNCATE organizations_place CASCADE")
+    _run("ALTER TABLE organizations_place SET (autovacuum_enabled = off)")
 
 
 def _drop_indexes() -> list[str]:

@@ -53,9 +53,7 @@ def test_spent_is_never_negative_when_a_process_id_is_used_again() -> None:
     assert spent({1: 10.0}, {1: 0.1}) == 0.0
 
 
-@pytest.mark.parametrize(
-    ("share", "expected"), [(0.5, 50), (0.95, 95), (0.99, 99), (1.0, 100), (0.001, 1)]
-)
+@pytest.mark.parametrize(("share", "expected"), [(0.5, 50), (0.95, 95), (0.99, 99), (1.0, 100), (0.001, 1)])
 def test_percentile_is_the_nearest_rank(share: float, expected: float) -> None:
     assert percentile([float(one) for one in range(100, 0, -1)], share) == expected
 
