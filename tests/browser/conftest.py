@@ -1,0 +1,104 @@
+"""One Chromium and one portal for each test process.
+
+Playwright's loop runs in this thread while the browser is there, and Django then refuses the database: no test
+here asks it. Both are gone before the next suite's tests begin.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.reader import Reader
+from tests.browser.rows import fill, totp
+from tests.browser.server import Portal, running_portal
+
+HERE = Path(__file__).parent
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+]
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that lies here needs the browser; without one it is skipped, but never where CI=true."""
+    missing = _chromium() is None and os.environ.get("CI") != "true"
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(pytest.mark.skip(reason="no Chromium is installed"))
+
+
+@pytest.fixture(scope="package")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal with a small ward in it."""
+    with running_portal(tmp_path_factory.mktemp("portal")) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; it reaches this machine alone."""
+    found = _chromium()
+    assert found is not None, "CI=true asks for the browser tests, but no Chromium is installed"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="package")
+def browser_with_large_text(browser: Browser) -> Iterator[Browser]:
+    """The reader's own setting: letters of twice the size, which media queries in em see too."""
+    large = "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"
+    chromium = browser.browser_type.launch(executable_path=_chromium(), args=[*ARGUMENTS, large])
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def read(browser: Browser, portal: Portal) -> Iterator[Callable[..., Reader]]:
+    """Let somebody sit down at a browser; all leave when the test ends."""
+    readers: list[Reader] = []
+
+    def start(**options: Any) -> Reader:
+        readers.append(Reader(browser, portal, **options))
+        return readers[-1]
+
+    yield start
+    for reader in readers:
+        reader.context.close()
+
+
+@pytest.fixture(scope="package")
+def signed_in(browser: Browser, portal: Portal) -> Callable[[str], Any]:
+    """The cookies of an account, by its role; each signs in once."""
+    kept: dict[str, Any] = {}
+
+    def state(role: str) -> Any:
+        if role not in kept:
+            with Reader(browser, portal) as reader:
+                reader.sign_in(portal.facts.accounts[role])
+                if role == "careful":
+                    fill(code=totp(time.time()))(reader)
+                kept[role] = reader.context.storage_state()
+        return kept[role]
+
+    return state

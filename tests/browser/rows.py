@@ -1,0 +1,257 @@
+"""Every page a person can see, one row each; a new page without a row fails `test_every_page_has_a_row`."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import translation
+
+from tests.browser.facts import TOTP_SECRET, Facts
+from tests.browser.reader import Reader
+
+NO_PAGES = {
+    "choose_language": "leads on",
+    "set_furigana": "leads on",
+    "healthz": "JSON",
+    "readyz": "JSON",
+    "robots": "text",
+    "map_points": "JSON",
+    "map_outline": "JSON",
+    "places_csv": "CSV",
+    "places_json": "JSON",
+    "places_geojson": "GeoJSON",
+    "organizations_csv": "CSV",
+    "my_desk": "leads on",
+    "mfa_download_recovery_codes": "text",
+    "organizations:preview_opening_hours": "a piece of a page, by POST",
+    "organizations:confirm_place": "POST",
+    "organizations:confirm_import": "POST",
+    "organizations:discard_import": "POST",
+    "organizations:check_import_refused": "CSV",
+    "organizations:import_run_refused": "CSV",
+    "account_set_password": "leads on: every account here has a password",
+    "account_confirm_login_code": "leads on: sign-in by code is off",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page: its path after the language, who looks at it, what is done there before it is judged.
+
+    `shows` names the page on which the act ends, where that is another one.
+    """
+
+    path: str
+    who: str = ""
+    status: int = 200
+    act: Callable[[Reader], None] | None = None
+    note: str = ""
+    shows: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path or 'home'} {self.note}".strip()
+
+    def name(self, facts: Facts) -> str:
+        """Name of the page's address in the resolver."""
+        path = self.address(facts).partition("?")[0]
+        return self.shows or view_name(path if path.startswith("/") else f"/ja/{path}")
+
+    def address(self, facts: Facts) -> str:
+        """The path with the ids of this ward: {class} is the place of that key, {o-circle} an organisation."""
+        known = facts.places | {f"o-{key}": number for key, number in facts.organizations.items()}
+        return re.sub(r"\{([\w-]+)\}", lambda found: str(known[found[1]]), self.path)
+
+
+def send(reader: Reader) -> None:
+    """Send the page's main form as it stands, past the browser's own checks."""
+    form = reader.page.locator("main form[method=post]").last
+    form.evaluate("form => { form.noValidate = true; }")
+    with reader.page.expect_navigation():
+        form.locator("button[type=submit]:not([name]), button:not([type]):not([name])").first.click()
+
+
+def fill(**values: str) -> Callable[[Reader], None]:
+    """An act: type these values, hidden ones too, and send."""
+
+    def act(reader: Reader) -> None:
+        for name, value in values.items():
+            field = reader.page.locator(f"main [name='{name.replace('__', '-')}']").first
+            field.evaluate("(field, value) => { field.value = value; }", value)
+        send(reader)
+
+    return act
+
+
+def wrong_password(reader: Reader) -> None:
+    """Sign in as somebody who does not exist; another one for each reader, because failures are counted."""
+    fill(login=f"nobody-{reader.language}@example.org", password="not the password")(reader)
+
+
+def first_step(reader: Reader) -> None:
+    """Password of the account that has a second factor; the code is asked for next."""
+    reader.sign_in(reader.portal.facts.accounts["careful"])
+
+
+def broken_seal(reader: Reader) -> None:
+    """A form that is too old to be taken."""
+    reader.expected_status = 403
+    fill(csrfmiddlewaretoken="x")(reader)
+
+
+def from_mail(reader: Reader) -> None:
+    """Ask for a new password and follow the link in the mail."""
+    address = reader.portal.facts.accounts["second"]
+    fill(email=address)(reader)
+    link = re.search(r"http\S+/password/reset/key/\S+", reader.portal.mails(address)[-1])
+    assert link is not None
+    reader.page.goto(link[0])
+
+
+def upload(reader: Reader) -> None:
+    """A list with one good row and one without a name."""
+    text = (
+        "ID,名称,所在地_全国地方公共団体コード,町字\r\n1,若葉の新しい広場,131041,若葉一丁目\r\n2,,131041,若葉一丁目\r\n"
+    )
+    file = {"name": "list.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    reader.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    send(reader)
+
+
+def bring_in(reader: Reader) -> None:
+    """Upload and confirm; a second time nothing changes, but the report is there."""
+    upload(reader)
+    with reader.page.expect_navigation():
+        reader.page.locator("form[action$='/confirm/'] button").click()
+
+
+def totp(seconds: float) -> str:
+    """The six digits of the careful account at that moment (RFC 6238)."""
+    key = base64.b32decode(TOTP_SECRET)
+    digest = hmac.new(key, struct.pack(">Q", int(seconds) // 30), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+EDIT = "npo/places/{looked_at}/edit/"
+ROWS = (
+    Row(""),
+    Row("map/"),
+    Row("map/?view=map"),
+    Row("map/?view=print"),
+    Row("map/?q=日本語&open=1&lang=en&facts=free&area=131041", note="filtered"),
+    Row("map/?q=whatnobodyoffers", note="empty"),
+    Row("map/?lang=xx&after=garbage", note="with notices"),
+    Row("places/{class}/", note="with languages"),
+    Row("places/{hidden}/", note="hidden address"),
+    Row("places/{town_only}/", note="town only"),
+    Row("places/{shelter}/", note="shelter"),
+    Row("places/{outdated}/", note="outdated translation"),
+    Row("places/{long}/", note="long name"),
+    Row("places/{class}/card/"),
+    Row("organizations/{o-circle}/"),
+    Row("organizations/{o-bare}/", note="bare"),
+    Row("credits/"),
+    Row("accessibility/"),
+    Row("privacy/"),
+    Row("style/"),
+    Row("places/999999/", status=404, note="missing"),
+    Row("accounts/login/"),
+    Row("accounts/login/", act=wrong_password, note="wrong password"),
+    Row("accounts/login/", act=broken_seal, note="too old"),
+    Row("accounts/signup/"),
+    Row("accounts/inactive/"),
+    Row("accounts/confirm-email/"),
+    Row("accounts/confirm-email/nonsense/"),
+    Row("accounts/password/reset/"),
+    Row("accounts/password/reset/", act=send, note="with errors"),
+    Row("accounts/password/reset/done/"),
+    Row("accounts/password/reset/key/1-nonsense/"),
+    Row("accounts/password/reset/", act=from_mail, note="new password", shows="account_reset_password_from_key"),
+    Row("accounts/password/reset/key/done/"),
+    Row("accounts/2fa/authenticate/", act=first_step, note="code"),
+    Row("organizations/"),
+    Row("organizations/?q=whatnobodyoffers", note="empty"),
+    Row("/open-data/"),
+    Row("npo/", who="manager"),
+    Row("npo/", who="official", note="of no organisation"),
+    Row("npo/places/new/", who="manager"),
+    Row("npo/places/new/", who="manager", act=send, note="with errors"),
+    Row("npo/places/{looked_at}/", who="manager"),
+    Row(EDIT + "texts/", who="manager"),
+    Row(EDIT + "texts/?open=vi", who="manager", act=fill(name_ja=""), note="with errors"),
+    Row(EDIT + "address/", who="manager"),
+    Row(EDIT + "address/", who="manager", act=fill(postal_code="12"), note="with errors"),
+    Row(EDIT + "contact/", who="manager"),
+    Row(EDIT + "contact/", who="manager", act=fill(phone="12", email="x", url="x"), note="with errors"),
+    Row(EDIT + "contact/", who="manager", act=fill(revision="0", phone="03-0000-1"), note="overtaken"),
+    Row(EDIT + "facts/", who="manager"),
+    Row(EDIT + "facts/", who="manager", act=fill(capacity="-5"), note="with errors"),
+    Row(EDIT + "hours/", who="manager"),
+    Row(EDIT + "hours/", who="manager", act=fill(hours__0__opens="soon"), note="with errors"),
+    Row(EDIT + "languages/", who="manager"),
+    Row(EDIT + "languages/", who="manager", act=fill(language__0__starts="soon"), note="with errors"),
+    Row("npo/places/{looked_at}/close/", who="manager"),
+    Row("npo/places/{looked_at}/close/", who="manager", act=send, note="with errors"),
+    Row("npo/organizations/{o-circle}/edit/", who="manager"),
+    Row("npo/organizations/{o-circle}/edit/", who="manager", act=fill(name_ja="", phone="1"), note="with errors"),
+    Row("ward/", who="official"),
+    Row("ward/places/hours-unknown/", who="official"),
+    Row("ward/settings/", who="official"),
+    Row("ward/settings/", who="official", act=fill(name_ja="", tile_url="x"), note="with errors"),
+    Row("ward/settings/", who="auditor", note="read only"),
+    Row("ward/place-types/", who="official"),
+    Row("ward/place-types/add/", who="official"),
+    Row("ward/place-types/add/", who="official", act=send, note="with errors"),
+    Row("ward/place-types/1/", who="official"),
+    Row("ward/import/", who="official"),
+    Row("ward/import/", who="official", act=send, note="with errors"),
+    Row("ward/import/", who="official", act=upload, note="checked", shows="organizations:check_import"),
+    Row("ward/import/", who="official", act=bring_in, note="brought in", shows="organizations:import_run"),
+    Row("ward/", who="manager", status=404, note="of others"),
+    Row("accounts/email/", who="manager"),
+    Row("accounts/logout/", who="manager"),
+    Row("accounts/password/change/", who="manager"),
+    Row("accounts/password/change/", who="manager", act=send, note="with errors"),
+    Row("accounts/reauthenticate/", who="manager"),
+    Row("accounts/2fa/", who="manager"),
+    Row("accounts/2fa/totp/activate/", who="manager"),
+    Row("accounts/2fa/totp/activate/", who="manager", act=send, note="with errors"),
+    Row("accounts/2fa/", who="careful", note="switched on"),
+    Row("accounts/2fa/reauthenticate/", who="careful"),
+    Row("accounts/2fa/totp/deactivate/", who="careful"),
+    Row("accounts/2fa/recovery-codes/", who="careful"),
+    Row("accounts/2fa/recovery-codes/generate/", who="careful"),
+)
+
+
+def view_name(path: str) -> str:
+    """Name of the address in the resolver, whatever language it is in."""
+    language = path.split("/")[1]
+    with translation.override(language if language in dict(settings.LANGUAGES) else "ja"):
+        return resolve(path).view_name
+
+
+def page_names() -> set[str]:
+    """Names of all addresses that a browser may open."""
+    return set(_names(get_resolver(), ""))
+
+
+def covered_names(facts: Facts) -> set[str]:
+    """Names that some row looks at."""
+    return {row.name(facts) for row in ROWS}
+
+
+def _names(resolver: URLResolver, prefix: str) -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield prefix + (one.name or str(one.pattern))
+        else:
+            yield from _names(one, f"{prefix}{one.namespace}:" if one.namespace else prefix)

@@ -1,0 +1,12 @@
+"""The portal's settings for the browser's server: hashed files, mails and static files in a directory of the tests."""
+
+import os
+from pathlib import Path
+
+from portal.settings import *  # noqa: F403
+
+_FILES = Path(os.environ["BROWSER_TEST_FILES"])
+STATIC_ROOT = _FILES / "static"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = _FILES / "mail"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

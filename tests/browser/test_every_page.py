@@ -1,0 +1,44 @@
+"""Every page in three languages, on a phone of 320 px and a desk of 1280 px: axe, width, targets, language, silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser import looking
+from tests.browser.reader import TILE_HOST, Reader
+from tests.browser.rows import NO_PAGES, ROWS, Row, covered_names, page_names, view_name
+from tests.browser.server import Portal
+
+LANGUAGES = ("ja", "ja-simple", "en")
+NARROW = {"width": 320, "height": 640}
+
+
+def test_every_page_has_a_row(portal: Portal) -> None:
+    covered = covered_names(portal.facts)
+    assert page_names() - covered - NO_PAGES.keys() == set(), "pages without a row in tests/browser/rows.py"
+    assert NO_PAGES.keys() - page_names() == set()
+    assert covered & NO_PAGES.keys() == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_nothing_is_found_on_the_page(
+    read: Callable[..., Reader], signed_in: Callable[[str], Any], row: Row, language: str
+) -> None:
+    state = signed_in(row.who) if row.who else None
+    reader = read(language=language, storage_state=state)
+    page = reader.open(row.address(reader.portal.facts), status=row.status)
+    if row.act:
+        row.act(reader)
+    assert view_name(urlsplit(page.url).path) == row.name(reader.portal.facts), page.url
+    found = [f"frame: {one}" for one in looking.frame_findings(page, language)]
+    found += [f"1280: {one}" for one in looking.sideways_findings(page) + looking.axe_findings(page)]
+    page.set_viewport_size(NARROW)
+    found += [f"320: {one}" for one in looking.sideways_findings(page) + looking.axe_findings(page)]
+    found += [f"target: {one}" for one in looking.target_findings(page)]
+    found += reader.faults + [url for url in reader.outside if f"//{TILE_HOST}/" not in url]
+    assert not found, "\n".join(["", *found])

@@ -1,0 +1,150 @@
+"""A small ward for the browser, built in a process of its own, because the browser's thread may not ask the database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.management import call_command
+from django.utils import timezone
+
+from organizations.places.indexing import index_places
+from organizations.places.models import LanguageService, OpeningHours, Place
+from portal.demo.content import DATA, MUNICIPALITY, PlaceSpec, make_content
+from portal.shared.models import Ward
+from portal.shared.versions import content_changed
+from tests import factories
+from tests.browser.facts import CLASS_NAMES, EDITED, LONG_NAME, TOTP_SECRET, Facts
+
+ALWAYS = [(day, 0, 1440) for day in range(8)]
+OFFICE = [(day, 540, 1020) for day in range(5)]
+SAMPLES_PER_THEME = 4
+WARD_ROLES = ("official", "auditor")
+
+
+def main() -> None:
+    """`build` makes everything and prints the facts; `tiles ADDRESS` changes where map tiles come from."""
+    if sys.argv[1] == "tiles":
+        Ward.objects.update(tile_url=sys.argv[2])
+        content_changed()
+        return
+    call_command("migrate", interactive=False, verbosity=0)
+    print(json.dumps(asdict(build(timezone.localtime()))))  # noqa: T201
+
+
+def build(now: datetime) -> Facts:
+    """All rows, as if written some days ago."""
+    facts = Facts(password=factories.PASSWORD)
+    outline = json.loads((DATA / f"outline_{MUNICIPALITY[:5]}.json").read_text(encoding="utf-8"))
+    Ward.objects.create(
+        pk=1, municipality_code=MUNICIPALITY, phone="03-0000-1111", outline=outline.get("geometry", outline)
+    )
+    _samples(now)
+    _people(facts, now)
+    _known_places(facts, now)
+    _edited_places(facts, now)
+    content_changed()
+    return facts
+
+
+def _people(facts: Facts, now: datetime) -> None:
+    circle = factories.make_organization(
+        "つなぐ日本語の会", name_en="Tsunagu Japanese Circle", name_ja_simple="つなぐ {日本語|にほんご}の {会|かい}",
+        summary_ja="日本語をいっしょに学びます。", languages=["ja", "en", "vi"], audiences=["foreign-residents"],
+        fields_of_activity=["11"], phone="03-0000-2222", municipality_code=MUNICIPALITY,
+    )  # fmt: skip
+    facts.organizations |= {"circle": circle.pk, "bare": factories.make_organization(LONG_NAME).pk}
+    for role in ("manager", "second", "careful", "official", "auditor"):
+        user = factories.make_user(f"{role}@example.org")
+        facts.accounts[role] = user.email
+        if role in WARD_ROLES:
+            factories.make_post(user, role, now - timedelta(days=1))
+        else:
+            factories.make_member(user, circle, now)
+        if role == "careful":
+            TOTP.activate(user, TOTP_SECRET)
+            RecoveryCodes.activate(user)
+
+
+def _known_places(facts: Facts, now: datetime) -> None:
+    """What a place can be, one of each."""
+    class_texts = {f"name_{code.replace('-', '_')}": name for code, name in CLASS_NAMES.items() if code != "ja"}
+    spoken = [
+        {"language": "en", "mode": "volunteer"},
+        {"language": "vi", "weekdays": [3], "starts": 780, "ends": 1020, "mode": "interpreter", "needs_booking": True},
+        {"language": "ne", "mode": "video"},
+    ]
+    places: dict[str, dict[str, Any]] = {
+        "class": {
+            "name_ja": CLASS_NAMES["ja"], **class_texts, "hours": ALWAYS, "languages": spoken, "facts": ["free", "children"],
+            "holiday_treatment": "own", "closed_at_year_end": False, "phone": "03-0000-3333", "email": "class@example.org",
+            "organization_id": facts.organizations["circle"], "audiences": ["foreign-residents"],
+            "summary_ja": "生活の日本語を学びます。", "access_ja": "四ツ谷駅から歩いて8分", "confirmed": now.date(),
+        },
+        "shut": {
+            "name_ja": "若葉夜のやさしい日本語教室", "name_en": "Wakaba easy Japanese class at night", "hours": OFFICE,
+            "name_ja_simple": "{若葉|わかば}の {夜|よる}の やさしい {日本語|にほんご} {教室|きょうしつ}",
+            "exceptions": [(now.date() - timedelta(days=30), now.date() + timedelta(days=330), None, None)],
+        },
+        "elsewhere": {
+            "name_ja": "大久保やさしい日本語教室", "name_en": "Okubo easy Japanese class", "hours": ALWAYS, "holiday_treatment": "open",
+            "name_ja_simple": "{大久保|おおくぼ}の やさしい {日本語|にほんご} {教室|きょうしつ}", "town_code": "0007001", "town": "大久保一丁目",
+        },
+        "hidden": {"name_ja": "秘密の相談室", "type_slug": "consultation-desk", "address_visibility": "never", "hours": OFFICE},
+        "town_only": {"name_ja": "若葉ひろば", "type_slug": "community-space", "address_visibility": "town"},
+        "shelter": {
+            "name_ja": "若葉小学校", "type_slug": "evacuation-shelter", "hazards": ["earthquake", "fire"], "capacity": 520,
+        },
+        "outdated": {
+            "name_ja": "若葉相談窓口", "name_en": "Wakaba advice desk", "summary_ja": "毎日相談できます。",
+            "summary_en": "Advice on Mondays.", "type_slug": "consultation-desk", "hours": OFFICE,
+            "translation_state": {"summary": {"en": {"state": "outdated", "source": "0"}}},
+        },
+        "long": {"name_ja": LONG_NAME, "organization_id": facts.organizations["bare"], "building": "Ｗ" * 60},
+    }  # fmt: skip
+    facts.places |= {key: factories.make_place(now=now, **fields).pk for key, fields in places.items()}
+
+
+def _edited_places(facts: Facts, now: datetime) -> None:
+    for key in EDITED:
+        place = factories.make_place(
+            f"窓口 {key}", now=now, name_en=f"Desk {key}", organization_id=facts.organizations["circle"], hours=OFFICE,
+            phone="03-0000-4444", languages=[{"language": "en", "mode": "staff"}], summary_ja="相談できます。",
+        )  # fmt: skip
+        facts.places[key] = place.pk
+
+
+def _samples(now: datetime) -> None:
+    """Some of every theme of the demo ward: real texts, real towns."""
+    _, specs = make_content(scale=1, seed=2026)
+    seen: Counter[str] = Counter()
+    made = []
+    for spec in specs:
+        theme = spec.organization_key.partition("-")[0]
+        seen[theme] += 1
+        if seen[theme] <= SAMPLES_PER_THEME:
+            made.append(_sample(spec, now))
+    index_places(made, now=now)
+
+
+def _sample(spec: PlaceSpec, now: datetime) -> int:
+    texts = {f"{name}_{column}": text for name, forms in spec.texts.items() for column, text in forms.items()}
+    place = Place.objects.create(
+        type=factories.place_type(spec.type_slug), name=texts["name_ja"], **texts,
+        municipality_code=MUNICIPALITY, prefecture="東京都", municipality="新宿区", town=spec.town.name,
+        town_code=spec.town.town_code, block=spec.block, latitude=spec.latitude, longitude=spec.longitude,
+        address_visibility=spec.visibility, phone=spec.phone, facts=spec.facts, audiences=spec.audiences,
+        fields_of_activity=spec.fields_of_activity, hazards=spec.hazards, capacity=spec.capacity,
+        hours_known=spec.pattern.known, holiday_treatment=spec.pattern.holidays,
+        confirmed=now.date() - timedelta(days=spec.confirmed_days_ago) if spec.confirmed_days_ago else None,
+    )  # fmt: skip
+    for weekday, opens, closes, weeks in spec.pattern.weekly:
+        OpeningHours.objects.create(place=place, weekday=weekday, opens=opens, closes=closes, weeks=list(weeks))
+    LanguageService.objects.bulk_create(LanguageService(place=place, **row) for row in spec.languages)
+    return place.pk
