@@ -87,7 +87,10 @@ def test_a_suspended_organization_changes_nothing(cast: factories.Cast) -> None:
 
 def test_a_corrected_telephone_number_is_public_at_once(cast: factories.Cast) -> None:
     client = _client(cast.manager)
-    assert client.post(_url(cast.place, "contact"), {"revision": "1", "phone": "０３ー３２０９ー１１１１"}).status_code == 302
+    assert (
+        client.post(_url(cast.place, "contact"), {"revision": "1", "phone": "０３ー３２０９ー１１１１"}).status_code
+        == 302
+    )
     assert "03-3209-1111" in Client().get(f"/en/places/{cast.place.pk}/").content.decode()
 
 
@@ -119,7 +122,12 @@ def test_every_section_tells_the_second_editor(cast: factories.Cast, now: dateti
     data = {
         "hours": _week(**{"hours-0-opens": "9:00", "hours-0-closes": "17:00"}),
         "texts": {"revision": "1", "name_ja": "別の名前"},
-        "languages": {"revision": "1", "language-TOTAL_FORMS": "1", "language-INITIAL_FORMS": "0", "language-0-language": "vi"},
+        "languages": {
+            "revision": "1",
+            "language-TOTAL_FORMS": "1",
+            "language-INITIAL_FORMS": "0",
+            "language-0-language": "vi",
+        },
     }[section]
     answer = _client(cast.manager).post(_url(cast.place, section), data)
     assert answer.status_code == 409 and 'name="revision" value="2"' in answer.content.decode()
@@ -127,7 +135,16 @@ def test_every_section_tells_the_second_editor(cast: factories.Cast, now: dateti
 
 @pytest.mark.parametrize(
     ("typed", "minutes"),
-    [("9:00", 540), ("９：００", 540), ("9時", 540), ("9", 540), ("930", 570), ("0900", 540), ("9.30", 570), ("午前9時30分", 570)],
+    [
+        ("9:00", 540),
+        ("９：００", 540),
+        ("9時", 540),
+        ("9", 540),
+        ("930", 570),
+        ("0900", 540),
+        ("9.30", 570),
+        ("午前9時30分", 570),
+    ],
 )
 def test_times_are_understood_however_they_are_typed(cast: factories.Cast, typed: str, minutes: int) -> None:
     data = _week(**{"hours-2-opens": typed, "hours-2-closes": "25:00", "hours-2-weeks": "2,4"})
@@ -136,7 +153,9 @@ def test_times_are_understood_however_they_are_typed(cast: factories.Cast, typed
     assert (row.weekday, row.opens, row.closes, row.weeks) == (2, minutes, 1500, [2, 4])
 
 
-@pytest.mark.parametrize(("opens", "closes"), [("17:00", "9:00"), ("soon", "late"), ("9:00", ""), ("25:00", "26:00"), ("9:61", "10:00")])
+@pytest.mark.parametrize(
+    ("opens", "closes"), [("17:00", "9:00"), ("soon", "late"), ("9:00", ""), ("25:00", "26:00"), ("9:61", "10:00")]
+)
 def test_a_time_that_cannot_be_meant_is_explained(cast: factories.Cast, opens: str, closes: str) -> None:
     answer = _client(cast.manager).post(
         _url(cast.place, "hours"), _week(**{"hours-0-opens": opens, "hours-0-closes": closes})
@@ -185,11 +204,19 @@ def test_language_rows_are_saved(cast: factories.Cast) -> None:
     }  # fmt: skip
     assert _client(cast.manager).post(_url(cast.place, "languages"), data).status_code == 302
     row = LanguageService.objects.get(place=cast.place)
-    assert (row.language, row.weekdays, row.starts, row.mode, row.needs_booking) == ("vi", [1, 3], 780, "volunteer", True)
+    assert (row.language, row.weekdays, row.starts, row.mode, row.needs_booking) == (
+        "vi",
+        [1, 3],
+        780,
+        "volunteer",
+        True,
+    )
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize("garbage", [{}, {"revision": "x"}, {"revision": "9" * 50}, {"hours-TOTAL_FORMS": "99999999"}, {"more": "🦊"}])
+@pytest.mark.parametrize(
+    "garbage", [{}, {"revision": "x"}, {"revision": "9" * 50}, {"hours-TOTAL_FORMS": "99999999"}, {"more": "🦊"}]
+)
 def test_garbage_is_answered_calmly(cast: factories.Cast, section: str, garbage: dict[str, str]) -> None:
     answer = _client(cast.manager).post(_url(cast.place, section), garbage)
     assert answer.status_code in (200, 302, 409, 422)
@@ -198,7 +225,8 @@ def test_garbage_is_answered_calmly(cast: factories.Cast, section: str, garbage:
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "a\u202eb", "a\x00b", "\ud800", "あ" * 400_000, "😀" * 20, "\u200b", "{漢字|かんじ}"]
+    "text",
+    ["<script>alert(1)</script>", "a\u202eb", "a\x00b", "\ud800", "あ" * 400_000, "😀" * 20, "\u200b", "{漢字|かんじ}"],
 )
 def test_hostile_texts_are_kept_harmless_or_refused(cast: factories.Cast, text: str) -> None:
     data = {"revision": "1", "name_ja": "教室", "name_en": text, "description_ja": text}
@@ -231,4 +259,4 @@ def test_the_desk_counts_what_waits(cast: factories.Cast, now: datetime) -> None
     assert "Not confirmed yet" in page
     assert client.post(f"/en/npo/places/{cast.place.pk}/confirm/", {"back": "desk"}).status_code == 302
     assert "Confirmed today" in client.get("/en/npo/").content.decode()
-    assert "You belong to no organization yet" in _client(cast.outsider).get("/en/npo/").content.decode()
+    assert "You belong to no organisation yet" in _client(cast.outsider).get("/en/npo/").content.decode()
