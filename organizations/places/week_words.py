@@ -30,15 +30,14 @@ def _week(schedule: Schedule) -> list[str]:
         hours = comma().join(
             span_words(opens, closes, last) for (opens, closes), last in zip(group.hours, receptions, strict=True)
         )
-        lines.append(f"{weekday_words(group.weekdays, group.weeks)}: {hours}")
+        lines.append(_line(weekday_words(group.weekdays, group.weeks), hours))
     closed = closed_weekdays(schedule)
-    return [*lines, f"{weekday_words(closed)}: {_('Closed')}"] if closed else lines
+    return [*lines, _line(weekday_words(closed), _("Closed"))] if closed else lines
 
 
 def _calendar(schedule: Schedule) -> list[str]:
-    holidays = f"{_('National holidays')}: {holiday_words(schedule)}"
-    year_end = f"{_('29 December to 3 January')}: {_('Closed') if schedule.closed_at_year_end else _('As usual')}"
-    return [holidays, year_end]
+    year_end = _("Closed") if schedule.closed_at_year_end else _("As usual")
+    return [_line(_("National holidays"), holiday_words(schedule)), _line(_("29 December to 3 January"), year_end)]
 
 
 def _exceptions(plan: OpeningPlan) -> list[str]:
@@ -46,5 +45,9 @@ def _exceptions(plan: OpeningPlan) -> list[str]:
     for one in plan.exceptions:
         hours = _("Closed") if one.opens is None or one.closes is None else span_words(one.opens, one.closes)
         note = f" ({one.note})" if one.note else ""
-        lines.append(f"{days_words(one.first, one.last)}: {hours}{note}")
+        lines.append(_line(days_words(one.first, one.last), f"{hours}{note}"))
     return lines
+
+
+def _line(days: str, hours: str) -> str:
+    return _("%(days)s: %(hours)s") % {"days": days, "hours": hours}

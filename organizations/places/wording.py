@@ -55,7 +55,7 @@ def span_words(opens: int, closes: int, last_reception: int | None = None) -> st
     if (opens, closes) == (0, DAY_MINUTES):
         return _("24 hours")
     end = _("%(time)s the next day") % {"time": clock(closes)} if closes > DAY_MINUTES else clock(closes)
-    span = f"{clock(opens)}–{end}"
+    span = pgettext("opening and closing time", "%(first)s–%(last)s") % {"first": clock(opens), "last": end}
     if last_reception is None or last_reception == closes:
         return span
     return _("%(hours)s (last reception %(time)s)") % {"hours": span, "time": clock(last_reception)}
@@ -76,7 +76,9 @@ def day_words(day: date) -> str:
 
 def days_words(first: date, last: date) -> str:
     """One day, or from the first to the last."""
-    return day_words(first) if first == last else f"{day_words(first)} – {day_words(last)}"
+    if first == last:
+        return day_words(first)
+    return pgettext("days", "%(first)s – %(last)s") % {"first": day_words(first), "last": day_words(last)}
 
 
 def state_words(state: State, minute: int, can_call: bool) -> str:
@@ -105,7 +107,7 @@ def _closed_words(opens: int | None, minute: int) -> str:
     if days == 0:
         return _("Opens today %(time)s") % {"time": time}
     if days < 7:
-        return _("Opens %(day)s %(time)s") % {"day": weekday_names()[start.weekday()], "time": time}
+        return _("Opens %(weekday)s %(time)s") % {"weekday": weekday_names()[start.weekday()], "time": time}
     return _("Opens %(day)s %(time)s") % {"day": date_format(start.date(), "MONTH_DAY_FORMAT"), "time": time}
 
 
@@ -129,7 +131,7 @@ def mode_words(mode: str) -> str:
 
 
 def weekday_words(weekdays: Sequence[int], weeks: Iterable[int] = ()) -> str:
-    """ "Mon–Fri", "Tue, Thu", "2nd, 4th Wed"; empty for every day."""
+    """ "Mon–Fri", "Tue, Thu", "2nd and 4th Wed"; empty for every day."""
     names = weekday_names()
     days = comma().join(
         names[first] if first == last else _("%(first)s–%(last)s") % {"first": names[first], "last": names[last]}
@@ -140,9 +142,13 @@ def weekday_words(weekdays: Sequence[int], weeks: Iterable[int] = ()) -> str:
 
 
 def weeks_words(weeks: Iterable[int]) -> str:
-    """ "2nd, 4th"; empty for every week."""
+    """ "2nd and 4th"; empty for every week."""
+    order = tuple(sorted(set(weeks), key=lambda week: week % 7))
+    if not order:
+        return ""
+    together = {(1, 3): _("1st and 3rd"), (2, 4): _("2nd and 4th"), (1, 3, 5): _("1st, 3rd and 5th")}
     ordinals = {1: _("1st"), 2: _("2nd"), 3: _("3rd"), 4: _("4th"), 5: _("5th"), -1: _("last")}
-    return comma().join(ordinals[week] for week in sorted(weeks, key=lambda week: week % 7) if week in ordinals)
+    return together.get(order) or comma().join(ordinals[week] for week in order if week in ordinals)
 
 
 def _runs(days: list[int]) -> list[tuple[int, int]]:

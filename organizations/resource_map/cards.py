@@ -22,15 +22,10 @@ from django.utils.safestring import SafeString, mark_safe
 from organizations.places.choices import AddressVisibility, Fact
 from organizations.places.hours import Known
 from organizations.places.opening_state import JAPAN, epoch_minute, next_boundary, state_from_ranges
+from organizations.places.wording import freshness_words, state_words
 from organizations.resource_map.place_types import TypeName
 from organizations.resource_map.search import Entry
-from organizations.resource_map.wording import (
-    Service,
-    distance_words,
-    freshness_words,
-    service_words,
-    state_words,
-)
+from organizations.resource_map.wording import Service, distance_words, service_words
 from organizations.towns import table as towns
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 

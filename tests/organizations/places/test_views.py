@@ -138,9 +138,9 @@ def test_days_that_differ_are_listed_with_their_reason(now: datetime) -> None:
     page = selectors.place_page(place.pk, "en", now)
     assert page is not None
     days = [(one.days, one.hours, one.reason) for one in page["deviations"]]
-    assert ("November 23 (Mon)", "Closed", "National holiday") in days
-    assert ("December 10 (Thu) – December 11 (Fri)", "Closed", "") in days
-    assert ("December 12 (Sat)", "10:00–12:00", "") in days
+    assert ("23 November (Mon)", "Closed", "National holiday") in days
+    assert ("10 December (Thu) – 11 December (Fri)", "Closed", "") in days
+    assert ("12 December (Sat)", "10:00–12:00", "") in days
     assert any(reason == "Year end and New Year" for _days, _hours, reason in days)
 
 

@@ -6,14 +6,8 @@ import pytest
 from django.utils import translation
 
 from organizations.places.opening_state import State, StateKind, epoch_minute
-from organizations.resource_map.wording import (
-    Service,
-    distance_words,
-    freshness_words,
-    service_words,
-    state_words,
-    weekday_words,
-)
+from organizations.places.wording import freshness_words, state_words, weekday_words
+from organizations.resource_map.wording import Service, distance_words, service_words
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +41,7 @@ def test_open_without_end(now: datetime) -> None:
         (14 * 60, "Opens Thu 0:30"),
         (26 * 60 + 30, "Opens Thu 13:00"),
         (6 * 1440, "Opens Tue 10:30"),
-        (7 * 1440, "Opens November 25 10:30"),
+        (7 * 1440, "Opens 25 November 10:30"),
     ],
 )
 def test_closed_opens_when(now: datetime, minutes: int, words: str) -> None:
@@ -72,7 +66,7 @@ def test_what_is_not_known_is_never_called_closed(now: datetime) -> None:
         ([1, 2], [], "Tue, Wed"),
         ([4, 0, 2, 1, 3], [], "Mon–Fri"),
         ([0, 1, 2, 5, 6], [], "Mon–Wed, Sat, Sun"),
-        ([2], [2, 4], "2nd, 4th Wed"),
+        ([2], [2, 4], "2nd and 4th Wed"),
         ([5], [-1, 1], "1st, last Sat"),
         ([], [2], ""),
     ],
