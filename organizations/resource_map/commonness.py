@@ -16,7 +16,9 @@ LOOK_AGAIN_SECONDS = 600.0
 COLUMNS = ("bigrams", "name_bigrams")
 COMMON = 0.01
 _SQL = """
-SELECT attname, most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats
+SELECT attname, most_common_elems::text::text[], most_common_elem_freqs,
+  (SELECT reltuples FROM pg_class WHERE oid = 'organizations_place'::regclass)
+FROM pg_stats
 WHERE schemaname = current_schema() AND tablename = 'organizations_place' AND attname = ANY(%s)
 """
 
@@ -24,6 +26,7 @@ WHERE schemaname = current_schema() AND tablename = 'organizations_place' AND at
 class _Seen(threading.local):
     looked = float("-inf")
     shares: dict[str, dict[str, float]] = {}
+    places = 0.0
 
 
 _seen = _Seen()
@@ -33,16 +36,21 @@ def common_share(column: str, pairs: Iterable[str]) -> float:
     """The share of places with the rarest of the pairs; 0.0 when one of them is rare or nothing is known."""
     now = time.monotonic()
     if now - _seen.looked > LOOK_AGAIN_SECONDS:
-        _seen.shares = _read()
+        _read()
         _seen.looked = now
     known = _seen.shares.get(column, {})
     share = min((known.get(pair, 0.0) for pair in pairs), default=0.0)
     return share if share >= COMMON else 0.0
 
 
-def _read() -> dict[str, dict[str, float]]:
+def common_rows(column: str, pairs: Iterable[str]) -> float:
+    """About how many places hold the rarest of the pairs, so at most how many hold the word; 0.0 when it is rare."""
+    return common_share(column, pairs) * _seen.places
+
+
+def _read() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_SQL, (list(COLUMNS),))
-        return {
-            name: dict(zip(elements, shares, strict=False)) for name, elements, shares in cursor.fetchall() if elements
-        }
+        found = [row for row in cursor.fetchall() if row[1]]
+    _seen.shares = {name: dict(zip(elements, shares, strict=False)) for name, elements, shares, _ in found}
+    _seen.places = max((row[3] for row in found), default=0.0)

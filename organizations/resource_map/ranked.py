@@ -47,6 +47,13 @@ def by_rank(where: Where, after: tuple[Any, ...] | None, limit: int) -> list[Row
     return rows(f"SELECT * FROM ({sql}) p {ORDER}", (*params, limit))
 
 
+def met_on_walk(recheck: Where, longest: int) -> int:
+    """How many of the best-ranked places fit."""
+    walk_sql, params = _behind(PUBLISHED, "p.*", None, longest)
+    counted: int = rows(f"SELECT count(*) FROM ({walk_sql}) p WHERE {recheck.sql}", (*params, *recheck.params))[0][0]
+    return counted
+
+
 def words_sql(
     recheck: Where, indexed: Where, after: tuple[Any, ...] | None, limit: int, share: float
 ) -> tuple[str, tuple[Any, ...]]:

@@ -14,14 +14,17 @@ from math import cos, radians
 from typing import Any
 
 from organizations.places.opening_state import JAPAN, epoch_minute
-from organizations.resource_map.commonness import common_share
+from organizations.resource_map.commonness import common_rows, common_share
 from organizations.resource_map.cursors import Cursor
 from organizations.resource_map.query import MapQuery
-from organizations.resource_map.ranked import PUBLISHED, Where, by_rank, rows, words_sql
+from organizations.resource_map.ranked import PUBLISHED, Where, by_rank, met_on_walk, rows, words_sql
 from portal.shared.geo import DEEPEST_ZOOM, EARTH_METRES, interleave, tile_of
 from portal.shared.words import bigrams, words
 
 COUNT_CAP = 10_000
+NARROW_CAP = 1000
+SAMPLED_ABOVE = 20_000
+SAMPLE = 2000
 NAME_CAP = 200
 MAX_BIGRAMS = 24
 METRES_PER_DEGREE = 111_195.0
@@ -158,11 +161,20 @@ def distance_sql(near: tuple[float, float]) -> tuple[str, tuple[float, ...]]:
 
 
 def count(query: MapQuery, *, now: datetime) -> tuple[int, bool]:
-    """How many places fit, and whether counting stopped at the cap."""
-    where = conditions(query, now=now)
-    found = f"SELECT 1 FROM organizations_place p WHERE {where.sql} LIMIT {COUNT_CAP + 1}"
+    """How many places fit, and whether there are more than that.
+
+    Counting stops at a cap, which is lower for searches, where each row costs more; words of tens of
+    thousands of places are only counted among the best-ranked, in whole hundreds.
+    """
+    where, wanted = conditions(query, now=now), search_words(query.q)
+    if common_rows("bigrams", _pairs(wanted)) > SAMPLED_ABOVE:
+        met = met_on_walk(_rechecked(filters(query, now=now), wanted), SAMPLE) // 100 * 100
+        if met:
+            return met, True
+    cap = COUNT_CAP if where == PUBLISHED else NARROW_CAP
+    found = f"SELECT 1 FROM organizations_place p WHERE {where.sql} LIMIT {cap + 1}"
     total = rows(f"SELECT count(*) FROM ({found}) c", where.params)[0][0]
-    return min(total, COUNT_CAP), total > COUNT_CAP
+    return min(total, cap), total > cap
 
 
 def find(query: MapQuery, *, now: datetime, size: int) -> Found:

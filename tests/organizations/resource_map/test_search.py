@@ -1,9 +1,11 @@
 """What is found, in which order, page by page; filters against a search in plain Python."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from uuid import uuid4
 
 import pytest
 from django.http import QueryDict
@@ -282,6 +284,30 @@ def test_the_count_stops_at_its_cap(now: datetime, monkeypatch: pytest.MonkeyPat
     for number in range(5):
         factories.make_place(f"教室{number}", now=now)
     assert search.count(MapQuery(), now=now) == (3, True)
+    assert search.count(MapQuery(q="教室"), now=now) == (5, False)
+
+
+def test_a_search_is_counted_up_to_a_lower_cap(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "NARROW_CAP", 3)
+    for number in range(5):
+        factories.make_place(f"教室{number}", now=now)
+    assert search.count(MapQuery(q="教室"), now=now) == (3, True)
+    assert search.count(MapQuery(q="教室3"), now=now) == (1, False)
+    assert search.count(MapQuery(), now=now) == (5, False)
+
+
+@pytest.mark.parametrize(("fitting", "expected"), [(99, (99, False)), (100, (100, True)), (105, (100, True))])
+def test_words_of_very_many_places_are_counted_among_the_best(
+    now: datetime, monkeypatch: pytest.MonkeyPatch, fitting: int, expected: tuple[int, bool]
+) -> None:
+    monkeypatch.setattr(search, "common_rows", lambda column, pairs: search.SAMPLED_ABOVE + 1.0)
+    one = factories.make_place("教室", now=now)
+    copies = [copy(one) for _ in range(fitting - 1)]
+    for place in copies:
+        place.pk, place.uid = None, uuid4()
+    Place.objects.bulk_create(copies)
+    factories.make_place("図書館", now=now, type_slug="library")
+    assert search.count(MapQuery(q="教室"), now=now) == expected
 
 
 @pytest.mark.parametrize("status", ["draft", "suspended", "closed"])
