@@ -89,7 +89,7 @@ def import_places(
     by: int | None,
     now: datetime,
 ) -> Report:
-    """Store a list of places; running it twice changes nothing. With `dry_run` the same happens and is undone."""
+    """Store a list of places; running it twice changes nothing. With `dry_run` the same rows are written and undone."""
     types = {one.slug: one for one in PlaceType.objects.all()}
     kind: Kind[PlaceRecord] = Kind(Place, lambda record: place_values(record, types), {})
     return _import(reading, kind, _Run(file_name, sha256, dry_run, by, now))
@@ -183,7 +183,7 @@ def _store_chunk(records: Sequence[Record], kind: Kind[Record], run: _Run, repor
         elif _merge(row, values, record, report, run.now):
             changed.append(row)
             hours[record.import_key] = values.hours
-    _write(kind, new, changed, hours, run.now)
+    _write(kind, new, changed, hours, run)
     report.created += len(new)
     report.updated += len(changed)
 
@@ -257,7 +257,7 @@ def _write(
     new: list[Any],
     changed: list[Any],
     hours: dict[str, list[dict[str, Any]]],
-    now: datetime,
+    run: _Run,
 ) -> None:
     manager = kind.model._default_manager
     manager.bulk_create(new)
@@ -269,7 +269,8 @@ def _write(
     touched = [row for row in [*new, *changed] if row.pk not in by_hand]
     OpeningHours.objects.filter(place__in=[row for row in changed if row.pk not in by_hand]).delete()
     OpeningHours.objects.bulk_create(OpeningHours(place=row, **one) for row in touched for one in hours[row.import_key])
-    index_places([row.pk for row in [*new, *changed]], now=now)
+    if not run.dry_run:
+        index_places([row.pk for row in [*new, *changed]], now=run.now)
 
 
 def _written_columns(model: type[models.Model]) -> list[str]:

@@ -36,13 +36,13 @@ def _first(reading: Iterable[Any]) -> Iterator[Any]:
 
 def _place(line: int, values: Values, types: dict[int, str]) -> dict[str, Any]:
     columns = values.columns
-    address = ("prefecture", "municipality", "town", "block", "building")
+    street = "".join(columns[name] for name in ("prefecture", "municipality", "town", "block"))
     return {
         "line": line,
         "name": columns["name_ja"],
         "kana": columns["kana"],
         "kind": types.get(columns["type_id"], ""),
-        "address": "".join(columns[name] for name in address),
+        "address": f"{street} {columns['building']}".strip(),
         "position": str(LocationSource(columns["location_source"]).label),
         "hours": hours_words(columns["hours_known"], values.hours),
         "phone": columns["phone"],

@@ -39,8 +39,10 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _take_file(request: HttpRequest, handler: LimitedUploadHandler) -> HttpResponse:
-    posted, files = request.POST, request.FILES
-    form = UploadForm(posted, files, limit=settings.IMPORT_MAX_BYTES, refusal=handler.refusal)
+    posted = request.POST.copy()
+    if handler.refusal:
+        posted.setdefault("kind", ImportUpload.Kind.PLACES)  # what stood behind the file may not have been read
+    form = UploadForm(posted, request.FILES, limit=settings.IMPORT_MAX_BYTES, refusal=handler.refusal)
     if form.is_valid():
         upload = _keep(request, form)
         if upload is not None:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from organizations.interchange.selectors import runs_that_left_rows_out
 from organizations.places.choices import AddressVisibility, HoursKnown
@@ -23,14 +24,14 @@ PLACES_SHOWN = 50
 
 @dataclass(frozen=True)
 class NightLine:
-    """One night in a line: its steps, what they counted, what failed."""
+    """One night in a line: its steps, what they did in words, what failed."""
 
     night: date
     steps: int
     failed: list[str]
     running: bool
     seconds: float
-    counts: list[tuple[str, int]]
+    words: list[str]
 
 
 def waiting_conditions(today: date) -> dict[str, Q]:
@@ -65,21 +66,26 @@ def last_nights() -> list[NightLine]:
 def _night_line(night: date, rows: Iterable[NightRun]) -> NightLine:
     latest = {row.step: row for row in rows}
     steps = list(latest.values())
-    counts: dict[str, int] = {}
-    milliseconds = 0
-    for row in steps:
-        milliseconds += row.counts.get("milliseconds", 0)
-        for name, number in row.counts.items():
-            if name != "milliseconds":
-                counts[name] = counts.get(name, 0) + number
     return NightLine(
         night=night,
         steps=len(steps),
         failed=[row.step for row in steps if row.error],
         running=any(row.finished is None for row in steps),
-        seconds=round(milliseconds / 1000, 1),
-        counts=sorted(counts.items()),
+        seconds=round(sum(row.counts.get("milliseconds", 0) for row in steps) / 1000, 1),
+        words=[_step_words(row) for row in steps if not row.error],
     )
+
+
+def _step_words(row: NightRun) -> str:
+    counts = {name: number for name, number in row.counts.items() if name != "milliseconds"}
+    sentences = {
+        "refresh_places": _("%(places)s places brought up to date, %(changed)s of them changed"),
+        "forget_old_uploads": _("%(uploads)s old uploads deleted"),
+    }
+    try:
+        return sentences[row.step] % counts
+    except KeyError:
+        return " ".join([row.step, *(f"{name} {number}" for name, number in sorted(counts.items()))])
 
 
 def waiting_places(name: str, after: int, now: datetime) -> dict[str, Any] | None:

@@ -156,13 +156,16 @@ def test_nights_are_five_lines(desk: Client, moment: datetime) -> None:
     for day in range(1, 8):
         night = date(2026, 11, day)
         values = {"night": night, "started": moment, "finished": moment}
-        NightRun.objects.create(step="refresh_places", counts={"places": day, "milliseconds": 1500}, **values)
+        NightRun.objects.create(
+            step="refresh_places", counts={"places": day, "changed": 0, "milliseconds": 1500}, **values
+        )
         NightRun.objects.create(step="other", error="disk" if day == 6 else "", counts={"places": 1}, **values)
     NightRun.objects.filter(night=date(2026, 11, 7), step="other").update(finished=None)
     lines = ward_selectors.last_nights()
     assert [line.night.day for line in lines] == [7, 6, 5, 4, 3]
     assert lines[0].running and lines[1].failed == ["other"] and not lines[2].failed
-    assert (lines[2].steps, lines[2].seconds, lines[2].counts) == (2, 1.5, [("places", 6)])
+    assert (lines[2].steps, lines[2].seconds) == (2, 1.5)
+    assert lines[2].words == ["5 places brought up to date, 0 of them changed", "other places 1"]
     page = desk.get(DESK).content.decode()
     assert page.count("badge--ok") == 3 and "Failed: other" in page and "Not finished" in page
 
@@ -174,7 +177,7 @@ def test_a_step_run_again_counts_once(moment: datetime) -> None:
             night=moment.date(), step="a", started=started, finished=started, error=error, counts={"n": 1}
         )
     line = ward_selectors.last_nights()[0]
-    assert (line.steps, line.failed, line.counts) == (1, [], [("n", 1)])
+    assert (line.steps, line.failed, line.words) == (1, [], ["a n 1"])
 
 
 @pytest.mark.parametrize("count", [5, 60])
