@@ -13,6 +13,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from organizations.places.choices import AddressVisibility
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 from organizations.places.stored_hours import open_ranges, schedule_of, spoken_days
@@ -29,6 +31,8 @@ DERIVED = (
     "public_latitude", "public_longitude", "map_cell", "open_ranges", "tags", "search_text", "bigrams",
     "name_bigrams", "name_key", "sort_key", "rank", "search_hash",
 )  # fmt: skip
+# A statement for each row: Django's bulk_update builds one CASE for each column and takes most of an import's time.
+UPDATE = f"UPDATE organizations_place SET {', '.join(f'{name} = %s' for name in DERIVED)} WHERE id = %s"
 
 
 @dataclass
@@ -62,11 +66,15 @@ def _index_chunk(ids: Sequence[int], today: date) -> int:
         values = _derive(place, rows, today)
         values["search_hash"] = _hash(values)
         if values["search_hash"] != place.search_hash:
-            for name, value in values.items():
-                setattr(place, name, value)
-            changed.append(place)
-    Place.objects.bulk_update(changed, DERIVED)
+            changed.append((*(_ready(name, values[name]) for name in DERIVED), place.pk))
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.executemany(UPDATE, changed)
     return len(changed)
+
+
+def _ready(name: str, value: Any) -> Any:
+    return Place._meta.get_field(name).get_prep_value(value)  # type: ignore[union-attr]
 
 
 def _load_rows(ids: Sequence[int]) -> _Rows:
@@ -133,7 +141,7 @@ def _texts(row: Any, name: str) -> list[str]:
 def _searchable(place: Place) -> list[str]:
     found = _texts(place.type, "name") + _texts(place, "summary") + _texts(place, "description")
     if place.organization is not None:
-        found += _texts(place.organization, "name") + [place.organization.legal_kana]
+        found += [*_texts(place.organization, "name"), place.organization.legal_kana]
     if place.address_visibility != AddressVisibility.NEVER:
         found += [place.municipality, place.town, _town_reading(place)]
     if place.address_visibility == AddressVisibility.PUBLIC:
