@@ -34,6 +34,7 @@ REFUSED = signed_in(405)
 MISSING = signed_in(404)
 OFFICIALS = (302, 404, 404, 404, 404, 200)
 READ: Rows = {"any": (everyone(200), everyone(405))}
+LED_ON: Rows = {"any": (everyone(302), everyone(405))}
 PUBLIC_OBJECT: Rows = {
     "own": (everyone(200), everyone(405)),
     "foreign": (everyone(200), everyone(405)),
@@ -75,9 +76,8 @@ MATRIX: dict[str, Rows] = {
         ),
         READ,
     ),
-    **dict.fromkeys(("choose_language", "set_furigana"), {"any": (everyone(302), everyone(405))}),
+    **dict.fromkeys(("choose_language", "set_furigana", "my_desk"), LED_ON),
     **dict.fromkeys(("organizations:place", "organizations:desk_card", "organizations:organization"), PUBLIC_OBJECT),
-    "my_desk": {"any": (everyone(302), everyone(405))},
     "npo_desk": {"any": (signed_in(200), everyone(405))},
     "organizations:create_place": {"any": ((302, 404, 200, 200, 200, 404), (302, 404, 200, 200, 200, 404))},
     "organizations:edit_place": {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.cache import caches
@@ -16,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from portal.accounts.models import User
 from portal.pages import selectors, style_samples
 from portal.shared.page_cache import cached_page
 
@@ -90,7 +93,8 @@ def set_furigana(request: HttpRequest) -> HttpResponse:
 @login_required
 def npo_desk(request: HttpRequest) -> HttpResponse:
     """What waits for an organisation's people today."""
-    return render(request, "npo/desk.html", selectors.npo_desk(request.user, get_language() or "ja", timezone.now()))
+    context = selectors.npo_desk(cast(User, request.user), get_language() or "ja", timezone.now())
+    return render(request, "npo/desk.html", context)
 
 
 @require_safe
