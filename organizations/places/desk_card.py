@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.shared.language_names import LANGUAGE_NAMES
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 
 
@@ -23,17 +24,16 @@ class Sentence(NamedTuple):
 
 def desk_sentences(language: str) -> list[Sentence]:
     """What one says at a desk, both sides in the same order."""
-    mine = _sentences(language)
+    mine = _sentences(language, BY_CODE[language].autonym)
     with override(SOURCE_CODE):
-        japanese = _sentences(language)
+        japanese = _sentences(language, str(LANGUAGE_NAMES[language]))
     return [Sentence(one, other, index == 0) for index, (one, other) in enumerate(zip(mine, japanese, strict=True))]
 
 
-def _sentences(language: str) -> list[str]:
+def _sentences(language: str, name: str) -> list[str]:
     found = [_("I would like to ask about this:")]
     if language not in ("ja", "ja-simple"):
-        autonym = BY_CODE[language].autonym
-        found.append(_("Is there anybody who speaks %(language)s?") % {"language": autonym})
+        found.append(_("Is there anybody who speaks %(language)s?") % {"language": name})
     return [
         *found,
         _("Please speak slowly and in simple Japanese."),

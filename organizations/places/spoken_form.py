@@ -18,9 +18,10 @@ from organizations.places.models import LanguageService, Place
 from organizations.places.spoken import SpokenRow, spoken_faults
 from organizations.places.wording import service_words
 from portal.shared.form_fields import ChipsField
-from portal.shared.languages import BY_CODE, SERVICE_LANGUAGES
+from portal.shared.language_names import language_choices
+from portal.shared.languages import BY_CODE
 
-LANGUAGES = [("", "—"), *((one.code, f"{one.autonym} — {one.english}") for one in SERVICE_LANGUAGES)]
+LANGUAGES = [("", "—"), *language_choices()]
 
 
 class SpokenForm(forms.Form):

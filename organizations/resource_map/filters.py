@@ -175,7 +175,9 @@ def active_filters(query: MapQuery, types: Sequence[TypeName], language: str) ->
         "facts": dict(Fact.choices),
         "hazard": dict(Hazard.choices),
     }
-    found: list[tuple[str, str, str, str]] = [("q", "", f"“{query.q}”", "")] if query.q else []
+    found: list[tuple[str, str, str, str]] = []
+    if query.q:
+        found.append(("q", "", _("“%(words)s”") % {"words": query.q}, ""))
     if query.lang:
         spoken = BY_CODE[query.lang]
         found.append(("lang", "", spoken.autonym, spoken.html_lang))

@@ -27,7 +27,8 @@ STAFF_FILES = (
     "templates/base_staff.html",
     "portal/demo/*",
     "*/management/commands/*",
-    "organizations/interchange/*",
+    "organizations/interchange/[!c]*",
+    "organizations/interchange/c[!a]*",
     "organizations/directory/rules.py",
     "organizations/directory/services.py",
     "organizations/places/rules.py",
@@ -40,6 +41,7 @@ STAFF_FILES = (
     "portal/pages/templatetags/desks.py",
     "portal/pages/ward_*.py",
     "portal/shared/furigana_field.py",
+    "portal/shared/language_names.py",
     "portal/shared/translating.py",
     "templates/pages/style*",
 )
