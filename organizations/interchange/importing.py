@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from organizations.directory.models import Organization
+from organizations.interchange.collisions import speaks_of_another
 from organizations.interchange.faults import RowError
 from organizations.interchange.models import ImportRun
 from organizations.interchange.place_values import Values, organization_values, place_values
@@ -35,6 +36,11 @@ CORRECTED_HERE = gettext_noop(
 )
 NUMBER_TAKEN = gettext_noop(
     "Line %(line)s: the corporate number “%(value)s” already belongs to another organisation. Please check which one is right."
+)
+
+ANOTHER_ENTRY = gettext_noop(
+    "Line %(line)s: this number stands for “%(stored)s” here, but the file says “%(value)s” at another address. If the "
+    "list counts anew, its numbers must be made different first; if the entry moved, please change it by hand."
 )
 
 
@@ -180,6 +186,9 @@ def _store_chunk(records: Sequence[Record], kind: Kind[Record], run: _Run, repor
             hours[record.import_key] = values.hours
         elif row.imported == _kept(values):
             report.unchanged += 1
+        elif speaks_of_another(record.import_key, row.imported, row.name_ja, values.columns):
+            arguments = {"line": record.line, "stored": row.name_ja, "value": record.name}
+            report.refuse(record.line, "name, address", _(ANOTHER_ENTRY) % arguments)
         elif _merge(row, values, record, report, run.now):
             changed.append(row)
             hours[record.import_key] = values.hours

@@ -80,6 +80,21 @@ def test_a_correction_made_here_is_never_overwritten(now: datetime) -> None:
     assert Place.objects.get().phone == "03-3200-9999"
 
 
+def test_a_list_that_counts_anew_overwrites_nobody(now: datetime) -> None:
+    _import(_csv(HALL), now)
+    report = _import(_csv(ROOM.replace(",2,", ",1,", 1)), now)
+    assert (report.updated, [row["column"] for row in report.refused]) == (0, ["name, address"])
+    assert "中央館" in report.refused[0]["reason"] and "東館" in report.refused[0]["reason"]
+    assert Place.objects.get().name_ja == "中央館"
+
+
+@pytest.mark.parametrize("change", [("中央館", "中央会館"), ("下落合1-6-9", "下落合2-1-1")])
+def test_a_new_name_or_a_new_address_alone_is_the_same_place(now: datetime, change: tuple[str, str]) -> None:
+    _import(_csv(HALL), now)
+    report = _import(_csv(HALL.replace(*change)), now)
+    assert (report.updated, report.refused) == (1, [])
+
+
 def test_corrected_hours_are_kept(now: datetime) -> None:
     _import(_csv(HALL), now)
     Place.objects.update(edited_by_hand=now)
