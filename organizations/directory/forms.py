@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -85,15 +84,11 @@ class OrganizationForm(TextsForm):
             )
             raise ValidationError(message) from error
 
-    def save(self, *, organization_id: int, seen: datetime, by: int | None, now: datetime) -> datetime:
-        """Hand texts and columns to the service."""
-        return services.update_organization(
-            organization_id=organization_id,
-            seen=seen,
-            texts=self.texts(),
-            columns={name: self.cleaned_data[name] for name in COLUMNS},
-            minor=self.cleaned_data["minor"],
-            still_right=self.still_right(),
-            by=by,
-            now=now,
-        )
+    def values(self) -> dict[str, Any]:
+        """Texts and columns as the service takes them."""
+        return {
+            "texts": self.texts(),
+            "columns": {name: self.cleaned_data[name] for name in COLUMNS},
+            "minor": self.cleaned_data["minor"],
+            "still_right": self.still_right(),
+        }

@@ -4,5 +4,4 @@ from organizations.directory import views
 
 urlpatterns = [
     path("organizations/", views.organizations, name="organizations"),
-    path("npo/organizations/<int:organization_id>/edit/", views.update_organization, name="update_organization"),
 ]

@@ -29,7 +29,7 @@ def _elsewhere(stored: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
     before, after = _address(stored), _address(given)
     if before and after:
         return before != after
-    points = [one.get(name) for one in (stored, given) for name in ("latitude", "longitude")]
+    points: list[Any] = [one.get(name) for one in (stored, given) for name in ("latitude", "longitude")]
     return None not in points and metres_between(*points) > FAR_METRES
 
 

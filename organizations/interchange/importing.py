@@ -22,6 +22,7 @@ from organizations.interchange.reading import Reading, Recognised
 from organizations.interchange.records import OrganizationRecord, PlaceRecord
 from organizations.places.indexing import index_places
 from organizations.places.models import OpeningHours, Place, PlaceType
+from organizations.places.organization_services import index_places_of
 from portal.shared.texts import State, mark_source_changed, set_text
 from portal.shared.versions import content_changed
 from portal.shared.words import kana_key
@@ -272,6 +273,8 @@ def _write(
     manager.bulk_create(new)
     if changed:
         manager.bulk_update(changed, _written_columns(kind.model), batch_size=CHUNK)
+    if kind.model is Organization and changed and not run.dry_run:
+        index_places_of([row.pk for row in changed], now=run.now)
     if kind.model is not Place or not (new or changed):
         return
     by_hand = {row.pk for row in changed if row.edited_by_hand}

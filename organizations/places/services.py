@@ -60,7 +60,8 @@ def create_place(
     now: datetime,
 ) -> Place:
     """A new place; `texts` are columns (`name_ja` at least). It is public once its organisation is."""
-    organization = Organization.objects.get(pk=organization_id) if organization_id else None
+    organizations = Organization.objects.select_for_update(of=("self",))
+    organization = organizations.get(pk=organization_id) if organization_id else None
     visibility = {"address_visibility": default_visibility(organization)}
     values = {
         **checked_columns(Place, {**texts, "kana": kana}, TEXT_COLUMNS | {"kana"}),
@@ -68,8 +69,7 @@ def create_place(
     }
     if not values.get("name_ja"):
         raise ValidationError({"name_ja": name_needed()})
-    public = organization is None or organization.status == Organization.Status.PUBLISHED
-    status = Place.Status.PUBLISHED if public else Place.Status.DRAFT
+    status = public_status(organization)
     place = Place(organization=organization, type_id=type_id, status=status, edited_by_hand=now, updated=now)
     for name, value in values.items():
         setattr(place, name, value)
@@ -79,6 +79,12 @@ def create_place(
     index_place(place.pk, now=now)
     content_changed()
     return place
+
+
+def public_status(organization: Organization | None) -> str:
+    """A place is public from the start, unless its organisation is not: then it waits for it as a draft."""
+    public = organization is None or organization.status == Organization.Status.PUBLISHED
+    return Place.Status.PUBLISHED if public else Place.Status.DRAFT
 
 
 def default_visibility(organization: Organization | None) -> str:
@@ -204,6 +210,7 @@ def close_place(*, place_id: int, revision: int, reason: str, by: int | None, no
 
 @transaction.atomic
 def reopen_place(*, place_id: int, revision: int, reason: str, by: int | None, now: datetime) -> int:
-    """Take back a closure."""
+    """Take back a closure; the place is public if its organisation is."""
     place = lock_place(place_id, revision)
-    return store_columns(place, "reopen_place", {"status": Place.Status.PUBLISHED}, Editor(by, now), reason=reason)
+    status = public_status(place.organization)
+    return store_columns(place, "reopen_place", {"status": status}, Editor(by, now), reason=reason)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organizations.places import npo_views, type_views, views
+from organizations.places import npo_views, organization_views, type_views, views
 
 urlpatterns = [
     path("ward/place-types/", type_views.place_types, name="place_types"),
@@ -9,6 +9,11 @@ urlpatterns = [
     path("places/<int:place_id>/", views.place, name="place"),
     path("places/<int:place_id>/card/", views.desk_card_page, name="desk_card"),
     path("organizations/<int:organization_id>/", views.organization, name="organization"),
+    path(
+        "npo/organizations/<int:organization_id>/edit/",
+        organization_views.update_organization,
+        name="update_organization",
+    ),
     path("npo/places/new/", npo_views.create_place, name="create_place"),
     path("npo/places/<int:place_id>/", npo_views.edit_place, name="edit_place"),
     path("npo/places/<int:place_id>/edit/texts/", npo_views.update_place_texts, name="update_place_texts"),

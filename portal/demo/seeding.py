@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from organizations.directory.models import Organization
-from organizations.directory.services import create_organization, publish_organization
+from organizations.directory.services import create_organization
 from organizations.places import services
 from organizations.places.indexing import refresh_places
 from organizations.places.models import Place, PlaceType
 from organizations.places.opening_plan import OpeningPlan, PlannedHours
+from organizations.places.organization_services import publish_organization
 from organizations.places.spoken import SpokenRow
 from portal.demo.cast import make_cast
 from portal.demo.content import DATA, MUNICIPALITY, HoursPattern, OrganizationSpec, PlaceSpec, make_content

@@ -31,6 +31,7 @@ STAFF_FILES = (
     "organizations/interchange/c[!a]*",
     "organizations/directory/rules.py",
     "organizations/directory/services.py",
+    "organizations/places/organization_views.py",
     "organizations/places/rules.py",
     "organizations/places/sentences.py",
     "organizations/places/type_*.py",
