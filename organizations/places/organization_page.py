@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +14,7 @@ from organizations.places.address_lines import public_address
 from organizations.places.choices import Fact
 from organizations.places.models import LanguageService, Place, PlaceQuerySet
 from organizations.places.opening_state import JAPAN
-from organizations.places.schedule import Known, epoch_minute, state_from_ranges
+from organizations.places.schedule import Known, epoch_minute, midnight, next_boundary, state_from_ranges
 from organizations.places.selectors import honesty
 from organizations.places.wording import freshness_words, service_words, state_words
 from organizations.vocabulary import Audience, Field
@@ -37,6 +37,7 @@ def organization_page(
     if row is None:
         return None
     shown = SOURCE_CODE if original else language
+    places = place_cards(organization_id, language, now)
     found = {name: texts.text(row, name, shown) for name in ("name", "summary", "description")}
     return {
         "organization": row,
@@ -49,8 +50,16 @@ def organization_page(
         "original": original,
         "honesty": [] if original else honesty(found.values(), language),
         "freshness": freshness_words(row["confirmed"], now.astimezone(JAPAN).date()),
-        "places": place_cards(organization_id, language, now),
+        "places": places,
+        "keep_seconds": _seconds_true(places, now),
     }
+
+
+def _seconds_true(places: list[dict[str, Any]], now: datetime) -> int:
+    """How long the cards' words stay true: until the first place opens or closes, at most until midnight."""
+    changes = [card["boundary"] for card in places if card["boundary"] is not None]
+    change = min([midnight(now.astimezone(JAPAN).date() + timedelta(days=1)), *changes])
+    return max(1, change * 60 - int(now.timestamp()))
 
 
 def place_cards(organization_id: int, language: str, now: datetime) -> list[dict[str, Any]]:
@@ -78,7 +87,8 @@ def _card(row: dict[str, Any], spoken: dict[str, list[str]], language: str, now:
     type_row = {key.removeprefix("type__"): value for key, value in row.items() if key.startswith("type__")}
     address = public_address(row, language)
     minute = epoch_minute(now)
-    state = state_from_ranges(Known(row["hours_known"]), row["open_ranges"] or [], minute)
+    ranges = row["open_ranges"] or []
+    state = state_from_ranges(Known(row["hours_known"]), ranges, minute)
     codes = sorted(spoken, key=lambda code: code != language)
     return {
         "url": reverse("organizations:place", args=[row["id"]]),
@@ -97,4 +107,5 @@ def _card(row: dict[str, Any], spoken: dict[str, list[str]], language: str, now:
         ],
         "facts": [(one, str(Fact(one).label)) for one in row["facts"]],
         "freshness": freshness_words(row["confirmed"], now.astimezone(JAPAN).date()),
+        "boundary": next_boundary(ranges, minute),
     }

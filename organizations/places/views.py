@@ -54,4 +54,6 @@ def organization(request: HttpRequest, organization_id: int) -> HttpResponse:
     if page is None:
         raise Http404
     page["origin"] = request.build_absolute_uri("/").rstrip("/")
-    return render(request, "organizations/directory/organization.html", page)
+    response = render(request, "organizations/directory/organization.html", page)
+    response.keep_seconds = page["keep_seconds"]  # type: ignore[attr-defined]
+    return response

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from organizations.directory.models import Organization
-from organizations.places import selectors, services
+from organizations.places import organization_page, selectors, services
 from organizations.places.models import Place
 from portal.shared.models import Ward
 from tests import factories
@@ -165,6 +165,13 @@ def test_the_number_of_queries_does_not_grow(now: datetime) -> None:
             Client().get(f"/en/places/{place.pk}/")
         counts.append(_pages_own(captured))
     assert counts[0] == counts[1] <= 8
+
+
+def test_an_organizations_page_is_kept_until_a_place_opens_or_closes(now: datetime) -> None:
+    organization = factories.make_organization()
+    factories.make_place(now=now, organization=organization, hours=[(day, 540, 1020) for day in range(7)])
+    page = organization_page.organization_page(organization.pk, "en", now + timedelta(hours=6, minutes=28))
+    assert page is not None and page["keep_seconds"] == 120
 
 
 def test_an_organizations_page_does_not_ask_more_for_more_places(cast: factories.Cast, now: datetime) -> None:
