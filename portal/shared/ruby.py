@@ -47,6 +47,8 @@ _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]++)(?P<equals>\s*+=\s*+)(?P<value>"[^"]*+"?|'[^']*+'?|[^\s"'>]++)"""
 )
 _BUTTON = re.compile(r"""<input\b[^>]*\btype\s*=\s*["']?(?:submit|button|reset)\b""", re.IGNORECASE)
+_NUMBER_BEFORE = re.compile(r"(?P<month>がつ\}\s*)?(?<![0-9.,])(?P<day>[0-9]{1,2})\Z")
+_KA_DAYS = frozenset("2 3 4 5 6 7 8 9 10 14 20 24".split())
 _KEPT_BODIES = frozenset({"textarea", "style"})
 
 
@@ -73,7 +75,7 @@ def ruby_pass(html: str, *, show: bool) -> str:
     def rewrite(found: re.Match[str]) -> str:
         base = found["base"]
         if base is not None:
-            return _ruby(base, found["reading"]) if show else base
+            return _ruby(base, _reading(found)) if show else base
         if found["element"] is not None:
             return _strip_attributes(found["opening"]) + _strip_body(found["element"], found["body"])
         return _strip_attributes(found[0])
@@ -86,6 +88,19 @@ def furigana_shown(request_cookie: str | None, language: str) -> bool:
     if request_cookie in {"on", "off"}:
         return request_cookie == "on"
     return language == "ja-simple"
+
+
+def _reading(found: re.Match[str]) -> str:
+    """The reading as marked; a day of the month behind its number has the one that is spoken (3日 = みっか)."""
+    reading = found["reading"]
+    if found["base"] != "日" or reading != "にち":
+        return reading
+    number = _NUMBER_BEFORE.search(found.string, max(0, found.start() - 12), found.start())
+    if number is None:
+        return reading
+    if number["day"] == "1":
+        return "ついたち" if number["month"] else reading
+    return "か" if number["day"] in _KA_DAYS else reading
 
 
 def _ruby(base: str, reading: str) -> str:

@@ -204,3 +204,19 @@ def test_hostile_pages_are_read_once(unit: str) -> None:
 )
 def test_the_cookie_decides_then_the_language(cookie: str | None, language: str, expected: bool) -> None:
     assert furigana_shown(cookie, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("11{月|がつ}3{日|にち}", "か"),
+        ("11{月|がつ} 20{日|にち}", "か"),
+        ("11{月|がつ}23{日|にち}", "にち"),
+        ("11{月|がつ}1{日|にち}", "ついたち"),
+        ("1{日|にち} {前|まえ}", "にち"),
+        ("103{日|にち}", "にち"),
+        ("{日|にち}", "にち"),
+    ],
+)
+def test_days_of_the_month_are_read_as_they_are_spoken(text: str, reading: str) -> None:
+    assert f"<rt>{reading}</rt>" in ruby_pass(f"<p>{text}</p>", show=True)
