@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 from portal.celery import app as queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+# A reader's page may not hold the database for long; commands and the worker may.
+os.environ.setdefault("STATEMENT_SECONDS", "30")
 
 # Shared tasks that views start go to the portal's queue.
 queue.set_default()

@@ -39,9 +39,7 @@ class ImportCommand(BaseCommand):
         try:
             report = self._run(path, options)
         except UnusableFile as fault:
-            self._end(
-                options, {"unusable": fault.text(_), "code": fault.code, "line": fault.line, **_nothing()}
-            )
+            self._end(options, {"unusable": fault.text(_), "code": fault.code, "line": fault.line, **_nothing()})
             self.stderr.write(f"{path.name}: {fault.text(_)}")
             sys.exit(UNUSABLE)
         except OSError as error:
@@ -70,9 +68,7 @@ class ImportCommand(BaseCommand):
 
     def _end(self, options: dict[str, Any], report: dict[str, Any]) -> None:
         if options["report"]:
-            Path(options["report"]).write_text(
-                json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8"
-            )
+            Path(options["report"]).write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
 
     def _tell(self, report: Report) -> None:
         found = report.recognised

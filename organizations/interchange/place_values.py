@@ -40,9 +40,9 @@ def place_values(record: PlaceRecord, types: Mapping[str, PlaceType]) -> Values:
             "name_ja": record.name[:200],
             "name_en": record.name_en[:200],
             "kana": record.kana[:200],
-            "description_ja": _lines(
-                record.description, record.accessibility, record.note, record.capacity_note
-            )[:5000],
+            "description_ja": _lines(record.description, record.accessibility, record.note, record.capacity_note)[
+                :5000
+            ],
             "access_ja": _lines(record.access, record.placement, record.parking)[:500].replace("\n", " / "),
             "hours_note_ja": _hours_note(record),
             "contact_note": _lines(record.organization_name, record.contact_note)[:300].replace("\n", " / "),

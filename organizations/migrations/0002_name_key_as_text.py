@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='place',
-            name='name_key',
-            field=models.TextField(default='', editable=False, help_text='Normalised names, a line each, line breaks around'),
+            model_name="place",
+            name="name_key",
+            field=models.TextField(
+                default="", editable=False, help_text="Normalised names, a line each, line breaks around"
+            ),
         ),
     ]

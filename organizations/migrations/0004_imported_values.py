@@ -4,28 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0003_first_place_types'),
+        ("organizations", "0003_first_place_types"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='organization',
-            name='import_hash',
+            model_name="organization",
+            name="import_hash",
         ),
         migrations.RemoveField(
-            model_name='place',
-            name='import_hash',
+            model_name="place",
+            name="import_hash",
         ),
         migrations.AddField(
-            model_name='organization',
-            name='imported',
-            field=models.JSONField(default=dict, editable=False, help_text='Values as the last file had them'),
+            model_name="organization",
+            name="imported",
+            field=models.JSONField(default=dict, editable=False, help_text="Values as the last file had them"),
         ),
         migrations.AddField(
-            model_name='place',
-            name='imported',
-            field=models.JSONField(default=dict, editable=False, help_text='Values as the last file had them'),
+            model_name="place",
+            name="imported",
+            field=models.JSONField(default=dict, editable=False, help_text="Values as the last file had them"),
         ),
     ]

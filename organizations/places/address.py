@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from organizations.places import sentences
-from organizations.places.choices import LocationSource
+from organizations.places.choices import AddressVisibility, LocationSource
 from organizations.places.models import Place
 from organizations.places.position import in_japan, near_municipality
 from organizations.towns import table as towns
@@ -24,13 +25,20 @@ def located(columns: Mapping[str, Any], place: Place | None) -> dict[str, Any]:
     if "municipality_code" in values:
         values["municipality"] = towns.municipality_name(code)
         values["prefecture"] = towns.prefecture_of(code)
-    if "town" in values or "municipality_code" in values:
+    if {"town", "municipality_code", "address_visibility"} & values.keys():
         town = towns.find_town(code, _value(values, place, "town"))
         values["town_code"] = town.town_code if town else ""
-        values["town"] = town.name if town else values.get("town", "")
+        values["town"] = town.name if town else _without_block(_value(values, place, "town"), values, place)
     if "latitude" in values or "town_code" in values:
         values.update(_position(values, place, code))
     return values
+
+
+def _without_block(town: str, values: Mapping[str, Any], place: Place | None) -> str:
+    """A town the table does not know may have its block written behind it, which a hidden address must not show."""
+    if _value(values, place, "address_visibility") == AddressVisibility.PUBLIC:
+        return town
+    return re.split(r"[0-9０-９]", town, maxsplit=1)[0].strip()
 
 
 def _value(values: Mapping[str, Any], place: Place | None, name: str) -> str:

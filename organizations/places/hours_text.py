@@ -49,9 +49,7 @@ _HOURS_HEADINGS = (
 _CLOSED_HEADINGS = ("休館日", "休所日", "休業日", "休園日", "閉館日", "閉所日", "定休日", "休み")
 _SPANS = re.compile(rf"({SPAN_PATTERN})(?:[、,・/\s]+|と|及び|$)?")
 _SPECIAL = re.compile(r"\(([^()\d:]+?)は[、:]?([^()]+?)\)$")
-_RECEPTION = re.compile(
-    rf"\((?:最終(?:入館|受付|入場)(?:は|:)?|(?:入館|受付|入場)は)({TIME_PATTERN})(?:まで)?\)"
-)
+_RECEPTION = re.compile(rf"\((?:最終(?:入館|受付|入場)(?:は|:)?|(?:入館|受付|入場)は)({TIME_PATTERN})(?:まで)?\)")
 _DAYS_AND_HOURS = re.compile(r"([^:;。\n]+?):(.+)")
 
 

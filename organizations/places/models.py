@@ -142,9 +142,7 @@ class Place(models.Model):
     )
     capacity = models.PositiveIntegerField(_("people it can take"), null=True, blank=True)
 
-    hours_known = models.CharField(
-        _("opening hours"), max_length=12, choices=HoursKnown, default=HoursKnown.UNKNOWN
-    )
+    hours_known = models.CharField(_("opening hours"), max_length=12, choices=HoursKnown, default=HoursKnown.UNKNOWN)
     holiday_treatment = models.CharField(
         _("on national holidays"), max_length=8, choices=HolidayTreatment, default=HolidayTreatment.CLOSED
     )
@@ -169,7 +167,9 @@ class Place(models.Model):
     search_text = models.TextField(default="", editable=False)
     bigrams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
     name_bigrams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
-    name_key = models.TextField(default="", editable=False, help_text="Normalised names, a line each, line breaks around")
+    name_key = models.TextField(
+        default="", editable=False, help_text="Normalised names, a line each, line breaks around"
+    )
     sort_key = models.CharField(max_length=200, default="", editable=False, help_text="Kana key for gojūon order")
     rank = models.IntegerField(default=0, editable=False, help_text="Freshness and completeness, 0 to 1000")
     search_hash = models.CharField(max_length=40, default="", editable=False)
@@ -227,9 +227,7 @@ class OpeningHours(models.Model):
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)
-    weeks = ArrayField(
-        models.SmallIntegerField(), verbose_name=_("weeks of the month"), default=list, blank=True
-    )
+    weeks = ArrayField(models.SmallIntegerField(), verbose_name=_("weeks of the month"), default=list, blank=True)
     opens = models.PositiveSmallIntegerField(_("from"), validators=MINUTE_OF_DAY)
     closes = models.PositiveSmallIntegerField(_("to"), validators=MINUTE_OF_TWO_DAYS)
     last_reception = models.PositiveSmallIntegerField(_("last reception"), null=True, blank=True)

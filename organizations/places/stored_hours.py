@@ -43,7 +43,7 @@ def _weekly(row: OpeningHours) -> schedule.WeeklyHours:
 
 def _exceptions(rows: Iterable[OpeningException]) -> tuple[schedule.DayException, ...]:
     """Rows of the same days are one exception with several intervals."""
-    ordered = sorted(rows, key=lambda row: (row.id or 0))
+    ordered = sorted(rows, key=lambda row: row.id or 0)
     groups = groupby(ordered, key=lambda row: (row.first, row.last))
     return tuple(
         schedule.DayException(

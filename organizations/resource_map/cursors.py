@@ -72,11 +72,7 @@ def read_cursor(text: str) -> Cursor | None:
         return None
     phase, key = decoded[0], tuple(decoded[1:])
     shape = _SHAPES.get(phase)
-    if (
-        shape is None
-        or len(shape) != len(key)
-        or not all(fits(one) for fits, one in zip(shape, key, strict=True))
-    ):
+    if shape is None or len(shape) != len(key) or not all(fits(one) for fits, one in zip(shape, key, strict=True)):
         return None
     cursor = Cursor(phase, key)
     return cursor if str(cursor) == text else None

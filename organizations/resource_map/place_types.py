@@ -23,9 +23,7 @@ class TypeName:
 def read_types(language: str) -> list[TypeName]:
     """All types in their order, named in the language or its first fallback that has a name."""
     columns = ", ".join(f"name_{code.replace('-', '_')}" for code in BY_CODE[language].chain)
-    sql = (
-        f"SELECT id, slug, icon, in_disaster, {columns} FROM organizations_placetype ORDER BY position, slug"
-    )
+    sql = f"SELECT id, slug, icon, in_disaster, {columns} FROM organizations_placetype ORDER BY position, slug"
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return [

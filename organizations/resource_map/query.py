@@ -154,9 +154,7 @@ class _Reader:
         values = [value.strip() for value in self.data.getlist(name)]
         given = list(dict.fromkeys(value for value in values if value))
         if len(given) > 1:
-            self.refuse(
-                name, _("“%(name)s” was given more than once; the last value counts.") % {"name": name}
-            )
+            self.refuse(name, _("“%(name)s” was given more than once; the last value counts.") % {"name": name})
         return _UNPRINTABLE.sub(" ", given[-1][:2000]).strip() if given else ""
 
     def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
@@ -169,8 +167,7 @@ class _Reader:
     def unknown(self, name: str, value: str) -> None:
         self.refuse(
             name,
-            _("“%(value)s” is not known as “%(name)s”, so it was left out.")
-            % {"name": name, "value": _short(value)},
+            _("“%(value)s” is not known as “%(name)s”, so it was left out.") % {"name": name, "value": _short(value)},
         )
 
     def several(self, name: str, known: Callable[[str], bool]) -> tuple[str, ...]:
@@ -197,9 +194,7 @@ class _Reader:
     def words(self) -> str:
         text = " ".join(self.one("q").split())
         if len(text) > MAX_WORDS:
-            self.refuse(
-                "q", _("The search words were cut after %(count)d characters.") % {"count": MAX_WORDS}
-            )
+            self.refuse("q", _("The search words were cut after %(count)d characters.") % {"count": MAX_WORDS})
             text = text[:MAX_WORDS].strip()
         if text and not normalise(text):
             self.refuse("q", _("The search words hold no letter or number, so they were left out."))
@@ -270,9 +265,7 @@ class _Reader:
         return cursor
 
 
-def read_query(
-    data: QueryDict, *, types: frozenset[str] | None = None, municipality_code: str = ""
-) -> Reading:
+def read_query(data: QueryDict, *, types: frozenset[str] | None = None, municipality_code: str = "") -> Reading:
     """The search that an address asks for. types: the slugs that exist, None to look at their shape only."""
     reader = _Reader(data, types, municipality_code)
     lang = reader.language()

@@ -128,7 +128,7 @@ def _plain(text: str) -> str:
 
 
 def _chome_number(text: str) -> int:
-    """"一丁目", "12丁目", "1-6-9" → 1, 12, 1; nothing understood → 0."""
+    """ "一丁目", "12丁目", "1-6-9" → 1, 12, 1; nothing understood → 0."""
     match = re.match(r"(\d{1,2}|[一二三四五六七八九十]{1,3})(?:丁目|-|$|番)", text)
     if not match:
         return 0

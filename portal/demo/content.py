@@ -46,9 +46,7 @@ PATTERNS: dict[str, list[HoursPattern]] = {
         HoursPattern(_days(WORKDAYS, 510, 1020)),
         HoursPattern(_days(WORKDAYS, 540, 720) + _days(WORKDAYS, 780, 1020), last_reception_before=30),
     ],
-    "evening": [
-        HoursPattern(_days((day,), opens, opens + 120)) for day in (0, 1, 2, 3, 4) for opens in (1110, 1140)
-    ]
+    "evening": [HoursPattern(_days((day,), opens, opens + 120)) for day in (0, 1, 2, 3, 4) for opens in (1110, 1140)]
     + [
         HoursPattern(_days((5,), 600, 720), holidays="open"),
         HoursPattern(_days((6,), 840, 960), holidays="open"),
@@ -72,9 +70,7 @@ PATTERNS: dict[str, list[HoursPattern]] = {
             holiday_hours=((540, 1080),),
         )
     ],
-    "centre": [
-        HoursPattern(_days((0, 1, 2, 3, 4, 5, 6), 540, 1290), holidays="open", last_reception_before=60)
-    ],
+    "centre": [HoursPattern(_days((0, 1, 2, 3, 4, 5, 6), 540, 1290), holidays="open", last_reception_before=60)],
     "night": [HoursPattern(_days((0, 2, 4), 1200, 1560), holidays="open", closed_at_year_end=False)],
     "unknown": [HoursPattern(known="unknown")],
 }
@@ -142,9 +138,7 @@ def _named(texts: dict[str, str], town: Town, number: int) -> dict[str, str]:
         "zh_hant": town.oaza,
     }
     ending = "" if number < 2 else f" {number}"
-    return {
-        column: text.replace("{town}", forms.get(column, latin)) + ending for column, text in texts.items()
-    }
+    return {column: text.replace("{town}", forms.get(column, latin)) + ending for column, text in texts.items()}
 
 
 def make_content(*, scale: int, seed: int) -> tuple[list[OrganizationSpec], list[PlaceSpec]]:
@@ -164,9 +158,7 @@ def make_content(*, scale: int, seed: int) -> tuple[list[OrganizationSpec], list
     return list(organizations.values()), places
 
 
-def _organization(
-    key: str, theme: dict[str, Any], town: Town, choose: random.Random, index: int
-) -> OrganizationSpec:
+def _organization(key: str, theme: dict[str, Any], town: Town, choose: random.Random, index: int) -> OrganizationSpec:
     repeat = index // len(_one_town_each()) + 1
     return OrganizationSpec(
         key=key,
@@ -186,9 +178,7 @@ def _phone(choose: random.Random) -> str:
     return f"03-0000-{choose.randint(1000, 9999)}"
 
 
-def _place(
-    key: str, theme: dict[str, Any], town: Town, index: int, choose: random.Random, *, repeat: int
-) -> PlaceSpec:
+def _place(key: str, theme: dict[str, Any], town: Town, index: int, choose: random.Random, *, repeat: int) -> PlaceSpec:
     pattern = choose.choice(PATTERNS[theme["hours"]])
     shelter = theme["slug"] == "evacuation-shelter"
     return PlaceSpec(
@@ -212,9 +202,7 @@ def _place(
     )
 
 
-def _languages(
-    theme: dict[str, Any], pattern: HoursPattern, choose: random.Random
-) -> Iterator[dict[str, Any]]:
+def _languages(theme: dict[str, Any], pattern: HoursPattern, choose: random.Random) -> Iterator[dict[str, Any]]:
     for number, (language, mode) in enumerate(theme["speaks"]):
         if number and choose.random() < 0.35:
             continue

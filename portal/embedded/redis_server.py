@@ -101,7 +101,5 @@ def executable() -> str:
             return str(bundled)
     found = shutil.which("redis-server")
     if found is None:
-        raise EmbeddedError(
-            "There is no redis-server: install one (Python 3.11 and 3.12 bring it) or set REDIS_URL."
-        )
+        raise EmbeddedError("There is no redis-server: install one (Python 3.11 and 3.12 bring it) or set REDIS_URL.")
     return found

@@ -108,9 +108,7 @@ def _contents() -> list[tuple[str, str]]:
 
 def _cards() -> list[dict[str, Any]]:
     facts = [("free", _("Free")), ("no-booking", _("No booking"))]
-    spoken = [
-        (BY_CODE[code].autonym, code, hours) for code, hours in (("vi", "13:00–17:00"), ("ne", "10:00–12:00"))
-    ]
+    spoken = [(BY_CODE[code].autonym, code, hours) for code, hours in (("vi", "13:00–17:00"), ("ne", "10:00–12:00"))]
     states = [
         ("open", _("Open now")),
         ("closed", _("Closed today")),

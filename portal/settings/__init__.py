@@ -91,7 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
 _ADDRESSES = embedded.addresses()
 DATABASE_URL = ENV.database_url or _ADDRESSES.database_url
 REDIS_URL = ENV.redis_url or _ADDRESSES.redis_url
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **environ.Env.db_url_config(DATABASE_URL),
         "ENGINE": "django.db.backends.postgresql",
@@ -100,6 +100,9 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     }
 }
+if ENV.statement_seconds:
+    _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+    _OPTIONS["options"] = f"{_OPTIONS.get('options', '')} -c statement_timeout={ENV.statement_seconds}s".strip()
 _REDIS_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"},

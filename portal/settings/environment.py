@@ -28,6 +28,7 @@ class Environment:
     e_mail_url: str | None
     sender: str
     hashed_static: bool
+    statement_seconds: int
 
     @property
     def production(self) -> bool:
@@ -80,6 +81,7 @@ def read() -> Environment:
         e_mail_url=_url("EMAIL_URL", ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail")),
         sender=os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost"),
         hashed_static=_switch("HASHED_STATIC", mode == "production"),
+        statement_seconds=_whole_number("STATEMENT_SECONDS", 0),
     )
     _refuse_unsafe(found)
     return found
@@ -93,8 +95,8 @@ def _refuse_unsafe(found: Environment) -> None:
         problems.append("SECRET_KEY is missing or shorter than 50 characters")
     if found.debug:
         problems.append("DEBUG must be off")
-    if not found.allowed_hosts:
-        problems.append("ALLOWED_HOSTS names no host")
+    if not found.allowed_hosts or "*" in found.allowed_hosts:
+        problems.append("ALLOWED_HOSTS must name the hosts (and not *)")
     if not found.database_url:
         problems.append("DATABASE_URL is missing")
     if not found.redis_url:

@@ -11,7 +11,13 @@ from portal.shared.models import Act
 
 
 def record_act(
-    *, by: int | None, verb: str, on: models.Model, now: datetime, reason: str = "", detail: dict[str, Any] | None = None
+    *,
+    by: int | None,
+    verb: str,
+    on: models.Model,
+    now: datetime,
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
 ) -> Act:
     """Add the act of person `by` (Person id, None for the system) on a saved record."""
     return Act.objects.create(

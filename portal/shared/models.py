@@ -26,9 +26,7 @@ class Ward(models.Model):
         help_text="Empty: the map shows the ward's outline without tiles.",
     )
     tile_credit = models.CharField(max_length=200, blank=True, default="地理院タイル（国土地理院）")
-    tile_credit_url = models.URLField(
-        blank=True, default="https://maps.gsi.go.jp/development/ichiran.html"
-    )
+    tile_credit_url = models.URLField(blank=True, default="https://maps.gsi.go.jp/development/ichiran.html")
     outline = models.JSONField(null=True, blank=True, help_text="GeoJSON geometry of the ward's border")
     night_hour = models.PositiveSmallIntegerField(default=2, validators=[MaxValueValidator(23)])
     disaster_mode = models.BooleanField(default=False)

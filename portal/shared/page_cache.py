@@ -20,6 +20,10 @@ logger = logging.getLogger(__name__)
 LONGEST_SECONDS = 300
 PAUSE_AFTER_FAILURE_SECONDS = 5.0
 KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Content-Language", "Vary", "ETag", "Content-Security-Policy")
+# Made-up parameters would fill the cache with copies of one page.
+KEPT_PARAMETERS = frozenset(
+    ["q", "type", "field", "lang", "today", "area", "near", "radius", "audience", "open", "facts", "hazard", "sort", "after", "view", "original", "kind"]
+)
 _resume_at = 0.0
 
 
@@ -29,8 +33,8 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if response.status_code == 200 and not response.streaming:
-            response.keep_seconds = getattr(response, "keep_seconds", LONGEST_SECONDS)  # type: ignore[attr-defined]
+        fit = response.status_code == 200 and not response.streaming and request.GET.keys() <= KEPT_PARAMETERS
+        response.keep_seconds = getattr(response, "keep_seconds", LONGEST_SECONDS) if fit else 0  # type: ignore[attr-defined]
         return response
 
     return marked
@@ -42,13 +46,14 @@ def page_key(request: HttpRequest) -> str | None:
         return None
     if "messages" in request.COOKIES or len(request.META.get("QUERY_STRING", "")) > 400:
         return None
+    furigana = request.COOKIES.get("furigana", "")
     gzip = "gzip" in request.headers.get("Accept-Encoding", "")
     parts = (
         request.headers.get("Host", ""),
         request.get_full_path(),
-        request.COOKIES.get("furigana", "")[:3],
+        furigana if furigana in ("on", "off") else "",
         str(gzip),
-        request.headers.get("HX-Request", "")[:4],
+        str(request.headers.get("HX-Request") == "true"),
     )
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -17,9 +17,7 @@ _KANJI_RUN = re.compile(rf"[{_KANJI}]+")
 _MARKED = re.compile(r"\{[^{}|]+\|[^{}|]+\}")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?\n])")
 _PLACEHOLDER = re.compile(r"%\(\w+\)\w|%\w|\{\w*\}|<[^<>]*>")
-_POLITE = re.compile(
-    r"(?:です|ます|ません|でした|ました|ましょう|ください|でしょう)(?:か|ね|よ)?[。！？!?」）)]*$"
-)
+_POLITE = re.compile(r"(?:です|ます|ません|でした|ました|ましょう|ください|でしょう)(?:か|ね|よ)?[。！？!?」）)]*$")
 _JAPANESE = re.compile(rf"[ぁ-ゖァ-ヺ{_KANJI}]")
 
 

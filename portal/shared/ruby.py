@@ -43,12 +43,10 @@ _SCANNER = re.compile(
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
-_ATTRIBUTE = re.compile(
-    r"""(?P<name>[^\s"'<>/=]++)(?P<equals>\s*+=\s*+)(?P<value>"[^"]*+"?|'[^']*+'?|[^\s"'>]++)"""
-)
+_ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'<>/=]++)(?P<equals>\s*+=\s*+)(?P<value>"[^"]*+"?|'[^']*+'?|[^\s"'>]++)""")
 _BUTTON = re.compile(r"""<input\b[^>]*\btype\s*=\s*["']?(?:submit|button|reset)\b""", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(r"(?P<month>がつ\}\s*)?(?<![0-9.,])(?P<day>[0-9]{1,2})\Z")
-_KA_DAYS = frozenset("2 3 4 5 6 7 8 9 10 14 20 24".split())
+_KA_DAYS = frozenset(["2", "3", "4", "5", "6", "7", "8", "9", "10", "14", "20", "24"])
 _KEPT_BODIES = frozenset({"textarea", "style"})
 
 

@@ -102,9 +102,7 @@ def mark_source_changed(obj: Any, field: str, minor: bool) -> list[str]:
     return [] if minor else list(changes)
 
 
-def missing_translations(
-    obj: Any, fields: Iterable[str], columns: Iterable[str] | None = None
-) -> list[MissingText]:
+def missing_translations(obj: Any, fields: Iterable[str], columns: Iterable[str] | None = None) -> list[MissingText]:
     """What is missing or outdated, field by field, for texts that exist in Japanese.
 
     ``columns`` are the languages somebody is expected to write; all nine if not given.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from psycopg.errors import QueryCanceled
 
 ALWAYS_ANSWERED = ("/healthz",)
 RETRY_AFTER_SECONDS = "5"
@@ -29,3 +30,11 @@ class BackPressureMiddleware:
             return self.get_response(request)
         finally:
             self.places.release()
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A statement that the database cut short is a full house too, not a fault."""
+        return _come_back() if isinstance(error.__cause__, QueryCanceled) else None
+
+
+def _come_back() -> HttpResponse:
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})

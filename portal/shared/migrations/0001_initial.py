@@ -5,67 +5,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('person_id', models.BigIntegerField(help_text='Person who acted; empty for the system', null=True)),
-                ('verb', models.CharField(max_length=60)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.BigIntegerField()),
-                ('reason', models.TextField(blank=True)),
-                ('detail', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("person_id", models.BigIntegerField(help_text="Person who acted; empty for the system", null=True)),
+                ("verb", models.CharField(max_length=60)),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.BigIntegerField()),
+                ("reason", models.TextField(blank=True)),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['object_type', 'object_id', '-at'], name='act_of_object'), models.Index(fields=['person_id', '-at'], name='act_of_person')],
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "-at"], name="act_of_object"),
+                    models.Index(fields=["person_id", "-at"], name="act_of_person"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NightRun',
+            name="NightRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('night', models.DateField()),
-                ('step', models.CharField(max_length=60)),
-                ('started', models.DateTimeField()),
-                ('finished', models.DateTimeField(null=True)),
-                ('counts', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("night", models.DateField()),
+                ("step", models.CharField(max_length=60)),
+                ("started", models.DateTimeField()),
+                ("finished", models.DateTimeField(null=True)),
+                ("counts", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['-started'],
-                'indexes': [models.Index(fields=['night', 'step'], name='night_run_of_night')],
+                "ordering": ["-started"],
+                "indexes": [models.Index(fields=["night", "step"], name="night_run_of_night")],
             },
         ),
         migrations.CreateModel(
-            name='Ward',
+            name="Ward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_ja', models.CharField(default='つなぐ区', max_length=60)),
-                ('name_en', models.CharField(default='Tsunagu City', max_length=60)),
-                ('municipality_code', models.CharField(help_text='全国地方公共団体コード, six digits', max_length=6, validators=[django.core.validators.RegexValidator('^\\d{6}$')])),
-                ('prefecture', models.CharField(default='東京都', max_length=10)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('sender', models.EmailField(blank=True, max_length=254)),
-                ('tile_url', models.CharField(blank=True, default='https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png', help_text="Empty: the map shows the ward's outline without tiles.", max_length=200)),
-                ('tile_credit', models.CharField(blank=True, default='地理院タイル（国土地理院）', max_length=200)),
-                ('tile_credit_url', models.URLField(blank=True, default='https://maps.gsi.go.jp/development/ichiran.html')),
-                ('outline', models.JSONField(blank=True, help_text="GeoJSON geometry of the ward's border", null=True)),
-                ('night_hour', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(23)])),
-                ('disaster_mode', models.BooleanField(default=False)),
-                ('open_data_licence', models.CharField(default='CC BY 4.0', max_length=100)),
-                ('centre_latitude', models.FloatField(default=35.6938, validators=[django.core.validators.MinValueValidator(20), django.core.validators.MaxValueValidator(46)])),
-                ('centre_longitude', models.FloatField(default=139.7034, validators=[django.core.validators.MinValueValidator(122), django.core.validators.MaxValueValidator(154)])),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_ja", models.CharField(default="つなぐ区", max_length=60)),
+                ("name_en", models.CharField(default="Tsunagu City", max_length=60)),
+                (
+                    "municipality_code",
+                    models.CharField(
+                        help_text="全国地方公共団体コード, six digits",
+                        max_length=6,
+                        validators=[django.core.validators.RegexValidator("^\\d{6}$")],
+                    ),
+                ),
+                ("prefecture", models.CharField(default="東京都", max_length=10)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("sender", models.EmailField(blank=True, max_length=254)),
+                (
+                    "tile_url",
+                    models.CharField(
+                        blank=True,
+                        default="https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png",
+                        help_text="Empty: the map shows the ward's outline without tiles.",
+                        max_length=200,
+                    ),
+                ),
+                ("tile_credit", models.CharField(blank=True, default="地理院タイル（国土地理院）", max_length=200)),
+                (
+                    "tile_credit_url",
+                    models.URLField(blank=True, default="https://maps.gsi.go.jp/development/ichiran.html"),
+                ),
+                ("outline", models.JSONField(blank=True, help_text="GeoJSON geometry of the ward's border", null=True)),
+                (
+                    "night_hour",
+                    models.PositiveSmallIntegerField(
+                        default=2, validators=[django.core.validators.MaxValueValidator(23)]
+                    ),
+                ),
+                ("disaster_mode", models.BooleanField(default=False)),
+                ("open_data_licence", models.CharField(default="CC BY 4.0", max_length=100)),
+                (
+                    "centre_latitude",
+                    models.FloatField(
+                        default=35.6938,
+                        validators=[
+                            django.core.validators.MinValueValidator(20),
+                            django.core.validators.MaxValueValidator(46),
+                        ],
+                    ),
+                ),
+                (
+                    "centre_longitude",
+                    models.FloatField(
+                        default=139.7034,
+                        validators=[
+                            django.core.validators.MinValueValidator(122),
+                            django.core.validators.MaxValueValidator(154),
+                        ],
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='ward_is_one_row')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="ward_is_one_row")],
             },
         ),
     ]

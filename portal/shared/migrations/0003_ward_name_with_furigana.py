@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0002_sequence_and_cache'),
+        ("shared", "0002_sequence_and_cache"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ward',
-            name='name_ja_simple',
-            field=models.CharField(default='つなぐ{区|く}', help_text='With furigana: {区|く}', max_length=80),
+            model_name="ward",
+            name="name_ja_simple",
+            field=models.CharField(default="つなぐ{区|く}", help_text="With furigana: {区|く}", max_length=80),
         ),
     ]

@@ -246,8 +246,7 @@ def rest(closed: list[int], *spans: tuple[int, int]) -> tuple[WeeklyHours, ...]:
             open_place(week(range(1, 6), NINE_TO_FIVE) + week([6], NINE_TO_FIVE, weeks=[1, 2, 4, 5]), OPEN),
         ),
         (
-            "【開館時間】9:00～19:00 （土・日・祝休日は9:00～17:00）"
-            " 【休館日】月曜日 （祝休日の場合は、翌平日）",
+            "【開館時間】9:00～19:00 （土・日・祝休日は9:00～17:00） 【休館日】月曜日 （祝休日の場合は、翌平日）",
             open_place(
                 week(range(1, 5), (540, 1140)) + week([5, 6], NINE_TO_FIVE),
                 SHIFT,
@@ -256,9 +255,7 @@ def rest(closed: list[int], *spans: tuple[int, int]) -> tuple[WeeklyHours, ...]:
         ),
         (
             "【開館時間】9:00～19:00（土日祝は9:00～17:00）【休館日】年末年始（12/29～1/3）",
-            open_place(
-                week(range(5), (540, 1140)) + week([5, 6], NINE_TO_FIVE), OWN, holiday_hours=(NINE_TO_FIVE,)
-            ),
+            open_place(week(range(5), (540, 1140)) + week([5, 6], NINE_TO_FIVE), OWN, holiday_hours=(NINE_TO_FIVE,)),
         ),
         (
             "【開館時間】9:00～17:00【休館日】年中無休",
@@ -270,9 +267,7 @@ def rest(closed: list[int], *spans: tuple[int, int]) -> tuple[WeeklyHours, ...]:
         ("平日：午前9時～午後7時", open_place(week(range(5), (540, 1140)), CLOSED)),
         (
             "平日：9:00～19:00;土日祝：9:00～17:00",
-            open_place(
-                week(range(5), (540, 1140)) + week([5, 6], NINE_TO_FIVE), OWN, holiday_hours=(NINE_TO_FIVE,)
-            ),
+            open_place(week(range(5), (540, 1140)) + week([5, 6], NINE_TO_FIVE), OWN, holiday_hours=(NINE_TO_FIVE,)),
         ),
     ],
 )

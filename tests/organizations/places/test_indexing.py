@@ -21,9 +21,15 @@ def test_tags_answer_every_filter(now: datetime) -> None:
         hours=[(2, 600, 1020)],
         languages=[{"language": "vi", "weekdays": [2]}],
     )
-    assert {"t:japanese-class", "x:free", "w:children", "f:11", "l:vi", "l:vi@2026-11-18", "l:vi@2026-11-25"} <= set(
-        place.tags
-    )
+    assert {
+        "t:japanese-class",
+        "x:free",
+        "w:children",
+        "f:11",
+        "l:vi",
+        "l:vi@2026-11-18",
+        "l:vi@2026-11-25",
+    } <= set(place.tags)
     assert "l:vi@2026-11-19" not in place.tags
     assert {"a:131041", "a:1310410004", "a:1310410004001"} <= set(place.tags)
 

@@ -62,9 +62,7 @@ def test_the_table_is_long_enough_and_uses_every_schedule() -> None:
     assert {row[0] for row in STATE_ROWS} == set(SCHEDULES)
 
 
-@pytest.mark.parametrize(
-    ("place", "moment", "told"), STATE_ROWS, ids=[" ".join(row[:2]) for row in STATE_ROWS]
-)
+@pytest.mark.parametrize(("place", "moment", "told"), STATE_ROWS, ids=[" ".join(row[:2]) for row in STATE_ROWS])
 def test_state_by_hand(place: str, moment: str, told: str) -> None:
     assert spoken(state_at(SCHEDULES[place], japan(moment))) == told
 
@@ -117,9 +115,7 @@ def test_last_reception(days: list[tuple[int, int, int | None]], expected: int |
     begin = minute("2026-06-01 00:00")
     told = None if expected is None else begin + expected
     assert intervals(place, date(2026, 6, 1), 1) == [Interval(begin + 540, begin + 1020, told)]
-    assert state_at(place, japan("2026-06-01 16:59")) == State(
-        StateKind.OPEN, until=begin + 1020, last_reception=told
-    )
+    assert state_at(place, japan("2026-06-01 16:59")) == State(StateKind.OPEN, until=begin + 1020, last_reception=told)
 
 
 def test_shift_keeps_last_reception_of_the_usual_hours() -> None:

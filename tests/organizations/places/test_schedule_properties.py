@@ -111,12 +111,8 @@ def test_stored_ranges_give_the_same_answer(place: tuple[Schedule, date], offset
     true = state_at(schedule, to_japan(minute))
     assert stored.kind is true.kind
     assert stored.until == (true.until if true.until is None or true.until < horizon else None)
-    assert stored.opens_next == (
-        true.opens_next if true.opens_next is None or true.opens_next < horizon else None
-    )
-    assert next_boundary(ranges, minute) == (
-        next((edge for pair in ranges for edge in pair if edge > minute), None)
-    )
+    assert stored.opens_next == (true.opens_next if true.opens_next is None or true.opens_next < horizon else None)
+    assert next_boundary(ranges, minute) == (next((edge for pair in ranges for edge in pair if edge > minute), None))
 
 
 @UNTIMED
@@ -154,9 +150,7 @@ def test_shifting_the_window_changes_no_interval(place: tuple[Schedule, date], b
 def test_a_day_is_made_of_its_own_hours_and_the_tail_of_yesterday(place: tuple[Schedule, date]) -> None:
     schedule, day = place
     begin = midnight(day)
-    yesterday = [
-        (opens - 1440, closes - 1440) for opens, closes in day_hours(schedule, day - timedelta(days=1))
-    ]
+    yesterday = [(opens - 1440, closes - 1440) for opens, closes in day_hours(schedule, day - timedelta(days=1))]
     own = [*yesterday, *day_hours(schedule, day)]
     found = intervals(schedule, day, 1)
     for minute in range(0, 1440, 15):

@@ -52,9 +52,7 @@ class Ground:
         return processes.read_id(self.project / "var/redis/server.pid")
 
     def are_off(self) -> bool:
-        return (
-            membership.leave(self.project, wait_seconds=60) and not self.postgres_id() and not self.redis_id()
-        )
+        return membership.leave(self.project, wait_seconds=60) and not self.postgres_id() and not self.redis_id()
 
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(layout.addresses(self.project).database_url)
@@ -151,9 +149,7 @@ def test_a_killed_user_leaves_nothing_running(ground: Ground) -> None:
 
 def test_a_starter_killed_during_the_start_does_not_stop_the_next(ground: Ground) -> None:
     starter = ground.start_user()
-    wait_until(
-        lambda: (ground.project / "var/postgres/data.new").exists() or ground.postgres_id() is not None
-    )
+    wait_until(lambda: (ground.project / "var/postgres/data.new").exists() or ground.postgres_id() is not None)
     kill(starter)
     ground.running_user()
 
@@ -191,9 +187,7 @@ def test_a_redis_that_died_is_started_for_the_next_user(ground: Ground) -> None:
     assert ground.redis_id() != number
 
 
-def test_servers_named_by_the_environment_are_not_embedded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_servers_named_by_the_environment_are_not_embedded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/else")
     monkeypatch.setenv("REDIS_URL", "redis://somewhere:6379/3")
     membership.ensure_running(tmp_path)

@@ -33,6 +33,7 @@ def test_good_settings_start(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SECRET_KEY", "short"),
         ("DEBUG", "1"),
         ("ALLOWED_HOSTS", ""),
+        ("ALLOWED_HOSTS", "*"),
         ("DATABASE_URL", ""),
         ("REDIS_URL", ""),
         ("DATABASE_URL", "mysql://x"),

@@ -69,3 +69,16 @@ def test_kept_pages_carry_the_same_headers(client: Client) -> None:
     first, second = client.get(HOME), client.get(HOME)
     for name in ("Content-Security-Policy", "Permissions-Policy", "X-Content-Type-Options", "Content-Type"):
         assert first[name] == second[name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_made_up_parameters_are_not_kept(client: Client) -> None:
+    here = {"host": "testserver"}
+    for address, kept in ((HOME + "?made=up", False), (HOME, True)):
+        client.get(address, headers=here)
+        key = page_cache.page_key(RequestFactory().get(address, headers=here))
+        assert key and (page_cache.fetch_page(key) is not None) == kept
+
+
+def test_a_made_up_cookie_is_no_page_of_its_own() -> None:
+    assert _key({"furigana": "xyz"}) == _key()

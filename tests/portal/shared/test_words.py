@@ -66,4 +66,14 @@ def test_hostile_characters_do_no_harm(text: str) -> None:
 
 def test_gojuon_order() -> None:
     given_names = ["ガッコウ", "カキ", "サクラ", "ザッシ", "アオ", "ハハ", "パパ", "ハツ", "バス"]
-    assert sorted(given_names, key=kana_key) == ["アオ", "カキ", "ガッコウ", "サクラ", "ザッシ", "バス", "ハツ", "ハハ", "パパ"]
+    assert sorted(given_names, key=kana_key) == [
+        "アオ",
+        "カキ",
+        "ガッコウ",
+        "サクラ",
+        "ザッシ",
+        "バス",
+        "ハツ",
+        "ハハ",
+        "パパ",
+    ]

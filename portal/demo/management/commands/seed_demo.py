@@ -23,9 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.ENV.production:
-            raise CommandError(
-                "seed_demo makes accounts with a known password and does not run in production."
-            )
+            raise CommandError("seed_demo makes accounts with a known password and does not run in production.")
         if not 1 <= options["scale"] <= 100:
             raise CommandError("--scale must be between 1 and 100.")
         counts = seed_ward(

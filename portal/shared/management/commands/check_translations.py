@@ -27,9 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         limits = Limits()
         parser.add_argument("--json", action="store_true", help="findings as a JSON list")
-        parser.add_argument(
-            "--plain", action="store_true", help="advice on plain Japanese instead; never fails"
-        )
+        parser.add_argument("--plain", action="store_true", help="advice on plain Japanese instead; never fails")
         parser.add_argument("--sentence-length", type=int, default=limits.sentence_length)
         parser.add_argument("--kanji", type=int, default=limits.kanji_per_sentence)
 

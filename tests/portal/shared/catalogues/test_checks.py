@@ -16,12 +16,8 @@ def make_catalogue(*entries: polib.POEntry) -> polib.POFile:
     return catalogue
 
 
-def make_entry(
-    msgid: str, msgstr: str, *, file: str = "templates/a.html", fuzzy: bool = False
-) -> polib.POEntry:
-    return polib.POEntry(
-        msgid=msgid, msgstr=msgstr, occurrences=[(file, "")], flags=["fuzzy"] if fuzzy else []
-    )
+def make_entry(msgid: str, msgstr: str, *, file: str = "templates/a.html", fuzzy: bool = False) -> polib.POEntry:
+    return polib.POEntry(msgid=msgid, msgstr=msgstr, occurrences=[(file, "")], flags=["fuzzy"] if fuzzy else [])
 
 
 def problems(language: str, *entries: polib.POEntry) -> list[str]:

@@ -40,9 +40,7 @@ def translate_everything(project: Path) -> None:
             if entry.msgid_plural:
                 entry.msgstr_plural = {0: entry.msgid_plural}
             else:
-                entry.msgstr = (
-                    entry.msgid if extra or "%" in entry.msgid or "{" in entry.msgid else translation
-                )
+                entry.msgstr = entry.msgid if extra or "%" in entry.msgid or "{" in entry.msgid else translation
         catalogue.save()
 
 

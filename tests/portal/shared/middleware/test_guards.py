@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
@@ -62,3 +63,18 @@ def test_a_full_house_says_when_to_come_back() -> None:
         thread.join()
     assert [answer.status_code for answer in answers] == [200, 200]
     assert middleware(RequestFactory().get("/en/")).status_code == 200
+
+
+def test_a_statement_cut_short_says_when_to_come_back(rf: RequestFactory) -> None:
+    def slow(_: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '50ms'")
+            cursor.execute("SELECT pg_sleep(5)")
+        return HttpResponse("done")
+
+    middleware = BackPressureMiddleware(slow)
+    with pytest.raises(OperationalError) as cut, transaction.atomic():
+        slow(rf.get("/en/"))
+    answer = middleware.process_exception(rf.get("/en/"), cut.value)
+    assert answer is not None and answer.status_code == 503 and answer["Retry-After"]
+    assert middleware.process_exception(rf.get("/en/"), ValueError()) is None
