@@ -22,7 +22,25 @@ PAUSE_AFTER_FAILURE_SECONDS = 5.0
 KEPT_HEADERS = ("Content-Type", "Content-Encoding", "Content-Language", "Vary", "ETag", "Content-Security-Policy")
 # Made-up parameters would fill the cache with copies of one page.
 KEPT_PARAMETERS = frozenset(
-    ["q", "type", "field", "lang", "today", "area", "near", "radius", "audience", "open", "facts", "hazard", "sort", "after", "view", "original", "kind"]
+    [
+        "q",
+        "type",
+        "field",
+        "lang",
+        "today",
+        "area",
+        "near",
+        "radius",
+        "audience",
+        "open",
+        "facts",
+        "hazard",
+        "sort",
+        "after",
+        "view",
+        "original",
+        "kind",
+    ]
 )
 _resume_at = 0.0
 
