@@ -65,6 +65,25 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
+def settled(
+    browser: Browser, portal: Portal, signed_in: Callable[[str], Any]
+) -> Iterator[Callable[[str, str], Reader]]:
+    """Somebody of a role and a language who stays for the whole suite: a new window costs more than a page."""
+    kept: dict[tuple[str, str], Reader] = {}
+
+    def reader(role: str, language: str) -> Reader:
+        if (role, language) not in kept:
+            state = signed_in(role) if role else None
+            kept[role, language] = Reader(browser, portal, language=language, storage_state=state)
+        kept[role, language].start_afresh()
+        return kept[role, language]
+
+    yield reader
+    for one in kept.values():
+        one.context.close()
+
+
+@pytest.fixture(scope="package")
 def browser_with_large_text(browser: Browser) -> Iterator[Browser]:
     """The reader's own setting: letters of twice the size, which media queries in em see too."""
     large = "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"
@@ -89,7 +108,7 @@ def read(browser: Browser, portal: Portal) -> Iterator[Callable[..., Reader]]:
 
 @pytest.fixture(scope="package")
 def signed_in(browser: Browser, portal: Portal) -> Callable[[str], Any]:
-    """The cookies of an account, by its role; each signs in once."""
+    """The cookies of an account, by its role; each signs in once and says its password again, as sensitive pages ask."""
     kept: dict[str, Any] = {}
 
     def state(role: str) -> Any:
@@ -98,6 +117,8 @@ def signed_in(browser: Browser, portal: Portal) -> Callable[[str], Any]:
                 reader.sign_in(portal.facts.accounts[role])
                 if role == "careful":
                     fill(code=totp(time.time()))(reader)
+                reader.open("accounts/reauthenticate/")
+                fill(password=portal.facts.password)(reader)
                 kept[role] = reader.context.storage_state()
         return kept[role]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-EDITED = ("by_script", "without_script", "opened_twice", "mistaken", "looked_at")
+EDITED = ("by_script", "without_script", "opened_twice", "mistaken", "saved_by_enter", "looked_at")
 """The manager's places, one for each journey that writes: no test reads what another has written."""
 
 CLASS_NAMES = MappingProxyType(

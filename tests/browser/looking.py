@@ -52,7 +52,8 @@ PICTURES = """async () => {
   }
   for (const one of document.querySelectorAll("svg")) {
     const named = one.getAttribute("aria-label") || one.querySelector("title");
-    if (one.getAttribute("aria-hidden") !== "true" && !(one.getAttribute("role") === "img" && named)) {
+    const picture = one.closest("[role=img][aria-label]") || (one.getAttribute("role") === "img" && named);
+    if (one.getAttribute("aria-hidden") !== "true" && !picture) {
       found.push(`neither hidden nor named: ${one.outerHTML.slice(0, 100)}`);
     }
   }
@@ -80,7 +81,7 @@ FRAME = """(language) => {
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const { parentElement, data } = words.currentNode;
-    if (/\\{[^{}|]+\\|[^{}|]+\\}/.test(data) && !parentElement.closest("code, textarea, script")) {
+    if (/\\{[^{}|]+\\|[^{}|]+\\}/.test(data) && !parentElement.closest("code, textarea, script, .field__hint")) {
       found.push(`ruby markup: ${data.trim().slice(0, 80)}`);
     }
   }

@@ -7,13 +7,13 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route, ViewportSize
 
 from tests.browser.server import Portal
 
-PHONE = {"width": 390, "height": 780}
-DESK = {"width": 1280, "height": 900}
-PATIENCE_MS = 30_000
+PHONE: ViewportSize = {"width": 390, "height": 780}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PATIENCE_MS = 20_000
 ANSWERS_TO_FORMS = (409, 422)
 TILE_HOST = "cyberjapandata.gsi.go.jp"
 # One transparent point stands in for every tile: the tests never ask the tile host.
@@ -24,10 +24,10 @@ class Reader:
     """A browser context with one page; `with Reader(…) as reader`."""
 
     def __init__(
-        self, browser: Browser, portal: Portal, *, language: str = "ja", viewport: dict[str, int] = DESK,
+        self, browser: Browser, portal: Portal, *, language: str = "ja", viewport: ViewportSize = DESK,
         script: bool = True, tiles: bool = True, **options: Any,
     ) -> None:  # fmt: skip
-        self.portal, self.language = portal, language
+        self.portal, self.language, self.viewport = portal, language, viewport
         self.faults: list[str] = []
         self.outside: list[str] = []
         self.expected_status = 200
@@ -47,6 +47,12 @@ class Reader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.context.close()
+
+    def start_afresh(self) -> None:
+        """Forget what was noted; the window has its first size again."""
+        self.faults.clear()
+        self.outside.clear()
+        self.page.set_viewport_size(self.viewport)
 
     def new_page(self) -> Page:
         """Another tab of the same person."""

@@ -42,6 +42,9 @@ NO_PAGES = {
 }
 
 
+SENDING = "button:not([name], [hidden], [form], [type=button], .button--quiet, .button--plain)"
+
+
 @dataclass(frozen=True)
 class Row:
     """A page: its path after the language, who looks at it, what is done there before it is judged.
@@ -72,10 +75,10 @@ class Row:
 
 def send(reader: Reader) -> None:
     """Send the page's main form as it stands, past the browser's own checks."""
-    form = reader.page.locator("main form[method=post]").last
-    form.evaluate("form => { form.noValidate = true; }")
-    with reader.page.expect_navigation():
-        form.locator("button[type=submit]:not([name]), button:not([type]):not([name])").first.click()
+    page = reader.page
+    page.evaluate("() => { for (const form of document.forms) form.noValidate = true; }")
+    with page.expect_navigation():
+        page.locator("main form[method=post]").locator(SENDING).last.click()
 
 
 def fill(**values: str) -> Callable[[Reader], None]:

@@ -10,3 +10,5 @@ STATIC_ROOT = _FILES / "static"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = _FILES / "mail"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# However slow the machine, whoever signed in when the suite began is not asked again.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 3600

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,10 +26,10 @@ def test_every_page_has_a_row(portal: Portal) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_nothing_is_found_on_the_page(
-    read: Callable[..., Reader], signed_in: Callable[[str], Any], row: Row, language: str
+    read: Callable[..., Reader], settled: Callable[[str, str], Reader], row: Row, language: str
 ) -> None:
-    state = signed_in(row.who) if row.who else None
-    reader = read(language=language, storage_state=state)
+    signs_in = row.act is not None and not row.who
+    reader = read(language=language) if signs_in else settled(row.who, language)
     page = reader.open(row.address(reader.portal.facts), status=row.status)
     if row.act:
         row.act(reader)
