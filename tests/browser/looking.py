@@ -52,6 +52,7 @@ PICTURES = """async () => {
   }
   for (const one of document.querySelectorAll("svg")) {
     const named = one.getAttribute("aria-label") || one.querySelector("title");
+    if (one.closest(".leaflet-overlay-pane")) continue;
     const picture = one.closest("[role=img][aria-label]") || (one.getAttribute("role") === "img" && named);
     if (one.getAttribute("aria-hidden") !== "true" && !picture) {
       found.push(`neither hidden nor named: ${one.outerHTML.slice(0, 100)}`);

@@ -36,7 +36,7 @@ def _read_about_it(page: Page, language: str) -> None:
     expect(page.locator("a[href='tel:0300003333']")).to_be_visible()
     expect(page.locator(".place__state .badge")).to_have_class(re.compile("badge--open"))
     assert page.locator("h3[lang=en]").inner_text() == "English"
-    official = page.locator("[lang=ja]", has_text="若葉やさしい日本語教室")
+    official = page.locator("main [lang=ja]", has_text="若葉やさしい日本語教室")
     assert (official.count() > 0) == (language != "ja")
 
 
