@@ -7,6 +7,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("style/", views.style_page, name="style_page"),
+    path("language/", views.set_language, name="set_language"),
     path("furigana/", views.set_furigana, name="set_furigana"),
     path("npo/", views.npo_desk, name="npo_desk"),
     path("desk/", ward_views.my_desk, name="my_desk"),

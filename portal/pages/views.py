@@ -22,7 +22,7 @@ from portal.accounts.models import User
 from portal.pages import selectors, style_samples
 from portal.shared.page_cache import cached_page
 
-FURIGANA_COOKIE_SECONDS = 365 * 24 * 3600
+CHOICE_SECONDS = 365 * 24 * 3600
 
 
 @require_safe
@@ -73,14 +73,24 @@ def style_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def set_furigana(request: HttpRequest) -> HttpResponse:
     """Switch furigana by a link, so that it works without script."""
+    return _remember(request, "furigana", "on" if request.GET.get("show") == "on" else "off")
+
+
+@require_safe
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Lead to a page in the language of this address, and remember it for `/` and for pages without a language."""
+    return _remember(request, settings.LANGUAGE_COOKIE_NAME, get_language() or "ja")
+
+
+def _remember(request: HttpRequest, name: str, value: str) -> HttpResponse:
     target = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = f"/{get_language()}/"
     response = HttpResponseRedirect(target)
     response.set_cookie(
-        "furigana",
-        "on" if request.GET.get("show") == "on" else "off",
-        max_age=FURIGANA_COOKIE_SECONDS,
+        name,
+        value,
+        max_age=CHOICE_SECONDS,
         samesite="Lax",
         secure=settings.ENV.production,
         httponly=True,

@@ -23,16 +23,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    current = get_language() or "ja"
-    rest = request.get_full_path().removeprefix(f"/{current}/")
-    if rest.startswith("/"):
-        rest = ""
+    """This page in each language: its own address (`url`) and the link that also remembers the choice (`choose_url`)."""
+    current, path = get_language() or "ja", request.get_full_path()
+    prefix = f"/{current}/"
+    own = {one.code: f"/{one.code}/{path.removeprefix(prefix)}" for one in INTERFACE_LANGUAGES}
+    prefixed = path.startswith(prefix)
     return [
         {
             "code": one.code,
             "autonym": one.autonym,
             "html_lang": one.html_lang,
-            "url": f"/{one.code}/{rest}",
+            "url": own[one.code] if prefixed else f"/{one.code}/",
+            "choose_url": f"/{one.code}/language/?" + urlencode({"next": own[one.code] if prefixed else path}),
             "current": one.code == current,
         }
         for one in INTERFACE_LANGUAGES

@@ -20,6 +20,7 @@ from tests.browser.reader import Reader
 NO_PAGES = {
     "choose_language": "leads on",
     "set_furigana": "leads on",
+    "set_language": "leads on",
     "healthz": "JSON",
     "readyz": "JSON",
     "robots": "text",
