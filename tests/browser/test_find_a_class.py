@@ -51,8 +51,9 @@ def test_by_map(read: Callable[..., Reader], language: str) -> None:
     marker.click()
     link = page.locator(".map-popup__name")
     expect(link).to_be_visible()
-    link.click()
-    page.wait_for_url(f"**/{language}/places/{reader.portal.facts.places['class']}/")
+    expect(page.locator(".leaflet-pan-anim")).to_have_count(0)  # the map makes room for the popup first
+    with page.expect_navigation(url=f"**/{language}/places/{reader.portal.facts.places['class']}/"):
+        link.click()
     assert reader.faults == []
 
 
