@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from portal.shared.redis_pages import RedisPages
 
 PLACES = 32
 
 
-class ColdRedisCache(RedisCache):
+class ColdRedisCache(RedisPages):
     """Asks Redis for what is not there, and stores into a few places in turn, so that Redis stays small."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from organizations.places.choices import Fact, Hazard
 from organizations.resource_map.place_types import TypeName
 from organizations.resource_map.query import MapQuery
 from organizations.towns import table as towns
+from organizations.towns.readings import oaza_kana, oaza_romaji, plain_oaza, plain_town
 from organizations.vocabulary import Audience, Field
 from portal.shared.languages import BY_CODE, SERVICE_LANGUAGES
 
@@ -88,10 +89,13 @@ def area_options(municipality_code: str, language: str) -> tuple[Option, ...]:
 
 
 def _oaza_name(town: towns.Town, language: str) -> tuple[str, str]:
-    romaji = town.romaji.removesuffix(" 1-chome") if town.name != town.oaza else town.romaji
-    if language in LATIN_READERS and romaji[:1].isalpha():
+    """Words for a list of choices, which shows no furigana, and their language."""
+    romaji = oaza_romaji(town)
+    if language in LATIN_READERS and romaji:
         return escape(f"{romaji} {town.oaza}"), ""
-    return escape(town.oaza), "" if language.startswith("ja") else "ja"
+    if language == "ja-simple":
+        return escape(f"{town.oaza}（{oaza_kana(town)}）"), ""
+    return escape(town.oaza), "" if language == "ja" else "ja"
 
 
 def type_options(types: Sequence[TypeName]) -> tuple[Option, ...]:
@@ -99,8 +103,9 @@ def type_options(types: Sequence[TypeName]) -> tuple[Option, ...]:
     return _options((one.slug, one.name) for one in types)
 
 
-def select_options(options: Iterable[Option], chosen: str) -> SafeString:
-    """`<option>` elements with the chosen one marked."""
+@lru_cache(maxsize=512)
+def select_options(options: tuple[Option, ...], chosen: str) -> SafeString:
+    """`<option>` elements with the chosen one marked; kept, because few combinations make up nearly all pages."""
     return mark_safe(
         "".join(
             f'<option value="{value}"{_lang(lang)}{" selected" if value == chosen else ""}>{label}</option>'
@@ -109,8 +114,9 @@ def select_options(options: Iterable[Option], chosen: str) -> SafeString:
     )
 
 
-def chips(name: str, options: Iterable[Option], chosen: Sequence[str]) -> SafeString:
-    """Check boxes as choice chips."""
+@lru_cache(maxsize=512)
+def chips(name: str, options: tuple[Option, ...], chosen: tuple[str, ...]) -> SafeString:
+    """Check boxes as choice chips; kept like the lists."""
     return mark_safe(
         "".join(
             f'<span class="chip"><input type="checkbox" id="{name}-{value}" name="{name}" value="{value}"'
@@ -126,14 +132,22 @@ def _lang(lang: str) -> str:
 
 
 def area_label(code: str, language: str) -> tuple[str, str]:
-    """Words for an area code and their language; the code itself where no table knows it."""
+    """Words for an area code, with furigana in plain Japanese, and their language; the code where no table knows it."""
     for one in towns.towns_of(code[:6]):
-        if one.code13 == code:
-            return (one.romaji, "") if language in LATIN_READERS and one.romaji[:1].isalpha() else (one.name, "ja")
-        if one.code10 == code:
-            label, lang = _oaza_name(one, language)
-            return label, lang or ("" if language in LATIN_READERS else "ja")
-    return towns.municipality_name(code) or code, "ja"
+        if code in (one.code13, one.code10):
+            return _town_label(one, language, whole=code == one.code13)
+    name = towns.municipality_name(code)
+    return name or code, "ja" if name and not language.startswith("ja") else ""
+
+
+def _town_label(town: towns.Town, language: str, *, whole: bool) -> tuple[str, str]:
+    """The chōme, or not whole: its 大字."""
+    if language == "ja-simple":
+        return (plain_town(town) if whole else plain_oaza(town)), ""
+    romaji = town.romaji if whole else oaza_romaji(town)
+    if language in LATIN_READERS and romaji[:1].isalpha():
+        return (romaji if whole else f"{romaji} {town.oaza}"), ""
+    return (town.name if whole else town.oaza), "" if language == "ja" else "ja"
 
 
 class Panel(NamedTuple):
@@ -149,11 +163,17 @@ class Panel(NamedTuple):
     radii: SafeString
 
 
+def _radii(chosen: float) -> tuple[Option, ...]:
+    """The usual ones, and the one chosen by "search this area", so that sending keeps it too."""
+    return tuple(Option(f"{one:g}", f"{one:g} km") for one in sorted({*RADII, chosen}))
+
+
 def panel(query: MapQuery, types: Sequence[TypeName], language: str, municipality_code: str) -> Panel:
-    """The form with this search chosen; an area from elsewhere is added, so that sending keeps it."""
+    """The form with this search chosen; an area or a radius of its own is added, so that sending keeps it."""
     areas = area_options(municipality_code, language)
     if query.area and all(one.value != query.area for one in areas):
-        areas = (Option(query.area, escape(area_label(query.area, language)[0])), *areas)
+        label, lang = area_label(query.area, language)
+        areas = (Option(query.area, escape(label), lang), *areas)
     return Panel(
         types=chips("type", type_options(types), query.type),
         languages=select_options(language_options(), query.lang),
@@ -162,19 +182,12 @@ def panel(query: MapQuery, types: Sequence[TypeName], language: str, municipalit
         audiences=chips("audience", audience_options(language), query.audience),
         fields=chips("field", field_options(language), query.field),
         hazards=chips("hazard", hazard_options(language), query.hazard),
-        radii=select_options((Option(f"{one:g}", f"{one:g} km") for one in RADII), f"{query.radius:g}"),
+        radii=select_options(_radii(query.radius), f"{query.radius:g}"),
     )
 
 
 def active_filters(query: MapQuery, types: Sequence[TypeName], language: str) -> list[ActiveFilter]:
     """One chip for each value that narrows the list."""
-    labels: dict[str, dict[str, Any]] = {
-        "type": {one.slug: one.name for one in types},
-        "field": dict(Field.choices),
-        "audience": dict(Audience.choices),
-        "facts": dict(Fact.choices),
-        "hazard": dict(Hazard.choices),
-    }
     found: list[tuple[str, str, str, str]] = []
     if query.q:
         found.append(("q", "", _("“%(words)s”") % {"words": query.q}, ""))
@@ -189,9 +202,19 @@ def active_filters(query: MapQuery, types: Sequence[TypeName], language: str) ->
         found.append(("area", "", *area_label(query.area, language)))
     if query.near:
         found.append(("near", "", _("Within %(km)s km") % {"km": f"{query.radius:g}"}, ""))
-    for name, names in labels.items():
-        found += [(name, value, str(names.get(value, value)), "") for value in getattr(query, name)]
+    for name in ("type", "field", "audience", "facts", "hazard"):
+        found += [(name, value, _label(name, value, types), "") for value in getattr(query, name)]
     return [ActiveFilter(label, lang, _without(query, name, value).url()) for name, value, label, lang in found]
+
+
+_CHOICES: dict[str, Any] = {"field": Field, "audience": Audience, "facts": Fact, "hazard": Hazard}
+
+
+def _label(name: str, value: str, types: Sequence[TypeName]) -> str:
+    if name == "type":
+        return next((one.name for one in types if one.slug == value), value)
+    choices = _CHOICES[name]
+    return str(choices(value).label) if value in choices.values else value
 
 
 def _without(query: MapQuery, name: str, value: str) -> MapQuery:

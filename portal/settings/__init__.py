@@ -46,19 +46,20 @@ INSTALLED_APPS = [
     "kpis",
 ]
 
+# Whatever answers first (https redirect, file, full house, kept page) stands below those that add headers.
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.shared.middleware.headers.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.shared.middleware.hostile_input.HostileInputMiddleware",
     "portal.shared.middleware.back_pressure.BackPressureMiddleware",
     "portal.shared.middleware.page_cache.PageCacheMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.shared.middleware.ruby.RubyMiddleware",
+    "portal.shared.middleware.hostile_input.HostileInputMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -90,7 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # Servers
 _ADDRESSES = embedded.addresses()
 DATABASE_URL = ENV.database_url or _ADDRESSES.database_url
-REDIS_URL = ENV.redis_url or _ADDRESSES.redis_url
+CELERY_BROKER_URL = _ADDRESSES.broker_url
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **environ.Env.db_url_config(DATABASE_URL),
@@ -105,10 +106,15 @@ if ENV.statement_seconds:
     _OPTIONS["options"] = f"{_OPTIONS.get('options', '')} -c statement_timeout={ENV.statement_seconds}s".strip()
 _REDIS_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"},
+    # Room for every counter of failed sign-ins: Django's own limit of 300 entries would let a crowd push them out.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     "pages": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+        "BACKEND": "portal.shared.redis_pages.RedisPages",
+        "LOCATION": _ADDRESSES.cache_url,
         "KEY_PREFIX": "pages",
         "OPTIONS": _REDIS_OPTIONS,
     },
@@ -164,6 +170,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 DEFAULT_FROM_EMAIL = ENV.sender
+EMAIL_TIMEOUT = 10
 
 # Files
 STATIC_URL = "/static/"
@@ -174,7 +181,7 @@ WHITENOISE_MAX_AGE = 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "portal.shared.static_files.HashedStaticFiles"
         if ENV.hashed_static
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
