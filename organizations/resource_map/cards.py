@@ -6,14 +6,12 @@ fallbacks, and only what a card shows: of the fortnight's opening times the one 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import starmap
 from typing import Any, TypedDict
 
-import jaconv
 from django.db import connection
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -27,10 +25,10 @@ from organizations.resource_map.place_types import TypeName
 from organizations.resource_map.search import Entry
 from organizations.resource_map.wording import Service, distance_words, service_words
 from organizations.towns import table as towns
+from organizations.towns.readings import plain_town
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 
 LANGUAGES_ON_CARD = 6
-_CHOME = re.compile(r"(\D*)(?:(\d+)(\D*).*)?")
 HAN_READERS = ("ja", "zh-hans", "zh-hant")
 
 _SQL = """
@@ -117,7 +115,7 @@ class _Maker:
         self.types, self.language, self.minute, self.home = types, language, minute, home
         self.today = now.astimezone(JAPAN).date()
         self.chain = BY_CODE[language].chain
-        self.first_languages = (spoken, language)
+        self.first_languages = {language: 1, spoken: 0}
         self.facts = _fact_labels(language)
         self.url_start, self.url_end = reverse("organizations:place", args=[0]).rsplit("0", 1)
 
@@ -178,7 +176,7 @@ class _Maker:
             service = Service(code, tuple(weekdays), tuple(weeks), starts, ends, mode, booking)
             hours.setdefault(code, []).append(service_words(service, self.language))
         codes = [code for code in hours if code in BY_CODE]
-        codes.sort(key=lambda code: code not in self.first_languages)
+        codes.sort(key=lambda code: self.first_languages.get(code, 2))
         return [
             (
                 BY_CODE[code].autonym,
@@ -187,15 +185,6 @@ class _Maker:
             )
             for code in codes
         ]
-
-
-@lru_cache(maxsize=4096)
-def plain_town(town: towns.Town) -> str:
-    """The town with its reading as furigana: {若葉|わかば}1{丁目|ちょうめ}."""
-    kana, number, chome = _CHOME.fullmatch(jaconv.kata2hira(town.kana)).groups("")  # type: ignore[union-attr]
-    if not number:
-        return f"{{{town.name}|{kana}}}"
-    return f"{{{town.oaza}|{kana}}}{number}{{丁目|{chome}}}"
 
 
 def next_change(cards: Sequence[Card]) -> int | None:

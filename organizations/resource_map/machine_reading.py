@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from organizations.places.models import PlaceType
 from organizations.resource_map.box_reading import UnreadableError
-from organizations.resource_map.query import MapQuery, Notice, read_query
+from organizations.resource_map.query import MapQuery
+from organizations.resource_map.reading import Notice, read_query
 from portal.shared.languages import LANGUAGES, SOURCE_CODE, find_language
+from portal.shared.ruby import strip_ruby
 from portal.shared.wards import current_ward
 
 _CONTENT = frozenset(one.code for one in LANGUAGES)
@@ -65,5 +67,5 @@ def read_language(request: HttpRequest, query: MapQuery) -> str:
 def refusal(error: RefusedError | UnreadableError) -> JsonResponse:
     """400 that names each field."""
     notices = error.notices if isinstance(error, RefusedError) else [Notice(error.field, error.message)]
-    errors = [{"field": notice.field, "message": notice.message} for notice in notices]
+    errors = [{"field": notice.field, "message": strip_ruby(notice.message)} for notice in notices]
     return JsonResponse({"errors": errors}, status=400, headers={"Content-Language": get_language() or SOURCE_CODE})

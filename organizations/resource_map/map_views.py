@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,11 +23,11 @@ from organizations.resource_map.machine_reading import (
 )
 from organizations.resource_map.points import map_points
 from organizations.resource_map.query import MapQuery
-from portal.shared.page_cache import LONGEST_SECONDS, fetch_page, keep_page
+from organizations.resource_map.selectors import seconds_true
+from portal.shared.page_cache import fetch_page, keep_page
 from portal.shared.versions import content_version
 from portal.shared.wards import current_ward
 
-KEPT_WHILE_OPEN_COUNTS_SECONDS = 60
 OUTLINE_KEPT_SECONDS = 24 * 3600
 
 
@@ -48,12 +49,12 @@ def _answer(request: HttpRequest) -> HttpResponse:
     kept = fetch_page(key)
     if kept is not None:
         return kept
-    version = content_version()
-    found = map_points(cells, zoom, query, language=language, now=timezone.now())
+    version, now = content_version(), timezone.now()
+    found = map_points(cells, zoom, query, language=language, now=now)
     if not found["clusters"] and not found["places"]:
         refuse_unknown_types(query)
     response = _json(found)
-    response.keep_seconds = _seconds(query)  # type: ignore[attr-defined]
+    response.keep_seconds = _seconds(query, now)  # type: ignore[attr-defined]
     keep_page(key, response, version)
     return response
 
@@ -64,8 +65,9 @@ def _key(cells: Cover, zoom: int, query: MapQuery, language: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _seconds(query: MapQuery) -> int:
-    return KEPT_WHILE_OPEN_COUNTS_SECONDS if query.open or query.today else LONGEST_SECONDS
+def _seconds(query: MapQuery, now: datetime) -> int:
+    """As long as the list beside it: "open" is asked of the minute, "today" of the day."""
+    return seconds_true([], now=now, by_minute=query.open)
 
 
 def _json(value: Any) -> HttpResponse:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from organizations.resource_map import filters, selectors
 from organizations.resource_map.place_types import read_types
-from organizations.resource_map.query import MapQuery, join_url, read_query
+from organizations.resource_map.query import MapQuery, join_url
+from organizations.resource_map.reading import read_query
 from portal.shared.page_cache import cached_page
 from portal.shared.tiles import allow_tiles
 from portal.shared.wards import current_ward

@@ -14,6 +14,7 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 KANJI_DIGITS = "〇一二三四五六七八九"
+_DASHES = re.compile(r"[‐‑‒–—―−]|(?<=[0-9一二三四五六七八九十])[ーのノ]")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,12 @@ def _municipalities() -> dict[str, tuple[str, str]]:
 def towns_of(municipality_code: str) -> tuple[Town, ...]:
     """All chōme of a municipality in order of their reading; empty when the table lacks it."""
     found = (town for town in _towns().values() if town.municipality_code == municipality_code)
-    return tuple(sorted(found, key=lambda town: (town.kana, town.code13)))
+    return tuple(sorted(found, key=_reading_order))
+
+
+def _reading_order(town: Town) -> tuple[list[str | int], str]:
+    """Gojūon, and chōme by number: 2 before 10."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", town.kana)], town.code13
 
 
 def town(municipality_code: str, town_code: str) -> Town | None:
@@ -124,7 +130,7 @@ def find_town(municipality_code: str, address_text: str) -> Town | None:
 
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).replace("ヶ", "ケ").replace("が丘", "ケ丘")
-    return re.sub(r"\s+", "", folded)
+    return _DASHES.sub("-", re.sub(r"\s+", "", folded))
 
 
 def _chome_number(text: str) -> int:
@@ -137,8 +143,10 @@ def _chome_number(text: str) -> int:
 
 
 def _kanji_number(text: str) -> int:
-    tens, ten, ones = text.rpartition("十")
-    units = KANJI_DIGITS.index(ones) if ones else 0
+    """二十一 and 二一 → 21; what is no number (十十) → 0."""
+    tens, ten, ones = text.partition("十")
     if not ten:
-        return units
-    return (KANJI_DIGITS.index(tens) if tens else 1) * 10 + units
+        return int("".join(str(KANJI_DIGITS.index(digit)) for digit in text))
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return 0
+    return (KANJI_DIGITS.index(tens) if tens else 1) * 10 + (KANJI_DIGITS.index(ones) if ones else 0)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from bench import rows, server
 from bench.client import Target
-from organizations.resource_map.query import read_query
+from organizations.resource_map.reading import read_query
 from portal.demo import run
 from portal.demo.content import MUNICIPALITY
 
@@ -34,5 +34,5 @@ def test_the_request_names_its_headers() -> None:
 
 
 def test_the_bench_starts_the_web_server_of_the_demo() -> None:
-    ours, demo = server.command(8123), run._programs("127.0.0.1", 8123)["web"]
+    ours, demo = server.command(8123), run.programs("127.0.0.1", 8123)["web"]
     assert ours == demo

@@ -15,35 +15,49 @@ from portal.shared.ruby import strip_ruby
 register = template.Library()
 
 
-def map_words() -> dict[str, str]:
-    """What the map's script says, in the page's language; {count} is filled in by the script."""
-    words = {
+def map_labels() -> dict[str, str]:
+    """What the big map has read out, in the page's language; {count} is filled in by the script."""
+    labels = {
         "map": _("Map of places. Move it with the arrow keys."),
-        "zoom_in": _("Closer"),
-        "zoom_out": _("Further away"),
+        **_zoom_labels(),
         "cluster": _("{count} places here. Show them closer."),
         "places_here": _("{count} places at this spot"),
-        "details": _("Hours and languages are on its page."),
         "close": _("Close"),
-        "search_area": _("Search this area"),
-        "near_me": _("Near me"),
-        "loaded": _("{count} places on this part of the map."),
-        "truncated": _("There are many: move closer to see them one by one."),
-        "failed": _("The map could not load the places. The list shows the same places."),
-        "locating": _("Looking for where you are…"),
-        "denied": _("Your browser did not allow it. You can choose a town instead."),
-        "not_found": _("Your position could not be found. You can choose a town instead."),
-        "outside": _("You seem to be far from here. You can choose a town instead."),
-        "pin": _("Position of the place. Move it with the arrow keys, or click on the map."),
-        "pin_here": _("The place is here."),
+        "loaded": _("Places on this part of the map: {count}"),
     }
-    return {name: strip_ruby(text) for name, text in words.items()}
+    return {name: strip_ruby(text) for name, text in labels.items()}
 
 
-def _panel(context: template.Context, **more: Any) -> dict[str, Any]:
+def pin_labels() -> dict[str, str]:
+    """What the map of an address form has read out."""
+    pin = _("Position of the place. Move it with the arrow keys, or click on the map.")
+    labels = {"map": _("Map of places. Move it with the arrow keys."), **_zoom_labels(), "pin": pin}
+    return {name: strip_ruby(text) for name, text in labels.items()}
+
+
+def _zoom_labels() -> dict[str, str]:
+    return {"zoom_in": _("Closer"), "zoom_out": _("Further away")}
+
+
+def map_words() -> list[tuple[str, str]]:
+    """What the big map shows, by name, with furigana."""
+    return [
+        ("search_area", _("Search this area")),
+        ("near_me", _("Near me")),
+        ("details", _("Hours and languages are on its page.")),
+        ("truncated", _("There are many: move closer to see them one by one.")),
+        ("failed", _("The map could not load the places. The list shows the same places.")),
+        ("locating", _("Looking for where you are…")),
+        ("denied", _("Your browser did not allow it. You can choose a town instead.")),
+        ("not_found", _("Your position could not be found. You can choose a town instead.")),
+        ("outside", _("You seem to be far from here. You can choose a town instead.")),
+    ]
+
+
+def _panel(context: template.Context, labels: dict[str, str], **more: Any) -> dict[str, Any]:
     return {
         "ward": context["ward"],
-        "words": json.dumps(map_words(), ensure_ascii=False),
+        "labels": json.dumps(labels, ensure_ascii=False),
         "language": get_language() or SOURCE_CODE,
         **more,
     }
@@ -52,13 +66,7 @@ def _panel(context: template.Context, **more: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/map_panel.html", takes_context=True)
 def map_panel(context: template.Context, query: str = "") -> dict[str, Any]:
     """``{% map_panel points_query %}``: the big map of the places that the query string finds."""
-    return _panel(context, query=query)
-
-
-@register.inclusion_tag("components/mini_map.html", takes_context=True)
-def mini_map(context: template.Context, latitude: float, longitude: float, label: str = "") -> dict[str, Any]:
-    """``{% mini_map place.public_latitude place.public_longitude name %}``: where one place is."""
-    return _panel(context, latitude=latitude, longitude=longitude, label=label)
+    return _panel(context, map_labels(), shown=map_words(), query=query)
 
 
 @register.inclusion_tag("components/pin_map.html", takes_context=True)
@@ -73,6 +81,7 @@ def pin_map(
     ward = context["ward"]
     return _panel(
         context,
+        pin_labels(),
         latitude_input=latitude_input,
         longitude_input=longitude_input,
         latitude=ward.centre_latitude if latitude is None else latitude,

@@ -6,9 +6,34 @@
   const form = document.querySelector("form.editor");
   const copy = document.querySelector("[data-copy-monday]");
   const preview = document.querySelector("[data-preview]");
+  const total = document.querySelector('input[name="hours-TOTAL_FORMS"]');
+
+  function rowsOf(day) {
+    return [...document.querySelectorAll(`[data-day="${day}"] [data-row]`)];
+  }
 
   function fields(row) {
     return [...row.querySelectorAll("input:not([type=hidden]), select")];
+  }
+
+  // One more row at the end of a day, numbered as the server numbers its own.
+  function addRow(last) {
+    const made = last.cloneNode(true);
+    made.querySelectorAll(".errors").forEach((error) => error.remove());
+    made.querySelectorAll(".field--error").forEach((slot) => slot.classList.remove("field--error"));
+    made.querySelectorAll("[aria-invalid]").forEach((field) => {
+      field.removeAttribute("aria-invalid");
+      field.removeAttribute("aria-describedby");
+    });
+    for (const one of made.querySelectorAll("[id], [name], [for]")) {
+      for (const name of ["id", "name", "for"]) {
+        const value = one.getAttribute(name);
+        if (value) one.setAttribute(name, value.replace(/hours-\d+-/, `hours-${total.value}-`));
+      }
+    }
+    total.value = String(Number(total.value) + 1);
+    last.after(made);
+    return made;
   }
 
   function copyRow(from, to) {
@@ -18,12 +43,19 @@
     });
   }
 
+  function clear(row) {
+    for (const field of fields(row)) field.value = "";
+  }
+
+  function copyDay(from, to) {
+    const rows = rowsOf(to);
+    while (rows.length < from.length) rows.push(addRow(rows.at(-1)));
+    rows.forEach((row, index) => (index < from.length ? copyRow(from[index], row) : clear(row)));
+  }
+
   function copyMonday() {
-    const monday = [...document.querySelectorAll('[data-day="0"] [data-row]')];
-    for (const day of ["1", "2", "3", "4"]) {
-      const rows = [...document.querySelectorAll(`[data-day="${day}"] [data-row]`)];
-      monday.slice(0, rows.length).forEach((row, index) => copyRow(row, rows[index]));
-    }
+    const said = rowsOf("0").filter((row) => fields(row).some((field) => field.value));
+    for (const day of ["1", "2", "3", "4"]) copyDay(said, day);
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
@@ -38,14 +70,15 @@
         body: new FormData(form),
         credentials: "same-origin",
       });
-      const html = answer.ok ? await answer.text() : "";
+      // Whoever is signed out meanwhile is led to another page, which is no preview.
+      const html = answer.ok && !answer.redirected ? await answer.text() : "";
       if (html && turn === latest) preview.innerHTML = html;
     } catch {
       // Away from the network: the button "Show in words" is still there.
     }
   }
 
-  if (copy && form) {
+  if (copy && form && total) {
     copy.hidden = false;
     copy.addEventListener("click", copyMonday);
   }

@@ -8,11 +8,12 @@ import pytest
 from django.utils import translation
 
 from organizations.places.models import Place
-from organizations.resource_map.cards import Card, plain_town
+from organizations.resource_map.cards import Card
 from organizations.resource_map.place_types import read_types
 from organizations.resource_map.query import MapQuery
 from organizations.resource_map.selectors import Page, find_places, seconds_true
 from organizations.towns import table as towns
+from organizations.towns.readings import plain_town
 from portal.shared.ruby import has_ruby, strip_ruby
 from tests import factories
 
@@ -60,8 +61,8 @@ def test_languages_with_their_hours_the_one_asked_for_first(now: datetime) -> No
     )
     assert _card(now, "ja-simple", lang="ne")["languages"][0][:2] == ("नेपाली", "ne")
     assert _card(now, lang="vi")["languages"] == [
-        ("English", "en", ""),
         ("Tiếng Việt", "vi", "Thu 13–17"),
+        ("English", "en", ""),
         ("नेपाली", "ne", "Tue 10–12; Fri 10–12, booking needed"),
     ]
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from organizations.places.choices import Fact, Hazard
 from organizations.resource_map.cursors import Cursor
-from organizations.resource_map.query import MAX_WORDS, PARAMETERS, MapQuery, area_code, read_query
+from organizations.resource_map.query import PARAMETERS, MapQuery
+from organizations.resource_map.reading import MAX_WORDS, area_code, read_query
 from organizations.vocabulary import Audience, Field
 from portal.shared.languages import SERVICE_LANGUAGES
 

@@ -18,7 +18,8 @@ from organizations.places.indexing import index_places
 from organizations.places.models import LanguageService, OpeningHours, Place
 from organizations.places.opening_state import JAPAN, epoch_minute
 from organizations.resource_map import ranked, search
-from organizations.resource_map.query import MapQuery, read_query
+from organizations.resource_map.query import MapQuery
+from organizations.resource_map.reading import read_query
 from organizations.vocabulary import Audience
 from portal.shared.geo import map_cell, metres_between
 from tests import factories

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from organizations.places.models import PlaceType
-from organizations.resource_map.query import read_query
+from organizations.resource_map.reading import read_query
 from portal.pages.selectors import home_page
 from tests import factories
 
