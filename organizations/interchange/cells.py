@@ -10,6 +10,7 @@ from typing import TypeVar
 from organizations.interchange.faults import Refused, RowError
 from organizations.interchange.guarding import unguard
 from organizations.interchange.rows import Row, is_blank
+from portal.shared.clean_text import clean_line
 
 Value = TypeVar("Value")
 LONGEST_TEXT = 5000
@@ -87,8 +88,13 @@ class Cells:
         return text
 
     def identity(self, field: str, longest: int) -> str:
-        """Text by which the entry is known; refused where letters were replaced by question marks."""
+        """Text by which the entry is known, empty where nothing in it can be seen.
+
+        Refused where letters were replaced by question marks.
+        """
         text = self.text(field, longest)
+        if not clean_line(text):
+            return ""
         if text and (_LOST.search(text) if "???" in text else _LOST.fullmatch(text)):
             raise self.refuse("lost_characters", field, text)
         return text

@@ -45,17 +45,13 @@ class Text:
                 raise UnusableFile("changed") from error
             text = text.removeprefix("\ufeff") if first else text
             first = False
-            yield from (_BREAKS.findall(text) if "\r" in text[:-2] else (text,))
+            yield from (_BREAKS.findall(text) if "\r" in text.removesuffix("\r\n") else (text,))
 
     def whole(self) -> str:
         return "".join(self.lines())
 
-    def size(self) -> int:
-        self.source.seek(0, os.SEEK_END)
-        return self.source.tell()
-
     def ends_with_break(self) -> bool:
-        self.source.seek(max(0, self.size() - 1))
+        self.source.seek(max(0, self.source.seek(0, os.SEEK_END) - 1))
         return self.source.read(1) in (b"\n", b"\r")
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from organizations.interchange.faults import UnusableFile
-from organizations.interchange.importing import Report, file_sha256, import_organizations, import_places
+from organizations.interchange.importing import import_organizations, import_places
 from organizations.interchange.models import ImportUpload
 from organizations.interchange.previewing import organizations_shown, places_shown
 from organizations.interchange.reading import read_organizations, read_places
-
-PIECE_BYTES = 1 << 20
+from organizations.interchange.reports import Report
 
 
 @dataclass(frozen=True)
@@ -39,22 +37,17 @@ def try_upload(upload: ImportUpload, *, now: datetime) -> dict[str, Any]:
     kind = KINDS[upload.kind]
     with _open(upload) as reading:
         report = _store(kind, reading, upload, dry_run=True, now=now)
-        return {**report.as_dict(), "shown": kind.show(reading)}
+        return {**report.for_ledger(), "shown": kind.show(reading)}
 
 
 def store_upload(upload: ImportUpload, *, now: datetime) -> Report:
     """Bring the upload in; UnusableFile when it is not the file that was checked."""
-    if not upload.path.is_file() or file_sha256(pieces(upload.path)) != upload.sha256:
+    if not upload.path.is_file():
         raise UnusableFile("changed")
     with _open(upload) as reading:
+        if reading.sha256() != upload.sha256:
+            raise UnusableFile("changed")
         return _store(KINDS[upload.kind], reading, upload, dry_run=False, now=now)
-
-
-def pieces(path: Path) -> Iterator[bytes]:
-    """The file's bytes, a megabyte at a time."""
-    with path.open("rb") as file:
-        while piece := file.read(PIECE_BYTES):
-            yield piece
 
 
 def _open(upload: ImportUpload) -> Any:

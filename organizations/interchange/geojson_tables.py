@@ -37,10 +37,14 @@ class GeoJsonTable:
             yield Row(number, {**named, **position})
 
 
+def refuse_large_json(size: int) -> None:
+    """JSON is parsed whole and takes many times its size in memory, so its limit is lower: 16 MB."""
+    if size > MOST_BYTES:
+        raise UnusableFile("json_too_large", size=f"{size:,}", limit=f"{MOST_BYTES:,}")
+
+
 def geojson_table(text: Text, layouts: tuple[Layout, ...]) -> GeoJsonTable | None:
-    """Parse a GeoJSON file (at most 16 MB); None if its properties belong to no layout."""
-    if text.size() > MOST_BYTES:
-        raise UnusableFile("json_too_large", size=f"{text.size():,}", limit=f"{MOST_BYTES:,}")
+    """Parse a GeoJSON file; None if its properties belong to no layout."""
     features = _features(text.whole())
     if not features:
         return GeoJsonTable([], {}, None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -16,62 +16,45 @@ from django.utils.translation import gettext_noop
 from organizations.directory.models import Organization
 from organizations.interchange.collisions import speaks_of_another
 from organizations.interchange.faults import RowError
+from organizations.interchange.merging import Merge, file_values, merge
 from organizations.interchange.models import ImportRun
-from organizations.interchange.place_values import Values, organization_values, place_values
-from organizations.interchange.reading import Reading, Recognised
+from organizations.interchange.place_values import Values, organization_values, place_values, types_by_word
+from organizations.interchange.reading import Reading
 from organizations.interchange.records import OrganizationRecord, PlaceRecord
-from organizations.places.indexing import index_places
+from organizations.interchange.reports import Report
+from organizations.interchange.row_writing import Writes, new_row, take_over, write
 from organizations.places.models import OpeningHours, Place, PlaceType
-from organizations.places.organization_services import index_places_of
-from portal.shared.texts import State, mark_source_changed, set_text
 from portal.shared.versions import content_changed
-from portal.shared.words import kana_key
 
 Record = TypeVar("Record", PlaceRecord, OrganizationRecord)
 CHUNK = 500
 IMPORT_LOCK = 0x696D_706F_7274
-SOURCE_COLUMNS = ("name_ja", "description_ja", "access_ja", "hours_note_ja")
 CORRECTED_HERE = gettext_noop(
-    "Line %(line)s: “%(value)s” has been corrected here since the last import. The corrected values are kept; "
-    "please compare them with the file and change them by hand if the file is right."
+    "“%(value)s” has been corrected here since the last import. The corrected values are kept; please compare them "
+    "with the file and change them by hand if the file is right."
 )
 NUMBER_TAKEN = gettext_noop(
-    "Line %(line)s: the corporate number “%(value)s” already belongs to another organisation. Please check which one is right."
+    "The corporate number “%(value)s” already belongs to another organisation. Please check which one is right."
 )
-
 ANOTHER_ENTRY = gettext_noop(
-    "Line %(line)s: this number stands for “%(stored)s” here, but the file says “%(value)s” at another address. If the "
-    "list counts anew, its numbers must be made different first; if the entry moved, please change it by hand."
+    "This number stands for “%(stored)s” here, but the file says “%(value)s” at another address. If the list counts "
+    "anew, its numbers must be made different first; if the entry moved, please change it by hand."
 )
-
-
-@dataclass
-class Report:
-    """What became of the rows; `refused` names each one that was left out, `notes` what was left out of a row."""
-
-    recognised: Recognised
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refused: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[dict[str, Any]] = field(default_factory=list)
-    dry_run: bool = False
-    run_id: int | None = None
-
-    def refuse(self, line: int, column: str, reason: str) -> None:
-        self.refused.append({"line": line, "column": column, "reason": reason})
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as JSON shows it."""
-        counts = {"created": self.created, "updated": self.updated, "unchanged": self.unchanged}
-        return {
-            **counts,
-            "refused": len(self.refused),
-            "rows": self.refused,
-            "notes": self.notes,
-            "dry_run": self.dry_run,
-            "recognised": asdict(self.recognised),
-        }
+FIELD_OF = {
+    "name_ja": "name",
+    "legal_name": "name",
+    "legal_kana": "kana",
+    "description_ja": "description",
+    "access_ja": "access",
+    "hours_note_ja": "hours_note",
+    "hours": "days",
+    "hours_known": "days",
+    "holiday_treatment": "hours_note",
+    "closed_at_year_end": "hours_note",
+    "type_id": "type",
+    "location_source": "latitude",
+}
+"""Column → field of a layout, where the names differ: reports speak of the file's own headings."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +64,17 @@ class Kind(Generic[Record]):
     model: type[models.Model]
     values: Callable[[Record], Values]
     defaults: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Which file, by whom, when, and whether in earnest."""
+
+    file_name: str
+    sha256: str
+    dry_run: bool
+    by: int | None
+    now: datetime
 
 
 class _DryRun(Exception):
@@ -97,9 +91,9 @@ def import_places(
     now: datetime,
 ) -> Report:
     """Store a list of places; running it twice changes nothing. With `dry_run` the same rows are written and undone."""
-    types = {one.slug: one for one in PlaceType.objects.all()}
+    types = types_by_word(PlaceType.objects.all())
     kind: Kind[PlaceRecord] = Kind(Place, lambda record: place_values(record, types), {})
-    return _import(reading, kind, _Run(file_name, sha256, dry_run, by, now))
+    return _import(reading, kind, Run(file_name, sha256, dry_run, by, now))
 
 
 def import_organizations(
@@ -114,38 +108,46 @@ def import_organizations(
     """Store a list of organisations: official lists are published at once."""
     defaults = {"status": Organization.Status.PUBLISHED}
     kind: Kind[OrganizationRecord] = Kind(Organization, organization_values, defaults)
-    return _import(reading, kind, _Run(file_name, sha256, dry_run, by, now))
-
-
-def file_sha256(chunks: Iterable[bytes]) -> str:
-    """The file's fingerprint for the ledger."""
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-    return digest.hexdigest()
+    return _import(reading, kind, Run(file_name, sha256, dry_run, by, now))
 
 
 @dataclass(frozen=True)
-class _Run:
-    file_name: str
-    sha256: str
-    dry_run: bool
-    by: int | None
-    now: datetime
+class _Job(Generic[Record]):
+    """What stays the same from the first chunk to the last."""
+
+    kind: Kind[Record]
+    run: Run
+    report: Report
+    headings: dict[str, str] = field(default_factory=dict)
+
+    def heading(self, name: str) -> str:
+        """The file's heading of a column or field, or its plain name where the file has none."""
+        return self.headings.get(FIELD_OF.get(name, name), name)
+
+    def refuse(self, record: Record, columns: Iterable[str], sentence: str, **arguments: str) -> None:
+        headings = ", ".join(dict.fromkeys(map(self.heading, columns)))
+        self.report.refuse(record.line, headings, _(sentence) % {"value": record.name, **arguments})
+
+    def note(self, record: Record, values: Values) -> None:
+        for one in values.notes:
+            error = RowError(record.line, self.heading(one.field), one.code, one.value)
+            self.report.note(error.line, error.column, error.text(_))
 
 
-def _import(reading: Reading[Record], kind: Kind[Record], run: _Run) -> Report:
+def _import(reading: Reading[Record], kind: Kind[Record], run: Run) -> Report:
     report = Report(reading.recognised, dry_run=run.dry_run)
+    job = _Job(kind, run, report, reading.headings)
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
             for records in _chunks(_accepted(reading, report)):
-                _store_chunk(records, kind, run, report)
+                _store_chunk(records, job)
             if run.dry_run:
                 raise _DryRun
             _remember(run, report)
-            content_changed()
+            if report.created or report.updated:
+                content_changed()
     except _DryRun:
         pass
     return report
@@ -157,7 +159,7 @@ def _accepted(reading: Reading[Record], report: Report) -> Iterator[Record]:
             report.refuse(item.line, item.column, item.text(_))
             continue
         for warning in item.warnings:
-            report.notes.append({"line": warning.line, "column": warning.column, "reason": warning.text(_)})
+            report.note(warning.line, warning.column, warning.text(_))
         yield item
 
 
@@ -166,36 +168,59 @@ def _chunks(records: Iterator[Record]) -> Iterator[list[Record]]:
         yield chunk
 
 
-def _store_chunk(records: Sequence[Record], kind: Kind[Record], run: _Run, report: Report) -> None:
-    manager = kind.model._default_manager
-    keys = [record.import_key for record in records]
-    found: Any = manager.select_for_update().filter(import_key__in=keys)
-    present: dict[str, Any] = {row.import_key: row for row in found}
-    taken = _taken_numbers(records, kind)
-    new: list[Any] = []
-    changed: list[Any] = []
-    hours: dict[str, list[dict[str, Any]]] = {}
+def _store_chunk(records: Sequence[Record], job: _Job[Record]) -> None:
+    present, taken = _present(records, job.kind), _taken_numbers(records, job.kind)
+    hours_here = _hours_here(present.values())
+    writes = Writes(job.kind.model)
     for record in records:
-        values = kind.values(record)
-        if taken.get(values.columns.get("corporate_number") or "", record.import_key) != record.import_key:
-            arguments = {"line": record.line, "value": values.columns["corporate_number"]}
-            report.refuse(record.line, "corporate_number", _(NUMBER_TAKEN) % arguments)
-            continue
+        values = job.kind.values(record)
+        job.note(record, values)
+        number = values.columns.get("corporate_number") or ""
         row = present.get(record.import_key)
-        if row is None:
-            new.append(_new_row(record, values, kind, run.now))
-            hours[record.import_key] = values.hours
-        elif row.imported == _kept(values):
-            report.unchanged += 1
+        if taken.get(number, record.import_key) != record.import_key:
+            job.refuse(record, ["corporate_number"], NUMBER_TAKEN, value=number)
+        elif row is None:
+            fresh = new_row(job.kind.model, record, values, {**job.kind.defaults, "updated": job.run.now})
+            writes.add(fresh, values)
+        elif row.imported == file_values(values):
+            job.report.unchanged += 1
         elif speaks_of_another(record.import_key, row.imported, row.name_ja, values.columns):
-            arguments = {"line": record.line, "stored": row.name_ja, "value": record.name}
-            report.refuse(record.line, "name, address", _(ANOTHER_ENTRY) % arguments)
-        elif _merge(row, values, record, report, run.now):
-            changed.append(row)
-            hours[record.import_key] = values.hours
-    _write(kind, new, changed, hours, run)
-    report.created += len(new)
-    report.updated += len(changed)
+            job.refuse(record, ["name", "address"], ANOTHER_ENTRY, stored=row.name_ja)
+        else:
+            _take_over(row, record, values, merge(row, values, hours_here.get(row.pk)), job, writes)
+    write(writes, now=job.run.now, index=not job.run.dry_run)
+    job.report.created += len(writes.new)
+    job.report.updated += len(writes.changed)
+
+
+def _take_over(row: Any, record: Record, values: Values, found: Merge, job: _Job[Record], writes: Writes) -> None:
+    if found.corrected:
+        job.refuse(record, found.corrected, CORRECTED_HERE)
+        return
+    row.imported = file_values(values)
+    if found.empty:
+        writes.settled.append(row)
+        job.report.unchanged += 1
+        return
+    take_over(row, found.changes, now=job.run.now)
+    writes.change(row, values if found.hours else None)
+
+
+def _present(records: Sequence[Record], kind: Kind[Record]) -> dict[str, Any]:
+    """Rows of these keys, locked in one order, so that two writers never wait for each other."""
+    keys = [record.import_key for record in records]
+    found: Any = kind.model._default_manager.select_for_update().filter(import_key__in=keys).order_by("pk")
+    return {row.import_key: row for row in found}
+
+
+def _hours_here(rows: Iterable[Any]) -> dict[int, list[dict[str, Any]]]:
+    """Hours as they stand, of those places that somebody has edited here."""
+    edited = [row.pk for row in rows if isinstance(row, Place) and row.edited_by_hand]
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list, {pk: [] for pk in edited})
+    columns = ("place_id", "weekday", "weeks", "opens", "closes", "last_reception")
+    for one in OpeningHours.objects.filter(place__in=edited).values(*columns) if edited else ():
+        found[one["place_id"]].append(one)
+    return dict(found)
 
 
 def _taken_numbers(records: Sequence[Record], kind: Kind[Record]) -> dict[str, str]:
@@ -207,100 +232,7 @@ def _taken_numbers(records: Sequence[Record], kind: Kind[Record]) -> dict[str, s
     return {number: key or "" for number, key in found if number}
 
 
-def _kept(values: Values) -> dict[str, Any]:
-    return {**values.columns, "hours": values.hours}
-
-
-def _new_row(record: Record, values: Values, kind: Kind[Record], now: datetime) -> Any:
-    row: Any = kind.model(import_key=record.import_key, import_layout=record.layout, **kind.defaults)
-    _assign(row, values.columns)
-    row.imported = _kept(values)
-    row.updated = now
-    return row
-
-
-def _assign(row: Any, columns: dict[str, Any]) -> None:
-    for name, value in columns.items():
-        if name == "name_en":
-            set_text(row, "name", "en", value, State.HUMAN)
-        else:
-            setattr(row, name, value)
-    if isinstance(row, Organization):
-        row.sort_key = kana_key(row.legal_kana or row.name_ja)
-
-
-def _merge(row: Any, values: Values, record: Record, report: Report, now: datetime) -> bool:
-    """Take over what the file changed, unless somebody corrected that very value here; false when nothing is new."""
-    changes = {name: value for name, value in values.columns.items() if row.imported.get(name, _MISSING) != value}
-    corrected = [name for name in changes if not _untouched(row, name)]
-    if row.edited_by_hand and values.hours != row.imported.get("hours", values.hours):
-        corrected.append("hours")
-    if corrected:
-        arguments = {"line": record.line, "value": record.name}
-        report.refuse(record.line, ", ".join(corrected), _(CORRECTED_HERE) % arguments)
-        return False
-    _assign(row, changes)
-    for name in SOURCE_COLUMNS:
-        if name in changes:
-            mark_source_changed(row, name.removesuffix("_ja"), minor=False)
-    row.imported = _kept(values)
-    row.updated = now
-    if isinstance(row, Place):
-        row.revision += 1
-    return True
-
-
-_MISSING = object()
-
-
-def _untouched(row: Any, name: str) -> bool:
-    """Whether the row still holds what the last file said (a row without that column is untouched)."""
-    if name not in row.imported:
-        return True
-    current = getattr(row, name)
-    current = current.isoformat() if hasattr(current, "isoformat") else current
-    return bool((current or None) == (row.imported[name] or None))
-
-
-def _write(
-    kind: Kind[Record],
-    new: list[Any],
-    changed: list[Any],
-    hours: dict[str, list[dict[str, Any]]],
-    run: _Run,
-) -> None:
-    manager = kind.model._default_manager
-    manager.bulk_create(new)
-    if changed:
-        manager.bulk_update(changed, _written_columns(kind.model), batch_size=CHUNK)
-    if kind.model is Organization and changed and not run.dry_run:
-        index_places_of([row.pk for row in changed], now=run.now)
-    if kind.model is not Place or not (new or changed):
-        return
-    by_hand = {row.pk for row in changed if row.edited_by_hand}
-    touched = [row for row in [*new, *changed] if row.pk not in by_hand]
-    OpeningHours.objects.filter(place__in=[row for row in changed if row.pk not in by_hand]).delete()
-    OpeningHours.objects.bulk_create(OpeningHours(place=row, **one) for row in touched for one in hours[row.import_key])
-    if not run.dry_run:
-        index_places([row.pk for row in [*new, *changed]], now=run.now)
-
-
-def _written_columns(model: type[models.Model]) -> list[str]:
-    probe = (
-        "type_id kana access_ja hours_note_ja contact_note hazards capacity hours_known holiday_treatment "
-        "closed_at_year_end town_code prefecture municipality town block building latitude longitude location_source "
-        "revision"
-        if model is Place
-        else "kind legal_name legal_kana corporate_number fields_of_activity address founded sort_key"
-    )
-    shared = (
-        "name name_ja name_en description_ja translation_state municipality_code postal_code phone extension email "
-        "form_url url imported updated"
-    )
-    return [name.removesuffix("_id") for name in f"{probe} {shared}".split()]
-
-
-def _remember(run: _Run, report: Report) -> None:
+def _remember(run: Run, report: Report) -> None:
     stored = ImportRun.objects.create(
         at=run.now,
         by_id=run.by,
@@ -312,6 +244,6 @@ def _remember(run: _Run, report: Report) -> None:
         updated_rows=report.updated,
         unchanged_rows=report.unchanged,
         refused_rows=len(report.refused),
-        report=report.as_dict(),
+        report=report.for_ledger(),
     )
     report.run_id = stored.pk

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "layouts"
+LONGEST_HEADING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,16 @@ class Layout:
         return next(column for column in self.columns if column.field == "name")
 
 
-@lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
-    """What two spellings of a heading share: letters and digits after NFKC, without case, breaks, marks."""
+    """What two spellings of a heading share: letters and digits after NFKC, without case, breaks, marks.
+
+    No heading is longer than LONGEST_HEADING characters; what follows in a cell of text is not looked at or kept.
+    """
+    return _heading_key(text[:LONGEST_HEADING])
+
+
+@lru_cache(maxsize=4096)
+def _heading_key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(letter for letter in folded if letter.isalnum())
 

@@ -22,12 +22,11 @@ from organizations.interchange.shared_fields import (
 def organization_record(cells: Cells, layout: Layout) -> OrganizationRecord | RowError:
     """Read one row; a wrong corporate number refuses it, because organisations are known by it."""
     try:
-        fields = _fields(cells)
+        fields = {**_fields(cells), **_kind(cells, layout)}
         return OrganizationRecord(
             layout=layout.key,
             line=cells.line,
             import_key=_key(layout.key, fields),
-            kind=_kind(cells, layout),
             warnings=tuple(cells.warnings),
             **fields,
         )
@@ -64,9 +63,9 @@ def _key(layout: str, fields: dict[str, Any]) -> str:
     return name_key(fields["name"], fields["address"])
 
 
-def _kind(cells: Cells, layout: Layout) -> str:
-    stated = heading_key(cells.text("kind", 100))
+def _kind(cells: Cells, layout: Layout) -> dict[str, str]:
+    stated = cells.text("kind", 100)
     for label, slug in type_words("kind"):
-        if stated and stated in (heading_key(label), heading_key(slug)):
-            return slug
-    return layout.type_hint
+        if stated and heading_key(stated) in (heading_key(label), heading_key(slug)):
+            return {"kind": slug}
+    return {"kind": layout.type_hint, "stated_kind": stated}

@@ -25,11 +25,11 @@ def place_record(cells: Cells, layout: Layout) -> PlaceRecord | RowError:
     """Read one row; the first fault that refuses it is returned, lesser ones stand in `record.warnings`."""
     try:
         fields = _fields(cells)
+        fields.update(_type(cells, layout, fields))
         return PlaceRecord(
             layout=layout.key,
             line=cells.line,
             import_key=_key(layout.key, fields),
-            type_hint=_type(cells, layout, fields),
             warnings=tuple(cells.warnings),
             **fields,
         )
@@ -88,12 +88,16 @@ def _key(layout: str, fields: dict[str, Any]) -> str:
     return name_key(fields["name"], fields["address"], fields["placement"])
 
 
-def _type(cells: Cells, layout: Layout, fields: dict[str, Any]) -> str:
+def _type(cells: Cells, layout: Layout, fields: dict[str, Any]) -> dict[str, str]:
     """Slug of the type of place: stated, by POI code, by a word in note or name, else that of the list."""
-    stated = heading_key(cells.text("type", 100))
+    stated = cells.text("type", 100)
     for label, slug in type_words("label"):
-        if stated and stated in (heading_key(label), heading_key(slug)):
-            return slug
+        if stated and heading_key(stated) in (heading_key(label), heading_key(slug)):
+            return {"type_hint": slug}
+    return {"type_hint": _type_by_signs(layout, fields), "stated_type": stated}
+
+
+def _type_by_signs(layout: Layout, fields: dict[str, Any]) -> str:
     if layout.type_hint != GENERAL_TYPE:
         return layout.type_hint
     for code, slug in type_words("poi"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from organizations.directory.models import Organization
 from organizations.interchange.faults import RowError
-from organizations.interchange.place_values import Values, organization_values, place_values
+from organizations.interchange.place_values import Values, organization_values, place_values, types_by_word
 from organizations.interchange.records import OrganizationRecord, PlaceRecord
 from organizations.places.choices import HoursKnown, LocationSource
 from organizations.places.models import PlaceType
@@ -20,8 +20,8 @@ HOLIDAY = 7
 
 def places_shown(reading: Iterable[PlaceRecord | RowError]) -> list[dict[str, Any]]:
     """Name, type, address, where the position comes from, hours and telephone of the first places."""
-    types = {one.slug: one for one in PlaceType.objects.all()}
-    names = {one.pk: str(one.name) for one in types.values()}
+    found = list(PlaceType.objects.all())
+    types, names = types_by_word(found), {one.pk: str(one.name) for one in found}
     return [_place(record.line, place_values(record, types), names) for record in _first(reading)]
 
 

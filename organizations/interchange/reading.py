@@ -11,6 +11,9 @@ since the file is read again for every pass.
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Generic, TypeVar
@@ -19,18 +22,19 @@ from organizations.interchange.cells import Cells
 from organizations.interchange.csv_tables import CsvTable, csv_table
 from organizations.interchange.decoding import Text, read_text
 from organizations.interchange.faults import RowError, UnusableFile
-from organizations.interchange.geojson_tables import GeoJsonTable, geojson_table
+from organizations.interchange.geojson_tables import GeoJsonTable, geojson_table, refuse_large_json
 from organizations.interchange.headers import HEADER_WITHIN, Match, candidates
 from organizations.interchange.layout_files import Layout, layouts
 from organizations.interchange.organization_rows import organization_record
 from organizations.interchange.place_rows import place_record
 from organizations.interchange.records import OrganizationRecord, PlaceRecord
-from organizations.interchange.sources import Openable, open_source, refuse_foreign
+from organizations.interchange.sources import CHUNK_BYTES, Openable, open_source, refuse_foreign
 
 Record = TypeVar("Record", PlaceRecord, OrganizationRecord)
 Table = CsvTable | GeoJsonTable
 MAX_BYTES = 64 * 1024 * 1024
 CLEARLY_WORSE = 0.8
+_JSON_START = re.compile(rb'\{|\[\s*(?:[\[\]{"]|$)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,11 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A table, what it was recognised as, and the streams that were opened for it."""
+    """A table, what it was recognised as, the file's own bytes, and the streams that were opened for it."""
 
     table: Table
     recognised: Recognised
+    source: BinaryIO
     streams: tuple[BinaryIO, ...]
 
 
@@ -71,6 +76,20 @@ class Reading(Generic[Record]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def headings(self) -> dict[str, str]:
+        """Field of the layout → heading as the file has it."""
+        match = self._opened.table.match
+        return _headings(match) if match else {}
+
+    def sha256(self) -> str:
+        """Fingerprint of the bytes that are read here, whatever stands under the file's name by now."""
+        digest = hashlib.sha256()
+        self._opened.source.seek(0)
+        while piece := self._opened.source.read(CHUNK_BYTES):
+            digest.update(piece)
+        return digest.hexdigest()
+
     def close(self) -> None:
         """Close what was opened for this reading; a stream handed in stays open."""
         for stream in self._opened.streams:
@@ -80,7 +99,7 @@ class Reading(Generic[Record]):
         match = self._opened.table.match
         if match is None:
             return
-        headings = _headings(match)
+        headings = self.headings
         seen: dict[str, int] = {}
         for row in self._opened.table.rows():
             if row.fault is not None:
@@ -114,11 +133,13 @@ def open_table(
         own += () if text.source is source else (text.source,)
         table = _table(text, is_json, (stated,)) if stated else _find(text, is_json, kind)
         if table is None:
-            raise _unrecognised(stated)
-        return Opened(table, _recognised(text, table, stated), own)
-    except BaseException:
+            raise _unrecognised(stated, is_json)
+        return Opened(table, _recognised(text, table, stated), source, own)
+    except BaseException as error:
         for stream in own:
             stream.close()
+        if isinstance(error, OSError):
+            raise UnusableFile("unreadable", reason=error.strerror or "") from error
         raise
 
 
@@ -150,7 +171,9 @@ def _stated(layout: str | None, kind: str) -> Layout | None:
 def _text(source: BinaryIO, encoding: str | None) -> tuple[Text, bool]:
     source.seek(0)
     head = source.read(64).replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    is_json = head[:1] in (b"{", b"[")
+    is_json = _JSON_START.match(head) is not None
+    if is_json:
+        refuse_large_json(source.seek(0, os.SEEK_END))
     return read_text(source, encoding, long_lines=is_json), is_json
 
 
@@ -170,7 +193,9 @@ def _find(text: Text, is_json: bool, kind: str) -> Table | None:
     return own
 
 
-def _unrecognised(stated: Layout | None) -> UnusableFile:
+def _unrecognised(stated: Layout | None, is_json: bool) -> UnusableFile:
+    if is_json:
+        return UnusableFile("unknown_properties")
     if stated is None:
         return UnusableFile("unknown_layout", rows=HEADER_WITHIN)
     return UnusableFile("wrong_layout", layout=stated.key, rows=HEADER_WITHIN, column=stated.name_column.label)

@@ -41,8 +41,9 @@ class PlaceRecord(Address, Contact):
     """One row of a list of places.
 
     `import_key` is unique within a file and stable between files (at most 300 characters). Equality leaves
-    out `line` and `warnings`. `hazards`, `type_hint` use the slugs of the places room; `opens`, `closes` are
-    HH:MM where they could be read, else as written; `extras` are the layout's other columns, heading → text.
+    out `line` and `warnings`. `hazards`, `type_hint` use the slugs of the places room; `stated_type` is the type in
+    the file's own words where it is not one of ours; `opens`, `closes` are HH:MM where they could be read, else as
+    written; `extras` are the layout's other columns, heading → text.
     """
 
     layout: str
@@ -56,6 +57,7 @@ class PlaceRecord(Address, Contact):
     name_en: str = ""
     nickname: str = ""
     type_hint: str = ""
+    stated_type: str = ""
     poi_code: str = ""
     placement: str = ""
     latitude: float | None = None
@@ -83,7 +85,7 @@ class PlaceRecord(Address, Contact):
 class OrganizationRecord(Address, Contact):
     """One row of a list of organisations; names of representatives are never read.
 
-    `kind` uses the slugs of the directory room; `fields_of_activity` are "1" to "20" of the NPO law's annex;
+    `kind` uses the slugs of the directory room, `stated_kind` keeps words that mean none of them; `fields_of_activity` are "1" to "20" of the NPO law's annex;
     dates are ISO (YYYY-MM-DD) or empty.
     """
 
@@ -97,6 +99,7 @@ class OrganizationRecord(Address, Contact):
     kana: str = ""
     name_en: str = ""
     kind: str = ""
+    stated_kind: str = ""
     corporate_number: str = ""
     authority: str = ""
     latitude: float | None = None

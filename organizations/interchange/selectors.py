@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from organizations.interchange.decoding import NAMES
 from organizations.interchange.guarding import guard
@@ -49,18 +50,25 @@ def report_page(report: dict[str, Any]) -> dict[str, Any]:
         "report": report,
         "recognised": {**recognised, "encoding": NAMES.get(encoding, encoding)},
         "rows": rows[:ROWS_SHOWN],
-        "more_rows": max(0, len(rows) - ROWS_SHOWN),
+        "more_rows": max(0, report.get("refused", len(rows)) - ROWS_SHOWN),
         "notes": notes[:ROWS_SHOWN],
-        "more_notes": max(0, len(notes) - ROWS_SHOWN),
+        "more_notes": max(0, report.get("noted", len(notes)) - ROWS_SHOWN),
         "shown": report.get("shown", []),
     }
 
 
-def refused_csv(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    """Line, column and reason of each refused row, in UTF-8 with byte order mark, harmless in a spreadsheet."""
+def refused_csv(report: dict[str, Any]) -> Iterator[bytes]:
+    """Line, column and reason of each refused row, in UTF-8 with byte order mark, harmless in a spreadsheet.
+
+    Where more were refused than a report keeps, a last line says how many.
+    """
+    rows = report.get("rows", [])
     yield b"\xef\xbb\xbf" + _csv_line([_("Line"), _("Column"), _("Reason")])
     for row in rows:
         yield _csv_line([str(row["line"]), row["column"], row["reason"]])
+    more = report.get("refused", len(rows)) - len(rows)
+    if more > 0:
+        yield _csv_line(["", "", ngettext("And %(total)s more.", "And %(total)s more.", more) % {"total": more}])
 
 
 def _csv_line(cells: list[str]) -> bytes:

@@ -64,6 +64,10 @@ FILE_SENTENCES = {
         "None of the first %(rows)s lines is the header of a known list. Check that the column names are"
         " in the file and the encoding is right, or state the layout."
     ),
+    "unknown_properties": _(
+        "The entries of this JSON file have no properties of a known list. Use the file as the publisher offers it, or"
+        " state the layout."
+    ),
     "wrong_layout": _(
         "No header row of the layout “%(layout)s” was found in the first %(rows)s lines: the column"
         " “%(column)s” is missing."
@@ -110,5 +114,11 @@ ROW_SENTENCES = {
     "capacity": _("“%(value)s” is not a number of people; it was left out."),
     "poi_code": _("“%(value)s” is not a POI code (four digits); it was left out."),
     "date": _("“%(value)s” is not a date; it was left out."),
-    "town_outside": _("The address and the column “%(column)s” name different municipalities."),
+    "town_outside": _(
+        "The address names “%(value)s”, the column “%(column)s” another municipality; the address was followed."
+    ),
+    "type_unknown": _(
+        "“%(value)s” is not a type of place here; the nearest known one was taken. Add the type, or correct the place."
+    ),
+    "kind_unknown": _("“%(value)s” is not a known kind of organisation; it came in as “other”."),
 }

@@ -20,7 +20,16 @@ from portal.shared.audit import record_act
 from portal.shared.clean_text import clean_line
 
 MENDED_BY_CHOICE = frozenset(
-    {"other_encoding", "undecodable", "nul_bytes", "unknown_layout", "wrong_layout", "not_places", "not_organizations"}
+    {
+        "other_encoding",
+        "undecodable",
+        "nul_bytes",
+        "unknown_layout",
+        "unknown_properties",
+        "wrong_layout",
+        "not_places",
+        "not_organizations",
+    }
 )
 """Faults of a file that another kind, encoding or layout may mend; with any other the file is not kept."""
 
@@ -57,8 +66,10 @@ def keep_upload(*, chunks: Iterable[bytes], file_name: str, choice: Choice, by: 
 
 @transaction.atomic
 def check_upload(*, upload_id: int, choice: Choice, now: datetime) -> None:
-    """Try the kept file again under another choice; UnusableFile changes nothing."""
-    upload = ImportUpload.objects.select_for_update().get(pk=upload_id, run=None)
+    """Try the kept file again under another choice; UnusableFile changes nothing, nor does an upload that is done with."""
+    upload = ImportUpload.objects.select_for_update(of=("self",)).filter(pk=upload_id, run=None).first()
+    if upload is None:
+        return
     upload.kind, upload.encoding, upload.layout = choice.kind, choice.encoding, choice.layout
     upload.report = _tried(upload, now)
     upload.save()
@@ -66,8 +77,13 @@ def check_upload(*, upload_id: int, choice: Choice, now: datetime) -> None:
 
 @transaction.atomic
 def import_upload(*, upload_id: int, by: int, now: datetime) -> ImportRun:
-    """Bring the checked file in and forget it; a second call answers the first one's run."""
-    upload = ImportUpload.objects.select_for_update().get(pk=upload_id)
+    """Bring the checked file in and forget it; a second call answers the first one's run.
+
+    Raises UnusableFile when the file is not what was checked, or was discarded in another window.
+    """
+    upload = ImportUpload.objects.select_for_update(of=("self",)).filter(pk=upload_id).first()
+    if upload is None:
+        raise UnusableFile("changed")
     if upload.run_id is not None:
         return ImportRun.objects.get(pk=upload.run_id)
     report = store_upload(upload, now=now)
@@ -80,11 +96,15 @@ def import_upload(*, upload_id: int, by: int, now: datetime) -> ImportRun:
 
 
 @transaction.atomic
-def discard_upload(*, upload_id: int) -> None:
-    """Forget a file that is not wanted after all."""
-    upload = ImportUpload.objects.select_for_update().get(pk=upload_id)
-    upload.delete()
-    transaction.on_commit(lambda: _delete_file(upload))
+def discard_upload(*, upload_id: int) -> bool:
+    """Forget a file that is not wanted after all; false when its rows are stored already, and then nothing happens."""
+    upload = ImportUpload.objects.select_for_update(of=("self",)).filter(pk=upload_id).first()
+    if upload is not None and upload.run_id is not None:
+        return False
+    if upload is not None:
+        upload.delete()
+        transaction.on_commit(lambda: _delete_file(upload))
+    return True
 
 
 def forget_old_uploads(*, now: datetime) -> dict[str, int]:
@@ -103,9 +123,10 @@ def _delete_orphans(border: datetime) -> int:
     known = {uid.hex for uid in ImportUpload.objects.values_list("uid", flat=True)}
     deleted = 0
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in known and path.stat().st_mtime < border.timestamp():
-            path.unlink(missing_ok=True)
-            deleted += 1
+        with suppress(OSError):  # another window may be doing the same
+            if path.name not in known and path.stat().st_mtime < border.timestamp():
+                path.unlink()
+                deleted += 1
     return deleted
 
 

@@ -12,6 +12,7 @@ from organizations.interchange.faults import Refused
 
 LONGEST_NAME = 200
 LONGEST_ID = 100
+LONGEST_BLOCK = 100
 _GSI_ID = re.compile(r"[A-Z](\d{5})\d{8}")
 
 
@@ -36,10 +37,12 @@ def address_fields(cells: Cells, publisher_code: str) -> dict[str, str]:
     """Address parts: those of the file, else split from the joined line, which is made where missing."""
     named = _named_area(cells)
     joined = cells.identity("address", 300)
-    town, block = cells.text("town", 100), cells.text("block", 100)
+    town, block = cells.text("town", 100), cells.text("block", LONGEST_BLOCK)
     split = split_address(joined, named.prefecture, named.municipality) if joined else named
     if not town and not block:
         town, block = split.town, split.block
+    elif town and not block:
+        block = _behind(town, joined)
     prefecture = named.prefecture or split.prefecture
     municipality = named.municipality or split.municipality
     code = cells.needed("municipality_code", codes.municipality_code, "") or publisher_code
@@ -54,6 +57,12 @@ def address_fields(cells: Cells, publisher_code: str) -> dict[str, str]:
         "town_code": cells.checked("town_code", codes.town_code, "", "town_code"),
         "postal_code": cells.checked("postal_code", codes.postal_code, "", "postal_code"),
     }
+
+
+def _behind(town: str, joined: str) -> str:
+    """What the joined line has behind a town that stands in a column of its own, where the block's column is empty."""
+    rest = "".join(joined.partition(town)[2].split())
+    return rest if len(rest) <= LONGEST_BLOCK else ""
 
 
 def position_fields(cells: Cells) -> dict[str, float | None]:

@@ -153,9 +153,12 @@ def people(text: str) -> tuple[int | None, str]:
 
 
 def time_of_day(text: str) -> str:
-    """HH:MM (up to 47:59 for hours past midnight) where the text is a time, else the text as written."""
+    """HH:MM (up to 47:59 for hours past midnight) where the text is a time, else the text as written.
+
+    12 with 午前 or 午後 is said for noon and for midnight, so it stays as written.
+    """
     found = _TIME.fullmatch("".join(compatible(text).split()))
-    if not found:
+    if not found or (found["half"] and int(found["hour"]) > 11):
         return text
     hour, minute = int(found["hour"]) + (12 if found["half"] == "午後" else 0), int(found["minute"] or 0)
     return f"{hour:02}:{minute:02}" if hour < 48 and minute < 60 else text

@@ -123,10 +123,11 @@ def confirm_import(request: HttpRequest, uid: uuid.UUID) -> HttpResponseRedirect
 @for_ward_staff
 @require_POST
 def discard_import(request: HttpRequest, uid: uuid.UUID) -> HttpResponseRedirect:
-    """Forget the file."""
+    """Forget the file; what is stored already is shown instead."""
     upload = _own_upload(request, uid)
     refuse(can_import_file(request.user, timezone.now()))
-    services.discard_upload(upload_id=upload.pk)
+    if not services.discard_upload(upload_id=upload.pk):
+        return redirect("organizations:check_import", uid=uid)
     messages.success(request, _("The file was discarded. Nothing was stored."))
     return redirect("organizations:import_file")
 
@@ -160,6 +161,5 @@ def _own_upload(request: HttpRequest, uid: uuid.UUID) -> ImportUpload:
 
 
 def _refused_file(report: dict[str, Any], name: str) -> StreamingHttpResponse:
-    rows = selectors.refused_csv(report.get("rows", []))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(selectors.refused_csv(report), content_type="text/csv; charset=utf-8", headers=headers)

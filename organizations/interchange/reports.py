@@ -1,0 +1,52 @@
+"""What became of the rows of a file: counts, each refused row by line and column, remarks on those that came in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from organizations.interchange.reading import Recognised
+
+MOST_NOTES = 1_000
+MOST_KEPT_ROWS = 5_000
+
+
+@dataclass
+class Report:
+    """`refused` names every row that was left out; `notes` holds the first remarks, `noted` counts them all."""
+
+    recognised: Recognised
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    noted: int = 0
+    dry_run: bool = False
+    run_id: int | None = None
+
+    def refuse(self, line: int, column: str, reason: str) -> None:
+        self.refused.append({"line": line, "column": column, "reason": reason})
+
+    def note(self, line: int, column: str, reason: str) -> None:
+        """A remark; beyond MOST_NOTES only counted, for a list of 200,000 rows may earn a million of them."""
+        self.noted += 1
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append({"line": line, "column": column, "reason": reason})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON shows it, with every refused row."""
+        counts = {"created": self.created, "updated": self.updated, "unchanged": self.unchanged}
+        return {
+            **counts,
+            "refused": len(self.refused),
+            "rows": self.refused,
+            "noted": self.noted,
+            "notes": self.notes,
+            "dry_run": self.dry_run,
+            "recognised": asdict(self.recognised),
+        }
+
+    def for_ledger(self) -> dict[str, Any]:
+        """As the database keeps it: at most MOST_KEPT_ROWS refused rows, `refused` counts them all."""
+        return {**self.as_dict(), "rows": self.refused[:MOST_KEPT_ROWS]}
