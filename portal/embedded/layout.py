@@ -7,7 +7,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from portal.embedded.errors import EmbeddedError
 
@@ -25,19 +25,32 @@ class Addresses:
     redis_url: str
 
     @property
+    def cache_url(self) -> str:
+        """The page cache's URL in the Redis client's spelling.
+
+        Raises ValueError when the database is not named by a number, as `broker_url` does.
+        """
+        parts, number, query = self._redis()
+        if parts.scheme in SOCKET_SCHEMES:
+            return f"unix://{parts.path}?{urlencode({'db': number, **query})}"
+        return self.redis_url
+
+    @property
     def broker_url(self) -> str:
         """The queue's URL in Celery's spelling: the Redis database after the one of the page cache.
 
         Apart from it, because emptying the cache empties its whole database.
         """
+        parts, number, query = self._redis()
+        if parts.scheme in SOCKET_SCHEMES:
+            return f"redis+socket://{parts.path}?{urlencode({**query, 'virtual_host': number + 1})}"
+        return parts._replace(path=f"/{number + 1}", query=urlencode(query)).geturl()
+
+    def _redis(self) -> tuple[SplitResult, int, dict[str, str]]:
         parts = urlsplit(self.redis_url)
         query = dict(parse_qsl(parts.query))
-        socket = parts.scheme in SOCKET_SCHEMES
-        number = query.pop("db", query.pop("virtual_host", "0" if socket else parts.path.strip("/") or "0"))
-        following = str(int(number) + 1)
-        if socket:
-            return f"redis+socket://{parts.path}?{urlencode({**query, 'virtual_host': following})}"
-        return parts._replace(path=f"/{following}", query=urlencode(query)).geturl()
+        within_path = "0" if parts.scheme in SOCKET_SCHEMES else parts.path.strip("/") or "0"
+        return parts, int(query.pop("db", query.pop("virtual_host", within_path))), query
 
 
 def addresses(project: Path = PROJECT) -> Addresses:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from portal.embedded import Addresses
 
 MODES = ("development", "production", "test")
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
+SWITCHES = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True)
@@ -35,17 +38,22 @@ class Environment:
         return self.mode == "production"
 
 
-def _whole_number(name: str, default: int) -> int:
+def _whole_number(name: str, default: int, *, least: int = 0) -> int:
     raw = os.environ.get(name, "")
     if not raw:
         return default
-    if not raw.isascii() or not raw.isdigit():
-        raise ImproperlyConfigured(f"{name}={raw!r} must be a whole number, such as {default}.")
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 9 or int(raw) < least:
+        raise ImproperlyConfigured(f"{name}={raw!r} must be a whole number from {least} on, such as {default}.")
     return int(raw)
 
 
 def _switch(name: str, default: bool) -> bool:
-    return bool(environ.Env.parse_value(os.environ.get(name) or str(default), bool))
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    if raw.lower() not in SWITCHES:
+        raise ImproperlyConfigured(f"{name}={raw!r} must be 1 or 0.")
+    return SWITCHES[raw.lower()]
 
 
 def _list(name: str, default: list[str]) -> list[str]:
@@ -53,13 +61,53 @@ def _list(name: str, default: list[str]) -> list[str]:
     return [part.strip() for part in raw.split(",") if part.strip()] or default
 
 
+def _hosts(default: list[str]) -> list[str]:
+    """Host names as browsers send them: `portal.example`, `.example`, `[::1]`; no scheme, path or port."""
+    found = _list("ALLOWED_HOSTS", default)
+    for one in found:
+        if "/" in one or " " in one or (":" in one and not one.startswith("[")):
+            raise ImproperlyConfigured(f"ALLOWED_HOSTS: {one!r} must be a bare host name, such as portal.example.")
+    return found
+
+
+def _origins() -> list[str]:
+    found = _list("CSRF_TRUSTED_ORIGINS", [])
+    for one in found:
+        if not one.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(f"CSRF_TRUSTED_ORIGINS: {one!r} must begin with https://.")
+    return found
+
+
 def _url(name: str, schemes: tuple[str, ...]) -> str | None:
+    """The address, which may hold a password, so that no message repeats it."""
     raw = os.environ.get(name, "").strip()
     if not raw:
         return None
     if raw.split(":", 1)[0] not in schemes:
         raise ImproperlyConfigured(f"{name} must begin with one of {', '.join(s + '://' for s in schemes)}.")
+    try:
+        _ = urlsplit(raw).port
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read: its port must be a number; in a password write %40 for @, %2F for / and so on."
+        ) from None
     return raw
+
+
+def _database_url() -> str | None:
+    found = _url("DATABASE_URL", ("postgres", "postgresql", "psql", "pgsql"))
+    if found and not urlsplit(found).path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL names no database: postgres://user:password@host:5432/tsunagu")
+    return found
+
+
+def _redis_url() -> str | None:
+    found = _url("REDIS_URL", ("redis", "rediss", "unix", "redis+socket"))
+    try:
+        _ = Addresses("", found or "").broker_url
+    except ValueError:
+        raise ImproperlyConfigured("REDIS_URL must name its database by a number: redis://host:6379/0") from None
+    return found
 
 
 def read() -> Environment:
@@ -72,12 +120,12 @@ def read() -> Environment:
         mode=mode,
         debug=debug,
         secret_key=os.environ.get("SECRET_KEY", "" if mode == "production" else DEVELOPMENT_KEY),
-        allowed_hosts=_list("ALLOWED_HOSTS", [] if mode == "production" else ["localhost", "127.0.0.1", "[::1]"]),
-        trusted_origins=_list("CSRF_TRUSTED_ORIGINS", []),
-        database_url=_url("DATABASE_URL", ("postgres", "postgresql", "psql", "pgsql")),
-        redis_url=_url("REDIS_URL", ("redis", "rediss", "unix", "redis+socket")),
+        allowed_hosts=_hosts([] if mode == "production" else ["localhost", "127.0.0.1", "[::1]"]),
+        trusted_origins=_origins(),
+        database_url=_database_url(),
+        redis_url=_redis_url(),
         proxy_count=_whole_number("TRUSTED_PROXY_COUNT", 0),
-        max_threads=_whole_number("MAX_CONCURRENT_REQUESTS", 12),
+        max_threads=_whole_number("MAX_CONCURRENT_REQUESTS", 12, least=1),
         e_mail_url=_url("EMAIL_URL", ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail")),
         sender=os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost"),
         hashed_static=_switch("HASHED_STATIC", mode == "production"),

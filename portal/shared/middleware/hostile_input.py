@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,7 +14,10 @@ MAX_PARAMETERS = 100
 
 
 class HostileInputMiddleware:
-    """Absurd addresses get 400 and a sentence that says what is wrong."""
+    """Absurd addresses get 400 and a sentence that says what is wrong.
+
+    Stands below language and furigana, which its page needs, and above everything that reads parameters.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,8 +26,7 @@ class HostileInputMiddleware:
         problem = _problem(request)
         if not problem:
             return self.get_response(request)
-        with translation.override(translation.get_language_from_request(request, check_path=True)):
-            return render(request, "400.html", {"problem": _(problem)}, status=400)
+        return render(request, "400.html", {"problem": _(problem)}, status=400)
 
 
 def _problem(request: HttpRequest) -> str:
