@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -20,6 +20,7 @@ from portal.shared.versions import content_changed
 
 logger = logging.getLogger(__name__)
 NIGHT_LOCK = 0x7375_6E61_6775
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,51 @@ def run_night(*, night: date, now: datetime, only: str | None = None) -> list[di
     if not steps:
         raise KeyError(only)
     with night_lock():
-        return [_run_step(step, night, now) for step in steps]
+        return _run(steps, night, now)
 
 
-def _run_step(step: Step, night: date, now: datetime) -> dict[str, Any]:
-    row = NightRun.objects.create(night=night, step=step.name, started=now)
+def run_due_night(*, hour: int, now: datetime) -> list[dict[str, Any]]:
+    """Run what the last night that should have begun (`hour`, in the time zone of `now`) has not done yet.
+
+    So a missed hour is made up for, a step that failed or was killed is tried again by the next tick (three times
+    in all), and a tick that comes twice finds nothing to do. Older nights are not made up for: each step works
+    from `now`. Raises NightIsRunning when another night runs.
+    """
+    night = last_night(hour=hour, now=now)
+    with night_lock():
+        return _run([step for step in STEPS if _is_due(step, night)], night, now)
+
+
+def _is_due(step: Step, night: date) -> bool:
+    tries = NightRun.objects.filter(night=night, step=step.name)
+    return not tries.filter(error="", finished__isnull=False).exists() and tries.count() < TRIES
+
+
+def last_night(*, hour: int, now: datetime) -> date:
+    """The date of the latest night whose hour has come."""
+    return now.date() if now.hour >= hour else now.date() - timedelta(days=1)
+
+
+def _run(steps: Sequence[Step], night: date, now: datetime) -> list[dict[str, Any]]:
+    begun = time.monotonic()
+    return [_run_step(step, night, now, now + timedelta(seconds=time.monotonic() - begun)) for step in steps]
+
+
+def _run_step(step: Step, night: date, now: datetime, started: datetime) -> dict[str, Any]:
+    row = NightRun.objects.create(night=night, step=step.name, started=started)
     begun = time.monotonic()
     try:
         row.counts = step.run(now)
     except Exception as error:
         logger.exception("night step %s failed", step.name)
         row.error = f"{type(error).__name__}: {error}"[:2000]
-    seconds = round(time.monotonic() - begun, 3)
+    seconds = time.monotonic() - begun
     row.counts = {**row.counts, "milliseconds": int(seconds * 1000)}
     with transaction.atomic():
-        row.finished = datetime.fromtimestamp(time.time(), tz=now.tzinfo)
+        row.finished = started + timedelta(seconds=seconds)
         row.save()
         content_changed()
-    return {"step": step.name, "seconds": seconds, "counts": row.counts, "error": row.error}
+    return {"step": step.name, "seconds": round(seconds, 3), "counts": row.counts, "error": row.error}
 
 
 @contextmanager
