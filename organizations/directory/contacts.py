@@ -48,5 +48,5 @@ def format_phone(text: str) -> str:
 
 
 def dial_address(phone: str) -> str:
-    """What stands behind `tel:` for a formatted number."""
-    return re.sub(r"[^0-9+#*]", "", phone)
+    """What stands behind `tel:` for a formatted number; a bare "#" would begin a fragment, and nothing be dialled."""
+    return re.sub(r"[^0-9+#*]", "", phone).replace("#", "%23")

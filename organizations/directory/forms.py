@@ -14,7 +14,7 @@ from organizations.directory import services
 from organizations.directory.contacts import parse_corporate_number
 from organizations.directory.models import Organization
 from organizations.vocabulary import Audience, Field
-from portal.shared.form_fields import ChipsField, LineField
+from portal.shared.form_fields import ChipsField, LineField, value_words
 from portal.shared.languages import SERVICE_LANGUAGES
 from portal.shared.text_form import TextsForm
 
@@ -69,6 +69,16 @@ class OrganizationForm(TextsForm):
 
     def stored(self, row: Any) -> dict[str, Any]:
         return {**super().stored(row), **{name: getattr(row, name) for name in COLUMNS}}
+
+    def versions(self, row: Any) -> list[tuple[str, str, str]]:
+        """Label, mine, theirs for each field that differs from what stands now, as the editor knows it from the form."""
+        stored, found = self.stored(row), list[tuple[str, str, str]]()
+        for name, theirs in stored.items():
+            mine = self.cleaned_data.get(name, theirs)
+            if (mine or None) != (theirs or None):
+                field = self.fields[name]
+                found.append((str(self[name].label), value_words(field, mine), value_words(field, theirs)))
+        return found
 
     def plain_fields(self) -> Iterator[Any]:
         """The fields that are no texts, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.db.models import Q
@@ -33,10 +34,11 @@ def read_organization(organization_id: int, language: str) -> dict[str, Any] | N
 
 
 def _named(query: ListQuery) -> Q:
-    """Whose name holds the words, in any script it is written in; the kana key is normalised as the words are."""
-    names = Q(sort_key__contains=query.wanted) | Q(legal_name__icontains=query.q)
+    """Whose name holds the words, whatever their width and case; the kana key is normalised as the words are."""
+    words = unicodedata.normalize("NFKC", query.q)
+    names = Q(sort_key__contains=query.wanted) | Q(legal_name__icontains=words)
     for language in LANGUAGES:
-        names |= Q(**{f"name_{language.column}__icontains": query.q})
+        names |= Q(**{f"name_{language.column}__icontains": words})
     return names
 
 

@@ -18,20 +18,30 @@ from organizations.towns import table as towns
 def located(columns: Mapping[str, Any], place: Place | None) -> dict[str, Any]:
     """The columns with municipality, town code and position filled in; `place` is what stands now, None for a new one.
 
+    What the town table does not know (a place beyond the wards) stays as it stands until somebody writes another.
     ValidationError when the coordinates are half there, abroad or far from the municipality.
     """
     values = dict(columns)
     code = _value(values, place, "municipality_code")
-    if "municipality_code" in values:
+    same_municipality = place is not None and code == place.municipality_code
+    if "municipality_code" in values and (towns.municipality_name(code) or not same_municipality):
         values["municipality"] = towns.municipality_name(code)
         values["prefecture"] = towns.prefecture_of(code)
+    same_town = place is not None and same_municipality and _value(values, place, "town") == place.town
     if {"town", "municipality_code", "address_visibility"} & values.keys():
-        town = towns.find_town(code, _value(values, place, "town"))
-        values["town_code"] = town.town_code if town else ""
-        values["town"] = town.name if town else _without_block(_value(values, place, "town"), values, place)
-    if "latitude" in values or "town_code" in values:
-        values.update(_position(values, place, code))
+        values.update(_town(values, place, code, same_town))
+    if values.keys() & {"latitude", "longitude", "town_code"}:
+        values.update(_position(values, place, code, same_town))
     return values
+
+
+def _town(values: Mapping[str, Any], place: Place | None, code: str, same: bool) -> dict[str, str]:
+    text = _value(values, place, "town")
+    town = towns.find_town(code, text)
+    if town is not None:
+        return {"town_code": town.town_code, "town": town.name}
+    kept = place.town_code if place is not None and same else ""
+    return {"town_code": kept, "town": _without_block(text, values, place)}
 
 
 def _without_block(town: str, values: Mapping[str, Any], place: Place | None) -> str:
@@ -45,10 +55,12 @@ def _value(values: Mapping[str, Any], place: Place | None, name: str) -> str:
     return str(values.get(name, getattr(place, name, "")) or "")
 
 
-def _position(values: Mapping[str, Any], place: Place | None, code: str) -> dict[str, Any]:
+def _position(values: Mapping[str, Any], place: Place | None, code: str, same_town: bool) -> dict[str, Any]:
     given = _given(values, place)
     if given == (None, None):
         town = towns.town(code, _value(values, place, "town_code"))
+        if town is None and place is not None and same_town and place.location_source == LocationSource.TOWN:
+            return {"latitude": place.latitude, "longitude": place.longitude, "location_source": place.location_source}
         if town is None:
             return {"latitude": None, "longitude": None, "location_source": LocationSource.NONE.value}
         return {

@@ -64,14 +64,13 @@ def write_edit(
     return place.revision
 
 
-def replace_rows(
-    model: type[models.Model], place: Place, rows: Sequence[Mapping[str, Any]], kept: Sequence[str]
-) -> bool:
-    """Put `rows` in the place of the child rows; false when they say the same (`kept` names what is compared)."""
+def stored_rows(model: type[models.Model], place: Place, columns: Sequence[str]) -> list[dict[str, Any]]:
+    """The child rows as they stand, in the order in which they were written."""
+    return list(model._default_manager.filter(place=place).order_by("id").values(*columns))
+
+
+def replace_rows(model: type[models.Model], place: Place, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put `rows` in the place of the child rows; the place must be locked."""
     manager = model._default_manager
-    present = list(manager.filter(place=place).order_by("id").values(*kept))
-    if present == [dict(row) for row in rows]:
-        return False
     manager.filter(place=place).delete()
     manager.bulk_create([model(place=place, **row) for row in rows])
-    return True

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.places.hours_words import normalise, parse_time
 from organizations.places.sentences import time_problem
-from organizations.places.wording import typed_clock
+from organizations.places.wording import typed_clock, weeks_words
 
 _BARE_CLOCK = re.compile(r"(\d{1,2}?)(\d{2})?")
 
@@ -80,7 +80,8 @@ class WeeksField(forms.ChoiceField):
         return frozenset(int(part) for part in text.split(",")) if text else frozenset()
 
     def with_present(self, weeks: Any) -> None:
-        """Offer a combination that stands already, however unusual."""
+        """Offer a combination that stands already, however unusual; garbage is offered to nobody."""
         value = self.prepare_value(weeks)
-        if value and value not in dict(self.COMBINATIONS):
-            self.choices = [*self.COMBINATIONS, (value, value)]
+        if value and value not in dict(self.COMBINATIONS) and self.valid_value(value):
+            label = weeks_words(int(part) for part in value.split(","))
+            self.choices = [*self.COMBINATIONS, (value, label)]

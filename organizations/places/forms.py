@@ -17,7 +17,7 @@ from organizations.places.models import Place, PlaceType
 from organizations.towns import table as towns
 from organizations.vocabulary import Audience, Field
 from portal.shared import texts
-from portal.shared.form_fields import ChipsField, LineField
+from portal.shared.form_fields import ChipsField, LineField, value_words
 
 
 class SectionForm(forms.Form):
@@ -48,19 +48,13 @@ class SectionForm(forms.Form):
     def versions(self, place: Place) -> list[tuple[str, str, str]]:
         """Label, mine, theirs for each field in which this form differs from what stands now."""
         stored = self.stored(place)
-        found = []
+        found = list[tuple[str, str, str]]()
         for bound in self:
             mine, theirs = self.cleaned_data.get(bound.name), stored.get(bound.name)
             if bound.name in stored and (mine or None) != (theirs or None):
-                found.append((str(bound.label), self.in_words(bound.name, mine), self.in_words(bound.name, theirs)))
+                field = self.fields[bound.name]
+                found.append((str(bound.label), value_words(field, mine), value_words(field, theirs)))
         return found
-
-    def in_words(self, name: str, value: Any) -> str:
-        """A value as the editor knows it from the form."""
-        choices = dict(getattr(self.fields[name], "choices", ()))
-        if isinstance(value, list | tuple):
-            return ", ".join(str(choices.get(one, one)) for one in value)
-        return str(choices.get(value, value if value is not None else ""))
 
 
 class ContactForm(SectionForm):

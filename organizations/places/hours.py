@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 DAY = 1440
 LAST_WEEK = -1
@@ -108,6 +109,34 @@ class DayException:
             _require(not isinstance(day, datetime), f"{field}: must be a date without time")
         _require(self.first <= self.last, f"last: must not be before first, not {self.last}")
         _check_pairs("hours", self.hours)
+
+
+class ExceptionRow(Protocol):
+    """One row as editors write it: days, and hours unless the place is closed."""
+
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+    @property
+    def opens(self) -> int | None: ...
+    @property
+    def closes(self) -> int | None: ...
+
+
+def day_exceptions(rows: Iterable[ExceptionRow]) -> tuple[DayException, ...]:
+    """Rows of the same days are one exception with all their intervals; in which order they were written says nothing.
+
+    Long ranges come first, so that one open day within a long closure has the last word; of two ranges of the
+    same length the later one has it.
+    """
+    found: dict[tuple[date, date], set[tuple[int, int]]] = {}
+    for row in rows:
+        hours = found.setdefault((row.first, row.last), set())
+        if row.opens is not None and row.closes is not None:
+            hours.add((row.opens, row.closes))
+    order = sorted(found, key=lambda days: (days[0] - days[1], days[0]))
+    return tuple(DayException(first, last, tuple(sorted(found[first, last]))) for first, last in order)
 
 
 @dataclass(frozen=True, slots=True)

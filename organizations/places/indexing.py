@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
 
 from organizations.places.choices import AddressVisibility
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
@@ -34,6 +36,8 @@ DERIVED = (
 # A statement for each row: Django's bulk_update builds one CASE for each column and takes most of an import's time.
 UPDATE = f"UPDATE organizations_place SET {', '.join(f'{name} = %s' for name in DERIVED)} WHERE id = %s"
 
+_waiting: ContextVar[set[int] | None] = ContextVar("places_to_index_together", default=None)
+
 
 @dataclass
 class _Rows:
@@ -51,6 +55,10 @@ def index_place(place_id: int, *, now: datetime) -> None:
 
 def index_places(place_ids: Sequence[int], *, now: datetime) -> int:
     """Bring many up to date, 500 at a time; answers how many really changed."""
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.update(place_ids)
+        return 0
     changed = 0
     today = now.astimezone(JAPAN).date()
     for start in range(0, len(place_ids), CHUNK):
@@ -58,8 +66,27 @@ def index_places(place_ids: Sequence[int], *, now: datetime) -> int:
     return changed
 
 
+@contextmanager
+def index_together(*, now: datetime) -> Iterator[None]:
+    """Index each place that the services inside touch once, at the end, in one transaction with what they write.
+
+    For seeds, where every service would index the same places again; nothing inside may search for them.
+    """
+    with transaction.atomic():
+        touched: set[int] = set()
+        token = _waiting.set(touched)
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        index_places(sorted(touched), now=now)
+
+
+@transaction.atomic(savepoint=False)
 def _index_chunk(ids: Sequence[int], today: date) -> int:
-    places = list(Place.objects.filter(id__in=ids).select_related("organization", "type").order_by("id"))
+    """Locked before they are read: an address hidden meanwhile must not come back out of what was read before."""
+    locked = Place.objects.select_for_update(of=("self",), no_key=True).filter(id__in=ids)
+    places = list(locked.select_related("organization", "type").order_by("id"))
     rows = _load_rows(ids)
     changed = []
     for place in places:

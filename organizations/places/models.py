@@ -181,8 +181,13 @@ class Place(models.Model):
             models.CheckConstraint(condition=Q(name_ja__isnull=False) & ~Q(name_ja=""), name="place_has_name_ja"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(20, 46), longitude__range=(122, 154)),
-                name="place_in_japan",
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(20, 46),
+                    longitude__range=(122, 154),
+                ),
+                name="place_position_whole_and_in_japan",
             ),
             models.CheckConstraint(
                 condition=~Q(address_visibility="never") | Q(public_latitude__isnull=True, map_cell__isnull=True),
@@ -269,8 +274,8 @@ class OpeningException(models.Model):
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="opening_exception_days_in_order"),
             models.CheckConstraint(
                 condition=Q(opens__isnull=True, closes__isnull=True)
-                | Q(opens__lt=1440, closes__lte=2880, closes__gt=F("opens")),
-                name="opening_exception_hours_in_order",
+                | Q(opens__isnull=False, closes__isnull=False, opens__lt=1440, closes__lte=2880, closes__gt=F("opens")),
+                name="opening_exception_hours_whole_and_in_order",
             ),
         ]
 
@@ -300,8 +305,12 @@ class LanguageService(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts__isnull=True, ends__isnull=True) | Q(starts__lt=1440, ends__gt=F("starts")),
-                name="language_service_hours_in_order",
+                condition=Q(starts__isnull=True, ends__isnull=True)
+                | Q(starts__isnull=False, ends__isnull=False, starts__lt=1440, ends__lte=2880, ends__gt=F("starts")),
+                name="language_service_hours_whole_and_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(weeks__contained_by=[1, 2, 3, 4, 5, -1]), name="language_service_weeks_known"
             ),
             models.CheckConstraint(
                 condition=Q(weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6]), name="language_service_weekdays_known"

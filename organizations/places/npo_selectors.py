@@ -13,9 +13,10 @@ from organizations.places.choices import Fact, HoursKnown
 from organizations.places.models import LanguageService, Place, PlaceQuerySet
 from organizations.places.opening_state import JAPAN
 from organizations.places.services import TEXT_COLUMNS, TEXT_FIELDS
+from organizations.places.spoken_form import row_words
 from organizations.places.week_form import WeekEditor
 from organizations.places.week_words import plan_words
-from organizations.places.wording import freshness_words, service_words
+from organizations.places.wording import freshness_words
 from portal.accounts.models import User
 from portal.shared.languages import BY_CODE, LANGUAGES
 from portal.shared.texts import missing_translations, text
@@ -49,7 +50,7 @@ class BoardRow(NamedTuple):
 def place_overview(place: Place, language: str, now: datetime) -> dict[str, Any]:
     """The sections of a place with what stands in them."""
     rows = LanguageService.objects.filter(place=place)
-    spoken = [f"{BY_CODE[row.language].autonym}: {' '.join(filter(None, service_words(row)))}" for row in rows]
+    spoken = [row_words(row) for row in rows]
     faults = missing_translations(place, TEXT_FIELDS)
     today = now.astimezone(JAPAN).date()
     return {
@@ -81,14 +82,16 @@ def is_stale(confirmed: date | None, today: date) -> bool:
 
 
 def my_places(user: User, language: str, now: datetime) -> dict[str, Any]:
-    """The desk's numbers, places and board of missing translations; one query."""
+    """The desk's numbers, places and board of missing translations, and apart what is closed for good; one query."""
     columns = ("id", "status", "confirmed", "hours_known", "translation_state", *TEXT_COLUMNS)
-    rows = PlaceQuerySet(Place).editable_by(user).exclude(status=Place.Status.CLOSED)
-    places = list(rows.order_by("sort_key", "id").distinct().values("sort_key", *columns))
+    rows = PlaceQuerySet(Place).editable_by(user).order_by("sort_key", "id")
+    found = list(rows.values("sort_key", *columns))
+    places = [row for row in found if row["status"] != Place.Status.CLOSED]
     today = now.astimezone(JAPAN).date()
     lines = [_desk_place(row, language, today) for row in places]
     return {
         "places": lines,
+        "closed": [_desk_place(row, language, today) for row in found if row["status"] == Place.Status.CLOSED],
         "board_languages": BOARD_LANGUAGES,
         "board": [_board_row(row, language) for row in places],
         "counts": _counts(lines),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations, groupby
+from itertools import combinations
 
 from organizations.places.choices import HolidayTreatment, HoursKnown, Weekday
-from organizations.places.schedule import DayException, HolidayRule, Known, Schedule, WeeklyHours
+from organizations.places.hours import day_exceptions
+from organizations.places.schedule import HolidayRule, Known, Schedule, WeeklyHours
 
 MOST_INTERVALS = 80
 MOST_EXCEPTIONS = 200
@@ -58,7 +59,7 @@ class OpeningPlan:
             holidays=HolidayRule(self.holidays),
             holiday_hours=tuple((row.opens, row.closes) for row in self.hours if row.weekday == Weekday.HOLIDAY),
             closed_at_year_end=self.closed_at_year_end,
-            exceptions=tuple(_day_exceptions(self.exceptions)),
+            exceptions=day_exceptions(self.exceptions),
         )
 
     def faults(self) -> list[str]:
@@ -72,6 +73,10 @@ class OpeningPlan:
             found.append("no-hours")
         if self.holidays == HolidayTreatment.OWN and not self._has_holiday_hours():
             found.append("no-holiday-hours")
+        if self._leaves_holiday_hours_unused():
+            found.append("unused-holiday-hours")
+        if contradicting(self.exceptions):
+            found.append("exceptions-contradict")
         return found or self._contradiction()
 
     def _says_when(self) -> bool:
@@ -82,7 +87,14 @@ class OpeningPlan:
     def _has_holiday_hours(self) -> bool:
         return self.known != HoursKnown.HOURS or any(row.weekday == Weekday.HOLIDAY for row in self.hours)
 
+    def _leaves_holiday_hours_unused(self) -> bool:
+        """Hours typed for holidays that the rule for holidays never looks at: one of both was not meant."""
+        said = self.known != HoursKnown.UNKNOWN and any(row.weekday == Weekday.HOLIDAY for row in self.hours)
+        return said and self.holidays in (HolidayTreatment.CLOSED, HolidayTreatment.OPEN)
+
     def _contradiction(self) -> list[str]:
+        if any((one.opens is None) != (one.closes is None) for one in self.exceptions):
+            return ["hours"]
         try:
             self.schedule()
         except ValueError as error:
@@ -108,7 +120,16 @@ def _share_a_week(one: frozenset[int], other: frozenset[int]) -> bool:
     return bool(first & second)
 
 
-def _day_exceptions(rows: Sequence[PlannedException]) -> Iterator[DayException]:
-    for (first, last), same in groupby(rows, key=lambda row: (row.first, row.last)):
-        hours = tuple((row.opens, row.closes) for row in same if row.opens is not None and row.closes is not None)
-        yield DayException(first, last, hours)
+def contradicting(exceptions: Sequence[PlannedException]) -> list[tuple[PlannedException, PlannedException]]:
+    """Pairs of rows for the very same days of which one says closed and the other open, or whose hours overlap."""
+    return [
+        (one, other)
+        for one, other in combinations(exceptions, 2)
+        if (one.first, one.last) == (other.first, other.last) and _exclude_each_other(one, other)
+    ]
+
+
+def _exclude_each_other(one: PlannedException, other: PlannedException) -> bool:
+    if one.opens is None or one.closes is None or other.opens is None or other.closes is None:
+        return one.opens != other.opens
+    return one.opens < other.closes and other.opens < one.closes

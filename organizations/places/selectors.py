@@ -13,7 +13,6 @@ from organizations.directory.contacts import dial_address
 from organizations.directory.models import Organization
 from organizations.places.address_lines import public_address
 from organizations.places.choices import Fact, Hazard
-from organizations.places.closures import weeks_of
 from organizations.places.models import Place
 from organizations.places.opening_state import JAPAN
 from organizations.places.place_row import TEXTS, read_place
@@ -27,8 +26,8 @@ from organizations.places.schedule import (
     next_boundary,
     state_at,
 )
-from organizations.places.stored_hours import schedule_of
-from organizations.places.week_table import deviations, holiday_words, today_words, week_lines
+from organizations.places.stored_hours import falls_on, schedule_of
+from organizations.places.week_table import deviations, exception_notes, holiday_words, today_words, week_lines
 from organizations.places.wording import freshness_words, service_words, state_words
 from organizations.vocabulary import Audience, Field
 from portal.shared import texts
@@ -112,7 +111,7 @@ def _labels(row: dict[str, Any]) -> dict[str, list[str]]:
 
 def _when(schedule: Schedule, row: dict[str, Any], exceptions: list[Any], now: datetime) -> dict[str, Any]:
     today, state = now.astimezone(JAPAN).date(), state_at(schedule, now)
-    notes = {one.first: one.note for one in exceptions}
+    notes = exception_notes(exceptions)
     return {
         "state_kind": state.kind.value,
         "state_text": state_words(state, epoch_minute(now), bool(row["phone"])),
@@ -130,8 +129,7 @@ def _spoken(services: list[Any], schedule: Schedule, language: str, today: date)
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in services:
         when, how = service_words(row)
-        speaks = not closed and (not row.weekdays or today.weekday() in row.weekdays)
-        speaks = speaks and (not row.weeks or bool(weeks_of(today) & set(row.weeks)))
+        speaks = not closed and falls_on(row, today)
         groups.setdefault(row.language, []).append({"when": when, "how": how, "today": speaks})
     known = [(BY_CODE[code], rows) for code, rows in groups.items() if code in BY_CODE]
     known.sort(key=lambda pair: pair[0].code != language)

@@ -17,6 +17,11 @@ def time_problem() -> str:
     )
 
 
+def late_start() -> str:
+    """For a time that the next day would have."""
+    return _("A day begins before 24:00. Please write this time on the next weekday.")
+
+
 def hours_problem(code: str) -> str:
     """For a week that contradicts itself."""
     return {
@@ -27,6 +32,17 @@ def hours_problem(code: str) -> str:
         ),
         "no-holiday-hours": _(
             "You chose own hours on national holidays. Please write them in the row “National holidays”."
+        ),
+        "unused-holiday-hours": _(
+            "You wrote hours in the row “National holidays”. Please choose “Own hours” for national holidays too, or "
+            "delete them from the row."
+        ),
+        "unused-hours": _(
+            "You wrote hours, but nobody would see them. Please choose “Fixed hours” or “By appointment only”, or "
+            "delete the hours."
+        ),
+        "exceptions-contradict": _(
+            "Two rows for the same days contradict each other. Please delete one of them or change its times."
         ),
         "holiday_hours": _(
             "The days have different hours, so it is not clear when the place is open on a holiday that falls on a "
@@ -44,6 +60,7 @@ def spoken_problem(code: str) -> str:
             "A row has only one of two times. Please fill in both, or neither if it is the whole opening time."
         ),
         "order": _("The second time must be later than the first."),
+        "late-start": late_start(),
     }.get(code, _("Please choose a language from the list."))
 
 

@@ -20,7 +20,15 @@ from organizations.directory.models import Organization
 from organizations.places import sentences
 from organizations.places.address import located
 from organizations.places.choices import AddressVisibility, HoursKnown
-from organizations.places.editing import Editor, lock_place, replace_rows, store_columns, write_edit
+from organizations.places.editing import (
+    EditedMeanwhileError,
+    Editor,
+    lock_place,
+    replace_rows,
+    store_columns,
+    stored_rows,
+    write_edit,
+)
 from organizations.places.indexing import index_place
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 from organizations.places.opening_plan import OpeningPlan
@@ -170,12 +178,23 @@ def replace_opening_hours(*, place_id: int, revision: int, plan: OpeningPlan, by
         "holiday_treatment": str(plan.holidays),
         "closed_at_year_end": plan.closed_at_year_end,
     }
-    changed_hours = replace_rows(OpeningHours, place, weekly, HOURS_COLUMNS)
-    changed_exceptions = replace_rows(OpeningException, place, exceptions, EXCEPTION_COLUMNS)
-    if not (changed_hours or changed_exceptions):
-        return store_columns(place, "replace_opening_hours", columns, Editor(by, now))
-    detail = {"after": {**columns, "hours": weekly, "exceptions": [as_json(one) for one in exceptions]}}
+    before = _stored_hours(place)
+    after = {**columns, "hours": weekly, "exceptions": exceptions}
+    if before == after:
+        return place.revision
+    replace_rows(OpeningHours, place, weekly)
+    replace_rows(OpeningException, place, exceptions)
+    detail = {"before": as_json(before), "after": as_json(after)}
     return write_edit(place, "replace_opening_hours", columns, Editor(by, now), detail=detail)
+
+
+def _stored_hours(place: Place) -> dict[str, Any]:
+    columns = ("hours_known", "holiday_treatment", "closed_at_year_end")
+    return {
+        **{name: getattr(place, name) for name in columns},
+        "hours": stored_rows(OpeningHours, place, HOURS_COLUMNS),
+        "exceptions": stored_rows(OpeningException, place, EXCEPTION_COLUMNS),
+    }
 
 
 @transaction.atomic
@@ -188,9 +207,11 @@ def replace_language_services(
     if faults:
         raise ValidationError([sentences.spoken_problem(code) for code in faults])
     values = [{**asdict(row), "weekdays": sorted(row.weekdays), "weeks": sorted(row.weeks)} for row in rows]
-    if not replace_rows(LanguageService, place, values, LANGUAGE_COLUMNS):
+    before = stored_rows(LanguageService, place, LANGUAGE_COLUMNS)
+    if before == values:
         return place.revision
-    detail = {"after": {"languages": values}}
+    replace_rows(LanguageService, place, values)
+    detail = {"before": {"languages": before}, "after": {"languages": values}}
     return write_edit(place, "replace_language_services", {}, Editor(by, now), detail=detail)
 
 
@@ -210,7 +231,16 @@ def close_place(*, place_id: int, revision: int, reason: str, by: int | None, no
 
 @transaction.atomic
 def reopen_place(*, place_id: int, revision: int, reason: str, by: int | None, now: datetime) -> int:
-    """Take back a closure; the place is public if its organisation is."""
+    """Take back a closure; the place is public if its organisation is.
+
+    The organisation is locked first, as whoever publishes it does: a place that reopens in that very moment
+    would else wait for ever as a draft.
+    """
+    organization_id = Place.objects.values_list("organization_id", flat=True).get(pk=place_id)
+    organizations = Organization.objects.select_for_update(of=("self",))
+    organization = organizations.get(pk=organization_id) if organization_id else None
     place = lock_place(place_id, revision)
-    status = public_status(place.organization)
+    if place.organization_id != organization_id:
+        raise EditedMeanwhileError(place)
+    status = public_status(organization)
     return store_columns(place, "reopen_place", {"status": status}, Editor(by, now), reason=reason)

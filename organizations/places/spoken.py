@@ -40,10 +40,10 @@ def _faults_of(row: SpokenRow) -> list[str]:
         found.append("language")
     if not row.weekdays <= frozenset(range(7)) or not row.weeks <= {1, 2, 3, 4, 5, -1} or row.mode not in ServiceMode:
         found.append("choice")
-    if (row.starts is None) != (row.ends is None):
-        found.append("one-time")
-    elif (row.starts is not None and row.ends is not None and not 0 <= row.starts < 1440) or (
-        row.starts is not None and row.ends is not None and not row.starts < row.ends <= 2880
-    ):
+    if row.starts is None or row.ends is None:
+        return [*found, "one-time"] if row.starts != row.ends else found
+    if not 0 <= row.starts < 1440:
+        found.append("late-start")
+    elif not row.starts < row.ends <= 2880:
         found.append("order")
     return found

@@ -15,7 +15,8 @@ from organizations.places import sentences, services
 from organizations.places.choices import ServiceMode, Weekday
 from organizations.places.form_fields import ClockField, WeeksField
 from organizations.places.models import LanguageService, Place
-from organizations.places.spoken import SpokenRow, spoken_faults
+from organizations.places.spoken import MOST_ROWS, SpokenRow, spoken_faults
+from organizations.places.week_form import MOST_FORMS, formset_problems
 from organizations.places.wording import service_words
 from portal.shared.form_fields import ChipsField
 from portal.shared.language_names import language_choices
@@ -48,14 +49,22 @@ class SpokenForm(forms.Form):
         starts, ends = values.get("starts"), values.get("ends")
         if self.errors or values.get("DELETE"):
             return values
-        said = values.get("weekdays") or starts is not None or ends is not None or values.get("needs_booking")
-        if said and not values.get("language"):
+        said = any(values.get(name) for name in ("weekdays", "weeks", "needs_booking"))
+        if (said or starts is not None or ends is not None) and not values.get("language"):
             self.add_error("language", _("Please choose a language, or delete this row."))
         if (starts is None) != (ends is None):
             self.add_error("ends" if ends is None else "starts", sentences.spoken_problem("one-time"))
+        elif starts is not None and starts >= 1440:
+            self.add_error("starts", sentences.late_start())
         elif starts is not None and ends is not None and (ends or 1440) <= starts:
             self.add_error("ends", sentences.spoken_problem("order"))
         return values
+
+    @property
+    def title(self) -> str:
+        """The chosen language as its speakers write it; empty for a row that is still free."""
+        code = str(self["language"].value() or "")
+        return BY_CODE[code].autonym if code in BY_CODE else ""
 
     def planned(self) -> SpokenRow | None:
         """The row as a value, None when it is empty or to be deleted."""
@@ -73,7 +82,9 @@ class SpokenForm(forms.Form):
         )
 
 
-SpokenFormSet = formset_factory(SpokenForm, extra=0, max_num=60, absolute_max=80, can_delete=True)
+SpokenFormSet = formset_factory(
+    SpokenForm, extra=0, max_num=MOST_ROWS, absolute_max=MOST_FORMS["language"], can_delete=True
+)
 
 
 class SpokenEditor:
@@ -87,6 +98,7 @@ class SpokenEditor:
     def is_valid(self) -> bool:
         """Every row in itself, and all together."""
         if not self.rows.is_valid():
+            self.problems = formset_problems(self.rows)
             return False
         self.problems = [sentences.spoken_problem(code) for code in spoken_faults(self.planned())]
         return not self.problems
@@ -107,8 +119,8 @@ class SpokenEditor:
 
     def versions(self, place: Place) -> list[tuple[str, str, str]]:
         """My rows and theirs, in words."""
-        theirs = "\n".join(_words(row.language, row) for row in LanguageService.objects.filter(place=place))
-        mine = "\n".join(_words(row.language, row) for row in self.planned())
+        theirs = "\n".join(row_words(row) for row in LanguageService.objects.filter(place=place))
+        mine = "\n".join(row_words(row) for row in self.planned())
         return [(str(_("Languages")), mine, theirs)]
 
 
@@ -118,6 +130,8 @@ def stored_services(place: Place) -> list[dict[str, Any]]:
     return list(rows.values(*services.LANGUAGE_COLUMNS))
 
 
-def _words(code: str, row: Any) -> str:
+def row_words(row: Any) -> str:
+    """A language row, planned or stored, in one line; a language that left the list keeps its code."""
     when, how = service_words(row)
-    return f"{BY_CODE[code].autonym}: {when} {how}".strip()
+    name = BY_CODE[row.language].autonym if row.language in BY_CODE else row.language
+    return f"{name}: {when} {how}".strip()

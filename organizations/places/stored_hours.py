@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import groupby
 
 from organizations.places import schedule
 from organizations.places.choices import Weekday
+from organizations.places.closures import weeks_of
+from organizations.places.hours import day_exceptions
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 
 DAYS_AHEAD = 14
@@ -25,7 +26,7 @@ def schedule_of(
             holidays=schedule.HolidayRule(place.holiday_treatment),
             holiday_hours=tuple((row.opens, row.closes) for row in rows if row.weekday == Weekday.HOLIDAY),
             closed_at_year_end=place.closed_at_year_end,
-            exceptions=_exceptions(exceptions),
+            exceptions=day_exceptions(exceptions),
         )
     except ValueError:
         return schedule.Schedule(known=schedule.Known.UNKNOWN)
@@ -41,20 +42,6 @@ def _weekly(row: OpeningHours) -> schedule.WeeklyHours:
     )
 
 
-def _exceptions(rows: Iterable[OpeningException]) -> tuple[schedule.DayException, ...]:
-    """Rows of the same days are one exception with several intervals."""
-    ordered = sorted(rows, key=lambda row: row.id or 0)
-    groups = groupby(ordered, key=lambda row: (row.first, row.last))
-    return tuple(
-        schedule.DayException(
-            first,
-            last,
-            tuple((row.opens, row.closes) for row in same if row.opens is not None and row.closes is not None),
-        )
-        for (first, last), same in groups
-    )
-
-
 def open_ranges(one: schedule.Schedule, today: date) -> list[tuple[int, int]] | None:
     """Epoch-minute ranges of today and the next 14 days; None when the hours are not known."""
     if one.known != schedule.Known.HOURS:
@@ -66,17 +53,11 @@ def open_ranges(one: schedule.Schedule, today: date) -> list[tuple[int, int]] | 
 def spoken_days(row: LanguageService, one: schedule.Schedule, today: date) -> list[date]:
     """The days of the next 14 on which this language is spoken: its weekdays, less the days the place is closed."""
     days = (today + timedelta(days=offset) for offset in range(DAYS_AHEAD))
-    return [day for day in days if _spoken_on(row, one, day)]
+    return [day for day in days if falls_on(row, day) and not schedule.is_closed_all_day(one, day)]
 
 
-def _spoken_on(row: LanguageService, one: schedule.Schedule, day: date) -> bool:
+def falls_on(row: LanguageService, day: date) -> bool:
+    """Whether the row speaks of this day; the place may be closed all the same."""
     if row.weekdays and day.weekday() not in row.weekdays:
         return False
-    if row.weeks and not _in_weeks(row.weeks, day):
-        return False
-    return one.known != schedule.Known.HOURS or not schedule.is_closed_all_day(one, day)
-
-
-def _in_weeks(weeks: list[int], day: date) -> bool:
-    last = (day + timedelta(days=7)).month != day.month
-    return (day.day - 1) // 7 + 1 in weeks or (last and -1 in weeks)
+    return not row.weeks or not weeks_of(day).isdisjoint(row.weeks)

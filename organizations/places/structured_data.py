@@ -27,7 +27,7 @@ def structured_data(page: dict[str, Any], url: str) -> dict[str, Any]:
         "@id": f"urn:uuid:{row['uid']}",
         "url": url,
         "name": strip_ruby(found["name"].value),
-        "description": strip_ruby(found["summary"].value or found["description"].value[:300]),
+        "description": strip_ruby(found["summary"].value) or strip_ruby(found["description"].value)[:300],
         "telephone": row["phone"],
         "email": row["email"],
         "isAccessibleForFree": True if "free" in row["facts"] else None,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from organizations.places.indexing import CHUNK, index_places
@@ -30,9 +30,12 @@ def create_place_type(*, slug: str, columns: Mapping[str, Any], by: int | None, 
     }
     if not values.get("name_ja"):
         raise ValidationError({"name_ja": name_needed()})
-    if PlaceType.objects.filter(slug=values["slug"]).exists():
-        raise ValidationError({"slug": _("There is a type with this short name already. Choose another one.")})
-    made = PlaceType.objects.create(name=values["name_ja"], **values)
+    try:
+        with transaction.atomic():
+            made = PlaceType.objects.create(name=values["name_ja"], **values)
+    except IntegrityError as error:
+        message = _("There is a type with this short name already. Choose another one.")
+        raise ValidationError({"slug": message}) from error
     record_act(by=by, verb="create_place_type", on=made, now=now, detail={"after": as_json(values)})
     content_changed()
     return made

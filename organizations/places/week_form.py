@@ -20,6 +20,7 @@ from organizations.places.opening_plan import OpeningPlan, PlannedException, Pla
 from organizations.places.week_words import plan_words
 from portal.shared.form_fields import LineField
 
+WEEKDAY_NUMBERS = frozenset(str(number) for number in Weekday.values)
 DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "input_formats": ["%Y-%m-%d", "%Y/%m/%d"]}
 
 
@@ -68,7 +69,7 @@ class IntervalForm(forms.Form):
         if closes == 0:
             closes = values["closes"] = 1440
         if opens >= 1440:
-            self.add_error("opens", _("A day begins before 24:00. Please write this time on the next weekday."))
+            self.add_error("opens", sentences.late_start())
         elif closes <= opens:
             self.add_error(
                 "closes",
@@ -109,6 +110,8 @@ class ExceptionForm(forms.Form):
             self.add_error(
                 "closes" if closes is None else "opens", _("Please fill in both times, or neither for “closed”.")
             )
+        elif opens is not None and opens >= 1440:
+            self.add_error("opens", sentences.late_start())
         elif opens is not None and closes is not None and (closes or 1440) <= opens:
             self.add_error(
                 "closes",
@@ -126,8 +129,12 @@ class ExceptionForm(forms.Form):
         return PlannedException(first, values["last"] or first, values["opens"], closes, values["note"])
 
 
-IntervalFormSet = formset_factory(IntervalForm, extra=0, max_num=100, absolute_max=120)
-ExceptionFormSet = formset_factory(ExceptionForm, extra=0, max_num=200, absolute_max=220, can_delete=True)
+MOST_FORMS = {"hours": 120, "days": 220, "language": 80}
+"""By prefix of the formset; more than can be stored, so that empty rows are in nobody's way."""
+IntervalFormSet = formset_factory(IntervalForm, extra=0, max_num=100, absolute_max=MOST_FORMS["hours"])
+ExceptionFormSet = formset_factory(
+    ExceptionForm, extra=0, max_num=200, absolute_max=MOST_FORMS["days"], can_delete=True
+)
 
 
 class WeekEditor:
@@ -150,9 +157,16 @@ class WeekEditor:
         """Every form in itself, and all together."""
         parts = [self.known.is_valid(), self.hours.is_valid(), self.exceptions.is_valid()]
         if not all(parts):
+            self.problems = [*formset_problems(self.hours), *formset_problems(self.exceptions)]
             return False
-        self.problems = [sentences.hours_problem(code) for code in self.plan().faults()]
+        plan = self.plan()
+        codes = plan.faults() or (["unused-hours"] if self._nobody_would_see(plan) else [])
+        self.problems = [sentences.hours_problem(code) for code in codes]
         return not self.problems
+
+    def _nobody_would_see(self, plan: OpeningPlan) -> bool:
+        """New hours under "not known yet": whoever types them forgot the choice above; hours that stood may rest."""
+        return plan.known == HoursKnown.UNKNOWN and not set(plan.hours) <= set(self.stored_plan().hours)
 
     def plan(self) -> OpeningPlan:
         """What the editor says; call after `is_valid`."""
@@ -209,13 +223,17 @@ def _initial_hours(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
+def _small_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+
+
 def with_one_more(data: Any, wanted: str) -> Any:
     """The typed data with one more empty row: "0" to "7" for a weekday, a formset's prefix otherwise."""
     changed = data.copy()
-    prefix = "hours" if wanted.isdigit() else wanted
+    prefix = "hours" if wanted in WEEKDAY_NUMBERS else wanted
     name = f"{prefix}-TOTAL_FORMS"
-    total = int(changed.get(name) or 0) if str(changed.get(name, "")).isdigit() else 0
-    if total >= 200:
+    total = _small_number(str(changed.get(name, "")))
+    if total >= MOST_FORMS.get(prefix, 0):
         return changed
     if prefix == "hours":
         changed[f"hours-{total}-weekday"] = wanted

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from organizations.places.choices import Weekday
 from organizations.places.closures import exception_on, is_holiday, is_year_end, slots_on, weekly_slots
-from organizations.places.hours import Slot
-from organizations.places.schedule import HolidayRule, Known, Schedule, day_hours
-from organizations.places.wording import days_words, span_words, spans_words, weekday_names, weeks_words
+from organizations.places.hours import DayException, Slot
+from organizations.places.schedule import HolidayRule, Known, Schedule, day_hours, is_closed_all_day
+from organizations.places.wording import comma, days_words, span_words, spans_words, weekday_names, weeks_words
 
 DAYS_AHEAD = 60
+Notes = Mapping[tuple[date, date], str]
+"""First and last day of an exception → what its editor remarked, in Japanese."""
 
 
 class DayLine(NamedTuple):
@@ -25,11 +28,12 @@ class DayLine(NamedTuple):
 
 
 class Deviation(NamedTuple):
-    """Neighbouring days on which the week does not hold."""
+    """Neighbouring days on which the week does not hold; the note is the editor's own Japanese."""
 
     days: str
     hours: str
     reason: str
+    note: str
     today: bool
 
 
@@ -63,43 +67,60 @@ def holiday_words(schedule: Schedule) -> str:
         case HolidayRule.OPEN:
             return _("As on that weekday")
         case HolidayRule.OWN:
-            return hours
+            return hours or _("By appointment")
+        case HolidayRule.SHIFT if hours:
+            words = _("Open %(hours)s; if it falls on a closing day, closed on the next weekday instead")
+            return words % {"hours": hours}
         case HolidayRule.SHIFT:
             return _("Open; if it falls on a closing day, closed on the next weekday instead")
 
 
-def deviations(schedule: Schedule, today: date, notes: dict[date, str]) -> list[Deviation]:
-    """The days of the next 60 that differ from their weekday. notes: first day of an exception → its note."""
-    if schedule.known is not Known.HOURS:
+def exception_notes(rows: Iterable[Any]) -> Notes:
+    """The remarks of exception rows; several rows of the same days have theirs joined."""
+    found: dict[tuple[date, date], list[str]] = {}
+    for row in rows:
+        notes = found.setdefault((row.first, row.last), [])
+        if row.note and row.note not in notes:
+            notes.append(row.note)
+    return {days: comma().join(notes) for days, notes in found.items()}
+
+
+def deviations(schedule: Schedule, today: date, notes: Notes) -> list[Deviation]:
+    """The days of the next 60 that differ from their weekday; by appointment, also all days that were excepted."""
+    if schedule.known is Known.UNKNOWN:
         return []
-    runs: list[tuple[date, date, tuple[Slot, ...], str]] = []
+    runs: list[tuple[date, date, tuple[Slot, ...], str, str]] = []
     for offset in range(DAYS_AHEAD + 1):
         day = today + timedelta(days=offset)
-        slots = slots_on(schedule, day)
-        if slots == weekly_slots(schedule, day):
+        slots, exception = slots_on(schedule, day), exception_on(schedule, day)
+        if slots == weekly_slots(schedule, day) and (exception is None or schedule.known is Known.HOURS):
             continue
-        reason = _reason(schedule, day, notes)
-        if runs and runs[-1][1] == day - timedelta(days=1) and runs[-1][2:] == (slots, reason):
-            runs[-1] = (runs[-1][0], day, slots, reason)
+        why = _why(schedule, day, exception, notes)
+        if runs and runs[-1][1] == day - timedelta(days=1) and runs[-1][2:] == (slots, *why):
+            runs[-1] = (runs[-1][0], day, slots, *why)
         else:
-            runs.append((day, day, slots, reason))
+            runs.append((day, day, slots, *why))
     return [
-        Deviation(days_words(first, last), spans_words(slots) or _("Closed"), reason, first == today)
-        for first, last, slots, reason in runs
+        Deviation(days_words(first, last), spans_words(slots) or _("Closed"), reason, note, first == today)
+        for first, last, slots, reason, note in runs
     ]
 
 
-def _reason(schedule: Schedule, day: date, notes: dict[date, str]) -> str:
-    exception = exception_on(schedule, day)
+def _why(schedule: Schedule, day: date, exception: DayException | None, notes: Notes) -> tuple[str, str]:
+    """The calendar's reason and the editor's note; one of them is empty."""
     if exception is not None:
-        return notes.get(exception.first, "")
+        return "", notes.get((exception.first, exception.last), "")
+    return _calendar_reason(schedule, day), ""
+
+
+def _calendar_reason(schedule: Schedule, day: date) -> str:
     if schedule.closed_at_year_end and is_year_end(day):
         return _("Year end and New Year")
     return _("National holiday") if is_holiday(day) else _("In place of the holiday before")
 
 
 def today_words(schedule: Schedule, today: date) -> str:
-    """What really holds today."""
+    """What really holds today; nothing while yesterday's night reaches into a day that has no hours of its own."""
     if schedule.known is not Known.HOURS:
         return ""
-    return spans_words(day_hours(schedule, today)) or _("Closed")
+    return spans_words(day_hours(schedule, today)) or (_("Closed") if is_closed_all_day(schedule, today) else "")

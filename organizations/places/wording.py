@@ -13,7 +13,6 @@ from django.utils.translation import ngettext, pgettext
 from organizations.places.schedule import State, StateKind, to_japan
 
 LONG_AGO_DAYS = 365
-ROUND_THE_CLOCK_MINUTES = 36 * 60
 DAY_MINUTES = 1440
 
 
@@ -93,10 +92,11 @@ def state_words(state: State, minute: int, can_call: bool) -> str:
 
 
 def _open_words(until: int | None, minute: int) -> str:
-    if until is None or until - minute > ROUND_THE_CLOCK_MINUTES:
+    """A time of day says when only within the next 24 hours."""
+    if until is None or until - minute > DAY_MINUTES:
         return _("Open now")
     end = to_japan(until)
-    return _("Open until %(time)s") % {"time": f"{end.hour}:{end.minute:02d}"}
+    return _("Open until %(time)s") % {"time": clock(end.hour * 60 + end.minute or DAY_MINUTES)}
 
 
 def _closed_words(opens: int | None, minute: int) -> str:
@@ -131,14 +131,13 @@ def mode_words(mode: str) -> str:
 
 
 def weekday_words(weekdays: Sequence[int], weeks: Iterable[int] = ()) -> str:
-    """ "Mon–Fri", "Tue, Thu", "2nd and 4th Wed"; empty for every day."""
-    names = weekday_names()
+    """ "Mon–Fri", "Tue, Thu", "2nd and 4th Wed"; empty for every day of every week."""
+    names, found = weekday_names(), weeks_words(weeks)
     days = comma().join(
         names[first] if first == last else _("%(first)s–%(last)s") % {"first": names[first], "last": names[last]}
-        for first, last in _runs(sorted(set(weekdays)))
+        for first, last in _runs(sorted(set(weekdays)) or (list(range(7)) if found else []))
     )
-    found = weeks_words(weeks)
-    return _("%(weeks)s %(days)s") % {"weeks": found, "days": days} if found and days else days
+    return _("%(weeks)s %(days)s") % {"weeks": found, "days": days} if found else days
 
 
 def weeks_words(weeks: Iterable[int]) -> str:

@@ -79,4 +79,6 @@ def _as_json(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [_as_json(one) for one in value]
+    if isinstance(value, Mapping):
+        return as_json(value)
     return value

@@ -22,7 +22,9 @@ def _in_english():
         (30, "Open until 11:00"),
         (6 * 60 + 30, "Open until 17:00"),
         (14 * 60 + 45, "Open until 1:15"),
-        (48 * 60, "Open now"),
+        (13 * 60 + 30, "Open until 24:00"),
+        (24 * 60, "Open until 10:30"),
+        (24 * 60 + 1, "Open now"),
     ],
 )
 def test_open_until_when(now: datetime, minutes: int, words: str) -> None:
@@ -68,7 +70,7 @@ def test_what_is_not_known_is_never_called_closed(now: datetime) -> None:
         ([0, 1, 2, 5, 6], [], "Mon–Wed, Sat, Sun"),
         ([2], [2, 4], "2nd and 4th Wed"),
         ([5], [-1, 1], "1st, last Sat"),
-        ([], [2], ""),
+        ([], [2], "2nd Mon–Sun"),
     ],
 )
 def test_days_of_the_week(weekdays: list[int], weeks: list[int], words: str) -> None:
