@@ -19,7 +19,6 @@ from organizations.towns.table import Town, towns_of
 DATA = Path(__file__).parent / "data"
 MUNICIPALITY = "131041"
 PLACES_PER_ORGANIZATION = 4
-HUMAN_COLUMNS = ("ja", "ja_simple", "en")
 
 Weekly = tuple[int, int, int, tuple[int, ...]]
 

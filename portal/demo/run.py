@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import errno
+import http.client
 import os
 import signal
 import socket
@@ -20,6 +22,7 @@ PYTHON = [sys.executable, "-m"]
 STOP_SECONDS = 15
 PAUSE_SECONDS = 0.2
 PARENT_DEATH_SIGNAL = 1
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A demo may run as root (in a container, say); Celery warns at length.
 ROOT_WARNING = "You're running the worker with superuser privileges"
 
@@ -71,7 +74,7 @@ def _die_with_parent() -> None:
 
 def main() -> int:
     """Prepare, start, watch; the exit code is 0 when somebody stopped it and 1 when something failed."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, _stop)
     children: list[Child] = []
     try:
@@ -79,13 +82,14 @@ def main() -> int:
         os.environ["HASHED_STATIC"] = "1"
         embedded.ensure_running()
         _prepare()
-        children += [Child.start(name, command) for name, command in _programs(host, port).items()]
-        for child in children:
-            threading.Thread(target=child.forward_log, daemon=True).start()
+        for name, command in programs(host, port).items():
+            children.append(Child.start(name, command))
+            threading.Thread(target=children[-1].forward_log, daemon=True).start()
         _wait_for_answer(children, host, port)
         print(f"\nThe portal is at http://localhost:{port}/  (Ctrl-C stops it)\n", flush=True)
         return _watch(children, lambda: False)
     except Stopped:
+        print("\nmake demo: stopping …", flush=True)
         return 0
     except (embedded.EmbeddedError, OSError, RuntimeError) as error:
         _complain(str(error))
@@ -100,7 +104,14 @@ def _complain(text: str) -> None:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    """Once: whoever presses Ctrl-C twice must not interrupt the tidying up."""
+    _ignore_stop_signals()
     raise Stopped
+
+
+def _ignore_stop_signals() -> None:
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _address() -> tuple[str, int]:
@@ -113,7 +124,9 @@ def _address() -> tuple[str, int]:
         try:
             probe.bind((host, int(raw)))
         except OSError as error:
-            raise RuntimeError(f"Port {raw} is taken ({error.strerror}): make demo PORT=8001") from error
+            if error.errno == errno.EADDRINUSE:
+                raise RuntimeError(f"Port {raw} is taken: make demo PORT={int(raw) % 65535 + 1}") from error
+            raise RuntimeError(f"HOST={host} PORT={raw} cannot be used: {error.strerror}.") from error
     return host, int(raw)
 
 
@@ -128,7 +141,8 @@ def _prepare() -> None:
             raise RuntimeError(f"{' '.join(step[1:])} failed.")
 
 
-def _programs(host: str, port: int) -> dict[str, list[str]]:
+def programs(host: str, port: int) -> dict[str, list[str]]:
+    """The portal's programs by name, as commands: a web server on the address, a worker, and the clock."""
     celery = [
         sys.executable,
         "-W",
@@ -144,14 +158,20 @@ def _programs(host: str, port: int) -> dict[str, list[str]]:
     return {
         "web": [*PYTHON, "gunicorn", "portal.wsgi", f"--bind={host}:{port}", *sizes],
         "worker": [*celery, "worker", "--concurrency=1", "--loglevel=INFO"],
-        "beat": [*celery, "beat", f"--schedule={schedule / 'schedule'}", "--pidfile=", "--loglevel=INFO"],
+        "beat": [*celery, "beat", f"--schedule={schedule / f'schedule-{port}'}", "--pidfile=", "--loglevel=INFO"],
     }
 
 
 def _wait_for_answer(children: list[Child], host: str, port: int) -> None:
     def answers() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex((host, port)) == 0
+        web = http.client.HTTPConnection(host, port, timeout=STOP_SECONDS)
+        try:
+            web.request("GET", "/healthz", headers={"Host": "localhost"})
+            return bool(web.getresponse().status)
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            web.close()
 
     if _watch(children, answers):
         raise RuntimeError("The portal did not start.")
@@ -169,8 +189,7 @@ def _watch(children: list[Child], done: Callable[[], bool]) -> int:
 
 
 def _stop_children(children: list[Child]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
+    _ignore_stop_signals()
     for child in children:
         child.process.terminate()
     deadline = time.monotonic() + STOP_SECONDS

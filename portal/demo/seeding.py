@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.db import transaction
 from organizations.directory.models import Organization
 from organizations.directory.services import create_organization
 from organizations.places import services
-from organizations.places.indexing import refresh_places
+from organizations.places.indexing import index_together
 from organizations.places.models import Place, PlaceType
 from organizations.places.opening_plan import OpeningPlan, PlannedHours
 from organizations.places.organization_services import publish_organization
@@ -26,19 +26,20 @@ HOLIDAY = 7
 TELL_EVERY = 100
 
 
+@transaction.atomic
 def seed_ward(*, scale: int, seed: int, now: datetime, tell: Callable[[str], None]) -> dict[str, int]:
-    """The whole demo ward; what is already there by name is left alone, so a second run adds nothing."""
+    """The whole demo ward or, if interrupted, nothing; what is already there by name is left alone."""
     _make_ward()
     organization_specs, place_specs = make_content(scale=scale, seed=seed)
     organizations = {one.key: _organization(one, now) for one in organization_specs}
     types = dict(PlaceType.objects.values_list("slug", "id"))
     present = set(Place.objects.values_list("name_ja", flat=True))
     missing = [one for one in place_specs if one.texts["name"]["ja"] not in present]
-    for number, spec in enumerate(missing, 1):
-        _place(spec, organizations[spec.organization_key], types[spec.type_slug], now)
-        if number % TELL_EVERY == 0:
-            tell(f"  {number} of {len(missing)} places")
-    refresh_places(now=now)
+    with index_together(now=now):
+        for number, spec in enumerate(missing, 1):
+            _place(spec, organizations[spec.organization_key], types[spec.type_slug], now)
+            if number % TELL_EVERY == 0:
+                tell(f"  {number} of {len(missing)} places")
     people = make_cast(list(organizations.values()), now=now)
     content_changed()
     return {
@@ -82,6 +83,7 @@ def _organization(spec: OrganizationSpec, now: datetime) -> Organization:
             "municipality_code": MUNICIPALITY,
             "phone": spec.phone,
             "email": spec.email,
+            "founded": date(spec.founded_year, 4, 1),
         },
         by=None,
         now=now,
@@ -91,7 +93,6 @@ def _organization(spec: OrganizationSpec, now: datetime) -> Organization:
     return made
 
 
-@transaction.atomic
 def _place(spec: PlaceSpec, organization: Organization, type_id: int, now: datetime) -> None:
     seen = now - timedelta(days=spec.confirmed_days_ago if spec.confirmed_days_ago is not None else 400)
     place = services.create_place(
