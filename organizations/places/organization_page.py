@@ -50,7 +50,8 @@ def organization_page(
         "original": original,
         "honesty": [] if original else honesty(found.values(), language),
         "freshness": freshness_words(row["confirmed"], now.astimezone(JAPAN).date()),
-        "places": places,
+        "places": places[:MOST_PLACES],
+        "more_places": len(places) > MOST_PLACES,
         "keep_seconds": _seconds_true(places, now),
     }
 
@@ -63,11 +64,11 @@ def _seconds_true(places: list[dict[str, Any]], now: datetime) -> int:
 
 
 def place_cards(organization_id: int, language: str, now: datetime) -> list[dict[str, Any]]:
-    """The published places as cards, in kana order; two queries."""
+    """The published places as cards, in kana order, and one more than a page shows; two queries."""
     suffixes = {code.replace("-", "_") for code in BY_CODE[language].chain} | {SOURCE_CODE}
     names = [f"{prefix}name_{suffix}" for prefix in ("", "type__") for suffix in suffixes]
     places = PlaceQuerySet(Place).published().filter(organization_id=organization_id).order_by("sort_key", "id")
-    rows = list(places.values(*CARD_COLUMNS, *names)[:MOST_PLACES])
+    rows = list(places.values(*CARD_COLUMNS, *names)[: MOST_PLACES + 1])
     spoken = _spoken([row["id"] for row in rows], language)
     return [_card(row, spoken.get(row["id"], {}), language, now) for row in rows]
 
