@@ -20,8 +20,26 @@ from portal.shared.text_form import TextsForm
 
 COLUMNS = (
     "kind", "legal_name", "legal_kana", "corporate_number", "fields_of_activity", "audiences", "languages", "phone",
-    "extension", "email", "form_url", "url", "address", "address_public", "founded",
+    "extension", "email", "form_url", "url", "social_urls", "address", "address_public", "founded",
 )  # fmt: skip
+
+
+class AddressesField(forms.CharField):
+    """Web addresses, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+    most = 10
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        one = forms.URLField(max_length=500, assume_scheme="https")
+        lines = [line.strip() for line in str(super().clean(value)).splitlines()]
+        found = list(dict.fromkeys(one.clean(line) for line in lines if line))
+        if len(found) > self.most:
+            raise ValidationError(_("These are too many addresses. Please keep the ten most important."))
+        return found
 
 
 class OrganizationForm(TextsForm):
@@ -55,6 +73,9 @@ class OrganizationForm(TextsForm):
     )
     form_url = forms.URLField(label=gettext_lazy("Contact form"), required=False, max_length=500, assume_scheme="https")
     url = forms.URLField(label=gettext_lazy("Website"), required=False, max_length=500, assume_scheme="https")
+    social_urls = AddressesField(
+        label=gettext_lazy("Social media"), required=False, help_text=gettext_lazy("One address a line.")
+    )
     address = LineField(label=gettext_lazy("Address"), required=False, max_length=300)
     address_public = forms.BooleanField(label=gettext_lazy("Everybody may see the address"), required=False)
     founded = forms.DateField(
