@@ -105,13 +105,13 @@ def _complain(text: str) -> None:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     """Once: whoever presses Ctrl-C twice must not interrupt the tidying up."""
-    _ignore_stop_signals()
+    _stop_no_more()
     raise Stopped
 
 
-def _ignore_stop_signals() -> None:
+def _stop_no_more() -> None:
     for number in STOP_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, lambda *_: None)  # not SIG_IGN: Python complains of a signal that waits meanwhile
 
 
 def _address() -> tuple[str, int]:
@@ -189,7 +189,7 @@ def _watch(children: list[Child], done: Callable[[], bool]) -> int:
 
 
 def _stop_children(children: list[Child]) -> None:
-    _ignore_stop_signals()
+    _stop_no_more()
     for child in children:
         child.process.terminate()
     deadline = time.monotonic() + STOP_SECONDS

@@ -45,7 +45,7 @@ def leave(project: Path = PROJECT, wait_seconds: float = 0) -> bool:
             os.close(_held.pop(server.directory))
     deadline = time.monotonic() + wait_seconds
     for server in servers:
-        while locks.is_locked(server.directory / "keeper.lock"):
+        while server.directory.is_dir() and locks.is_locked(server.directory / "keeper.lock"):
             if time.monotonic() >= deadline or locks.is_shared(server.directory / "users.lock"):
                 return False
             time.sleep(PAUSE_SECONDS)

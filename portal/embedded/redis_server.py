@@ -44,6 +44,7 @@ class Redis:
         self.directory = project / "var" / self.name
         self.log = self.directory / "server.log"
         self.pid_file = self.directory / "server.pid"
+        self._known: int | None = None
 
     def start(self) -> None:
         """Bring the server up, or join one that an earlier keeper left; EmbeddedError says why not."""
@@ -64,7 +65,7 @@ class Redis:
 
     def stop(self) -> None:
         """End the server; nothing is saved."""
-        number = processes.read_id(self.pid_file)
+        number = self._number()
         if number is None or not self.alive():
             return
         os.kill(number, signal.SIGTERM)
@@ -72,7 +73,12 @@ class Redis:
 
     def alive(self) -> bool:
         """Whether the server process lives."""
-        return processes.runs(processes.read_id(self.pid_file), "redis-server")
+        return processes.runs(self._number(), "redis-server")
+
+    def _number(self) -> int | None:
+        """Remembered, because whoever deletes `var/` under a running server takes the pid file away."""
+        self._known = processes.read_id(self.pid_file) or self._known
+        return self._known
 
     def _answers(self) -> bool:
         try:
