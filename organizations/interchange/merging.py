@@ -40,11 +40,12 @@ def merge(row: Any, values: Values, hours_here: Hours | None) -> Merge:
     told = {name: value for name, value in values.columns.items() if last.get(name, _MISSING) != value}
     changes = {name: value for name, value in told.items() if not same(standing(row, name), value)}
     corrected = [name for name in changes if name in last and not same(standing(row, name), last[name])]
-    new_hours = last.get("hours", values.hours) != values.hours
+    before, newest = in_order(last.get("hours", values.hours)), in_order(values.hours)
+    new_hours = before != newest
     if new_hours and hours_here is not None:
         here = in_order(hours_here)
-        new_hours = here != in_order(values.hours)
-        if new_hours and here != in_order(last["hours"]):
+        new_hours = here != newest
+        if here not in (before, newest):
             corrected.append("hours")
     return Merge(corrected=corrected) if corrected else Merge(changes=changes, hours=new_hours)
 
