@@ -39,6 +39,7 @@ FILE_SENTENCES = {
     ),
     "long_line": _(
         "Line %(line)s is longer than %(limit)s bytes. A quotation mark may not be closed, or this is not a list."
+        " Export it again as CSV."
     ),
     "open_quote": _(
         "A quotation mark opened in the row that starts on line %(line)s is never closed. The file is"
@@ -49,7 +50,7 @@ FILE_SENTENCES = {
     ),
     "long_cell": _(
         "A cell in the row that starts on line %(line)s is longer than %(limit)s characters. A quotation"
-        " mark may not be closed."
+        " mark may not be closed: export the file again."
     ),
     "truncated": _(
         "The file breaks off in line %(line)s, in the middle of a row. It was not copied completely: download it again."
@@ -57,9 +58,12 @@ FILE_SENTENCES = {
     "broken_json": _("The JSON text is broken or incomplete at line %(line)s. Download the file again."),
     "json_too_large": _("The JSON file has %(size)s bytes, more than the %(limit)s allowed. Use CSV or split it."),
     "not_geojson": _("This JSON file is not a GeoJSON collection of points. Use the file as the publisher offers it."),
-    "too_many_columns": _("Line %(line)s has more than %(limit)s columns. This is not one of the known lists."),
+    "too_many_columns": _(
+        "Line %(line)s has more than %(limit)s columns. This is not one of the known lists: check whether it is the"
+        " right file."
+    ),
     "too_many_rows": _("The file has more than %(limit)s rows. Split it into smaller files."),
-    "unknown_layout_name": _("There is no layout “%(layout)s”. Known layouts: %(known)s."),
+    "unknown_layout_name": _("There is no layout “%(layout)s”. Use one of: %(known)s."),
     "unknown_layout": _(
         "None of the first %(rows)s lines is the header of a known list. Check that the column names are"
         " in the file and the encoding is right, or state the layout."
@@ -70,7 +74,7 @@ FILE_SENTENCES = {
     ),
     "wrong_layout": _(
         "No header row of the layout “%(layout)s” was found in the first %(rows)s lines: the column"
-        " “%(column)s” is missing."
+        " “%(column)s” is missing. State another layout, or leave it out to have it recognised."
     ),
     "not_places": _("“%(title)s” is a list of organisations. Import it as organisations, not as places."),
     "not_organizations": _("“%(title)s” is a list of places. Import it as places, not as organisations."),
