@@ -45,7 +45,7 @@ class ActiveFilter(NamedTuple):
 
 
 def _options(choices: Iterable[tuple[str, object]]) -> tuple[Option, ...]:
-    return tuple(Option(escape(value), escape(label)) for value, label in choices)
+    return tuple(Option(escape(value), escape(str(label))) for value, label in choices)
 
 
 @lru_cache(maxsize=32)
