@@ -325,7 +325,16 @@ class Migration(migrations.Migration):
             name="Place",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "rank",
+                    models.IntegerField(default=0, editable=False, help_text="Freshness and completeness, 0 to 1000"),
+                ),
+                (
+                    "map_cell",
+                    models.BigIntegerField(editable=False, help_text="Morton code of the public position", null=True),
+                ),
+                ("public_latitude", models.FloatField(editable=False, null=True)),
+                ("public_longitude", models.FloatField(editable=False, null=True)),
                 (
                     "status",
                     models.CharField(
@@ -339,6 +348,30 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="organizations.organization",
+                    ),
+                ),
+                ("open_ranges", portal.shared.fields.MinuteRangesField(editable=False, null=True)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "sort_key",
+                    models.CharField(default="", editable=False, help_text="Kana key for gojūon order", max_length=200),
+                ),
+                ("name_key", models.CharField(default="", editable=False, help_text="Normalised name", max_length=200)),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 ("name_ja", models.CharField(max_length=200, null=True, verbose_name="name")),
                 ("name_ja_simple", models.CharField(max_length=200, null=True, verbose_name="name")),
@@ -718,20 +751,6 @@ class Migration(migrations.Migration):
                 ),
                 ("created", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ("updated", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ("public_latitude", models.FloatField(editable=False, null=True)),
-                ("public_longitude", models.FloatField(editable=False, null=True)),
-                (
-                    "map_cell",
-                    models.BigIntegerField(editable=False, help_text="Morton code of the public position", null=True),
-                ),
-                ("open_ranges", portal.shared.fields.MinuteRangesField(editable=False, null=True)),
-                (
-                    "tags",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60), default=list, editable=False, size=None
-                    ),
-                ),
-                ("search_text", models.TextField(default="", editable=False)),
                 (
                     "bigrams",
                     django.contrib.postgres.fields.ArrayField(
@@ -744,26 +763,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=2), default=list, editable=False, size=None
                     ),
                 ),
-                ("name_key", models.CharField(default="", editable=False, help_text="Normalised name", max_length=200)),
-                (
-                    "sort_key",
-                    models.CharField(default="", editable=False, help_text="Kana key for gojūon order", max_length=200),
-                ),
-                (
-                    "rank",
-                    models.IntegerField(default=0, editable=False, help_text="Freshness and completeness, 0 to 1000"),
-                ),
                 ("search_hash", models.CharField(default="", editable=False, max_length=40)),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="places",
-                        to="organizations.organization",
-                    ),
-                ),
             ],
         ),
         migrations.CreateModel(

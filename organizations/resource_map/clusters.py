@@ -7,6 +7,7 @@ never flicker while the map moves, and equal boxes have equal answers.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -14,6 +15,8 @@ from organizations.resource_map.grid import FINER, Cover, level_of, shift_to
 from organizations.resource_map.ranked import PUBLISHED, Where
 
 CAP = 500
+NARROW_LEVEL = 17
+"""From here on a box holds few places, so it decides and not the filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,25 @@ class Clustering:
     coarser: bool
 
 
-_SQL = """
-WITH RECURSIVE cells AS MATERIALIZED (
-    SELECT p.map_cell >> %s AS cell, count(*) AS n, sum(p.public_latitude) AS lat, sum(p.public_longitude) AS lng,
-           min(p.map_cell) AS code, max(p.map_cell) AS last_code
+_IN_RUNS = """
+    SELECT p.map_cell >> %s AS cell, {sums}
     FROM unnest(%s::bigint[], %s::bigint[]) AS run(first, last)
     JOIN organizations_place p ON p.map_cell BETWEEN run.first AND run.last
     WHERE p.map_cell IS NOT NULL AND {where}
     GROUP BY 1
-), up(step, width) AS (
+"""
+_FILTERED = """
+    SELECT found.* FROM (
+        SELECT p.map_cell >> %s AS cell, {sums}
+        FROM organizations_place p WHERE p.map_cell BETWEEN %s AND %s AND {where} GROUP BY 1
+    ) found
+    WHERE EXISTS (SELECT FROM unnest(%s::bigint[], %s::bigint[]) AS run(first, last)
+                  WHERE found.code BETWEEN run.first AND run.last)
+"""
+_SUMS = """count(*) AS n, sum(p.public_latitude) AS lat, sum(p.public_longitude) AS lng,
+           min(p.map_cell) AS code, max(p.map_cell) AS last_code"""
+_SQL = """
+WITH RECURSIVE cells AS MATERIALIZED ({cells}), up(step, width) AS (
     SELECT 0, (SELECT count(*) FROM cells)
     UNION ALL
     SELECT step + 1, (SELECT count(DISTINCT cell >> (2 * (step + 1))) FROM cells) FROM up WHERE width > {cap}
@@ -56,10 +69,21 @@ FROM cells, one GROUP BY cell >> (2 * one.step), one.step ORDER BY 4
 def count_clusters(cover: Cover, zoom: int, where: Where = PUBLISHED) -> Clustering:
     """Clusters of the places in the cover that fit the search; one query. Where "published" must be part of it."""
     level = min(level_of(zoom), cover.level + FINER)
-    firsts, lasts = zip(*cover.runs, strict=True)
-    sql = _SQL.format(where=where.sql, cap=CAP)
+    sql, params = _cells(cover, shift_to(level), where, by_filter=where != PUBLISHED and cover.level < NARROW_LEVEL)
     with connection.cursor() as cursor:
-        cursor.execute(sql, (shift_to(level), list(firsts), list(lasts), *where.params))
+        cursor.execute(_SQL.format(cells=sql, cap=CAP), params)
         rows = cursor.fetchall()
     coarser = level < level_of(zoom) or bool(rows and rows[0][-1])
     return Clustering([Cluster(*row[:-1]) for row in rows], coarser=coarser)
+
+
+def _cells(cover: Cover, shift: int, where: Where, *, by_filter: bool) -> tuple[str, tuple[Any, ...]]:
+    """Counts by cell: all places of the runs, or, in a wide box, all that pass the filter and then those of the runs.
+
+    A cell of the result never crosses the border of a run: it is as fine as the cover or finer.
+    """
+    firsts, lasts = (list(one) for one in zip(*cover.runs, strict=True))
+    if by_filter:
+        sql = _FILTERED.format(sums=_SUMS, where=where.sql)
+        return sql, (shift, firsts[0], lasts[-1], *where.params, firsts, lasts)
+    return _IN_RUNS.format(sums=_SUMS, where=where.sql), (shift, firsts, lasts, *where.params)

@@ -1,4 +1,4 @@
-"""How common a pair of letters is, by PostgreSQL's own statistics: it decides the plan, never the result.
+"""How common a pair of letters or a tag is, by PostgreSQL's own statistics: it decides the plan, never the result.
 
 The planner multiplies the shares of a word's pairs and so takes 日本語教室 for rare where every fourth
 name holds it; then it would sort a hundred thousand rows for one page. Read again every ten minutes.
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 LOOK_AGAIN_SECONDS = 600.0
-COLUMNS = ("bigrams", "name_bigrams")
+COLUMNS = ("bigrams", "name_bigrams", "tags")
 COMMON = 0.01
 _SQL = """
 SELECT attname, most_common_elems::text::text[], most_common_elem_freqs,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.shared.geo import DEEPEST_ZOOM, interleave, tile_of
 
@@ -37,13 +38,12 @@ class Cover:
     bottom: int
 
     @property
-    def runs(self) -> list[Run]:
+    def runs(self) -> tuple[Run, ...]:
         """The covered Morton codes at the deepest zoom as inclusive runs, in order: exact, no code outside."""
-        found: list[Run] = []
-        self._collect(0, 0, 0, found)
-        return found
+        return _runs(self)
 
-    def _collect(self, zoom: int, x: int, y: int, found: list[Run]) -> None:
+    def collect(self, zoom: int, x: int, y: int, found: list[Run]) -> None:
+        """Add the runs below one tile."""
         depth = self.level - zoom
         first_x, last_x = x << depth, ((x + 1) << depth) - 1
         first_y, last_y = y << depth, ((y + 1) << depth) - 1
@@ -54,7 +54,14 @@ class Cover:
             return
         for half_y in (0, 1):
             for half_x in (0, 1):
-                self._collect(zoom + 1, 2 * x + half_x, 2 * y + half_y, found)
+                self.collect(zoom + 1, 2 * x + half_x, 2 * y + half_y, found)
+
+
+@lru_cache(maxsize=256)
+def _runs(cover: Cover) -> tuple[Run, ...]:
+    found: list[Run] = []
+    cover.collect(0, 0, 0, found)
+    return tuple(found)
 
 
 def _append(found: list[Run], code: int, zoom: int) -> None:

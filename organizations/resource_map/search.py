@@ -1,8 +1,8 @@
 """The SQL of a search: which places fit, in which order, where the next page begins.
 
 Written by hand because the shape decides the plan: `status = 'published'` stands literally, so that
-the partial indexes serve; all filters are one containment on `tags`; words are bigrams (index) with
-a recheck on the normalised text; every order is keyset-paged. `strpos` instead of LIKE: nothing to
+the partial indexes serve; all filters are one containment on `tags`; words are bigrams in the same index,
+with a recheck on the normalised text where a word is more than one pair; every order is keyset-paged. `strpos` instead of LIKE: nothing to
 escape, and the planner does not take a long word for a rare one.
 """
 
@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import cos, radians
 from typing import Any
 
 from organizations.places.opening_state import JAPAN, epoch_minute
 from organizations.resource_map.commonness import common_rows, common_share
 from organizations.resource_map.cursors import Cursor
+from organizations.resource_map.orders import by_confirmation, by_distance, by_name, distances, inner_ring, within
 from organizations.resource_map.query import MapQuery
 from organizations.resource_map.ranked import PUBLISHED, Where, by_rank, met_on_walk, rows, words_sql
-from portal.shared.geo import DEEPEST_ZOOM, EARTH_METRES, interleave, tile_of
 from portal.shared.words import bigrams, words
 
 COUNT_CAP = 10_000
@@ -27,7 +26,7 @@ SAMPLED_ABOVE = 20_000
 SAMPLE = 2000
 NAME_CAP = 200
 MAX_BIGRAMS = 24
-METRES_PER_DEGREE = 111_195.0
+OPEN_SHARE = 0.2
 NAME_START = "\n"
 
 
@@ -65,7 +64,7 @@ def filters(query: MapQuery, *, now: datetime) -> Where:
     if query.open:
         where = where.and_("p.open_ranges @> %s::int", epoch_minute(now))
     if query.near:
-        where = _within(where, query.near, query.radius * 1000)
+        where = within(where, query.near, query.radius * 1000)
     return where
 
 
@@ -103,7 +102,7 @@ def _with_words(where: Where, wanted: list[str], column: str = "bigrams") -> Whe
     pairs = _pairs(wanted)
     if pairs:
         where = where.and_(f"p.{column} @> %s::varchar[]", _thinned(pairs))
-    return _rechecked(where, wanted, column)
+    return _rechecked(where, [word for word in wanted if len(word) != 2 or len(pairs) > MAX_BIGRAMS], column)
 
 
 def _rechecked(where: Where, wanted: list[str], column: str = "bigrams") -> Where:
@@ -120,44 +119,6 @@ def _pairs(wanted: list[str]) -> list[str]:
 def _thinned(pairs: list[str]) -> list[str]:
     """A long word needs not all its pairs: the recheck is exact."""
     return pairs[:: -(-len(pairs) // MAX_BIGRAMS)]
-
-
-def _within(where: Where, near: tuple[float, float], metres: float) -> Where:
-    latitude, longitude = near
-    high = metres / METRES_PER_DEGREE * 1.001
-    wide = high / cos(radians(min(abs(latitude) + high, 89.0)))
-    ranges = cell_ranges(latitude - high, longitude - wide, latitude + high, longitude + wide)
-    cells = " OR ".join(["p.map_cell BETWEEN %s AND %s"] * len(ranges))
-    where = where.and_(f"({cells})", *(bound for pair in ranges for bound in pair))
-    where = where.and_("p.public_latitude BETWEEN %s AND %s", latitude - high, latitude + high)
-    where = where.and_("p.public_longitude BETWEEN %s AND %s", longitude - wide, longitude + wide)
-    sql, params = distance_sql(near)
-    return where.and_(f"{sql} <= %s", *params, round(metres))
-
-
-def cell_ranges(south: float, west: float, north: float, east: float) -> list[tuple[int, int]]:
-    """At most four ranges of map cells that cover the box: the tiles of the deepest zoom at which four do."""
-    left, top = tile_of(north, west)
-    right, bottom = tile_of(south, east)
-    up = 0
-    while (right >> up) - (left >> up) > 1 or (bottom >> up) - (top >> up) > 1:
-        up += 1
-    corners = {(x >> up, y >> up) for x in (left, right) for y in (top, bottom)}
-    size = 1 << 2 * min(up, DEEPEST_ZOOM)
-    return sorted((cell * size, (cell + 1) * size - 1) for cell in (interleave(x, y) for x, y in corners))
-
-
-def distance_sql(near: tuple[float, float]) -> tuple[str, tuple[float, ...]]:
-    """Whole metres from the point to the public position (haversine), as SQL."""
-    latitude, longitude = near
-    sql = (
-        f"round(2 * {EARTH_METRES} * asin(least(1, sqrt("
-        "sin(radians(p.public_latitude - %s) / 2) ^ 2"
-        " + cos(radians(%s)) * cos(radians(p.public_latitude))"
-        " * sin(radians(p.public_longitude - %s) / 2) ^ 2"
-        "))))::int"
-    )
-    return sql, (latitude, latitude, longitude)
 
 
 def count(query: MapQuery, *, now: datetime) -> tuple[int, bool]:
@@ -185,9 +146,42 @@ def find(query: MapQuery, *, now: datetime, size: int) -> Found:
     elif wanted and not _is_initial(wanted):
         entries = _names_then_texts(query, wanted, now=now, limit=size + 1)
     else:
-        after = query.after.key if query.after else None
-        entries = _entries(by_rank(conditions(query, now=now), after, size + 1))
+        entries = _by_rank(query, wanted, now=now, limit=size + 1)
     return Found(entries[:size], len(entries) > size)
+
+
+def _by_rank(query: MapQuery, wanted: list[str], *, now: datetime, limit: int) -> list[Entry]:
+    """Filters that many places pass are walked down the ranks; for others the index sorts the few."""
+    where, after = conditions(query, now=now), query.after.key if query.after else None
+    if wanted or where == PUBLISHED:
+        return _entries(by_rank(where, after, limit))
+    found = rows(*words_sql(where, where, after, limit, _passing_share(query, now=now)))
+    return _entries(sorted(found, key=lambda row: (-row[0], row[1])))
+
+
+def _passing_share(query: MapQuery, *, now: datetime) -> float:
+    """About the share of places that the filters let pass; 0.0 when few do."""
+    all_of, any_of = tags_of(query, now=now)
+    share = OPEN_SHARE if query.open else 1.0
+    for one in all_of:
+        share *= common_share("tags", [one])
+    for group in any_of:
+        share *= max(common_share("tags", [one]) for one in group)
+    return share
+
+
+def _ordered(query: MapQuery, *, now: datetime, limit: int) -> list[Entry]:
+    order = query.order
+    after = query.after.key if query.after else None
+    if order == "near" and query.near:
+        ring = inner_ring(query.radius, after)
+        inner = conditions(query.with_changes(radius=ring), now=now) if ring else None
+        found = by_distance(conditions(query, now=now), inner, query.near, after, limit)
+        return [Entry(row[1], Cursor(order, (row[0], row[1])), row[0]) for row in found]
+    where = conditions(query, now=now)
+    found = by_name(where, after, limit) if order == "kana" else by_confirmation(where, after, limit)
+    metres = distances([row[1] for row in found], query.near) if query.near else {}
+    return [Entry(row[1], Cursor(order, (row[0], row[1])), metres.get(row[1])) for row in found]
 
 
 def _entries(found: list[tuple[int, int]]) -> list[Entry]:
@@ -233,22 +227,3 @@ def _name_matches(where: Where, wanted: list[str]) -> list[Entry]:
     both += f"(SELECT 0, rank, id FROM ({sql}) n)) b GROUP BY rank, id"
     found = [Entry(row[2], Cursor("names", row)) for row in rows(both, (*exact_params, *params))]
     return sorted(found, key=lambda one: _name_order(one.cursor))[:NAME_CAP]
-
-
-def _ordered(query: MapQuery, *, now: datetime, limit: int) -> list[Entry]:
-    where = conditions(query, now=now)
-    metres_sql, metres_params = distance_sql(query.near) if query.near else ("NULL::int", ())
-    key_sql, direction, compare = {
-        "kana": ("p.sort_key", "", "({key}, p.id) > (%s, %s)"),
-        "near": (metres_sql, "", "({key}, p.id) > (%s, %s)"),
-        "fresh": ("coalesce(p.confirmed - date '1970-01-01', -1)", "DESC", "({key}, -p.id) < (%s, -%s)"),
-    }[query.order]
-    key_params = metres_params if query.order == "near" else ()
-    if query.after:
-        where = where.and_(compare.format(key=key_sql), *key_params, *query.after.key)
-    sql = (
-        f"SELECT {key_sql}, p.id, {metres_sql} FROM organizations_place p WHERE {where.sql} "
-        f"ORDER BY {key_sql} {direction}, p.id LIMIT %s"
-    )
-    params = (*key_params, *metres_params, *where.params, *key_params, limit)
-    return [Entry(row[1], Cursor(query.order, row[:2]), row[2]) for row in rows(sql, params)]
