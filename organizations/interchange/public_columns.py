@@ -2,7 +2,7 @@
 
 Expressions and not Python, so that a whole ward's list costs no work per row here; what an address
 hides is hidden in the expression itself. `p` is the place, `t` its type, `o` its published
-organisation, `h` its plain weekly hours, `s` its languages. Fields we do not keep are left blank.
+organisation. Fields we do not keep are left blank.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from portal.shared.languages import LANGUAGES, SOURCE_CODE
 
 _EXACT = "p.address_visibility = 'public'"
 _TOWN = "p.address_visibility <> 'never'"
-_WEEK = "月火水木金土日"
 
 
 def _when(condition: str, value: str) -> str:
@@ -59,9 +58,9 @@ PLACE_FIELDS: dict[str, str] = {
     "contact_note": "p.contact_note",
     "corporate_number": "o.corporate_number",
     "organization_name": "o.name_ja",
-    "days": "h.days",
-    "opens": f"CASE WHEN h.days IS NOT NULL THEN {_clock('h.opens')} END",
-    "closes": f"CASE WHEN h.days IS NOT NULL THEN {_clock('h.closes')} END",
+    "days": "NULLIF(p.plain_days, '')",
+    "opens": _clock("p.plain_opens"),
+    "closes": _clock("p.plain_closes"),
     "hours_note": "p.hours_note_ja",
     "description": "p.description_ja",
     "capacity": "p.capacity",
@@ -87,19 +86,9 @@ ORGANIZATION_FIELDS: dict[str, str] = {
     "description": "o.description_ja",
 }
 
-JOINS = f"""
+JOINS = """
 JOIN organizations_placetype t ON t.id = p.type_id
 LEFT JOIN organizations_organization o ON o.id = p.organization_id AND o.status = 'published'
-LEFT JOIN LATERAL (
-    SELECT string_agg(substr('{_WEEK}', weekday + 1, 1), '' ORDER BY weekday) AS days,
-           min(opens) AS opens, min(closes) AS closes
-    FROM organizations_openinghours WHERE place_id = p.id AND weekday < 7
-    HAVING min(opens) = max(opens) AND min(closes) = max(closes) AND bool_and(weeks = '{{}}')
-) h ON p.hours_known = 'hours'
-LEFT JOIN LATERAL (
-    SELECT array_agg(DISTINCT language ORDER BY language) AS languages
-    FROM organizations_languageservice WHERE place_id = p.id
-) s ON true
 """
 
 
@@ -145,7 +134,7 @@ def own_place_columns(language: str) -> list[Output]:
     """What we know beyond the common columns, lists parted by semicolons; texts of one more language on demand."""
     return [
         Output("概要", "p.summary_ja"),
-        Output("対応言語", "array_to_string(s.languages, ';')"),
+        Output("対応言語", "array_to_string(p.spoken, ';')"),
         Output("利用条件", "array_to_string(p.facts, ';')"),
         Output("対象", "array_to_string(p.audiences, ';')"),
         Output("活動分野", "array_to_string(p.fields_of_activity, ';')"),
@@ -210,7 +199,7 @@ def place_properties(language: str) -> list[Output]:
         Output("organization", _best("o.name", chain)),
         *(Output(name, PLACE_FIELDS[name]) for name in (*address, *contact)),
         Output("address_visibility", "p.address_visibility"),
-        Output("languages", "COALESCE(s.languages, ARRAY[]::varchar[])"),
+        Output("languages", "p.spoken"),
         Output("facts", "p.facts"),
         Output("audiences", "p.audiences"),
         Output("fields_of_activity", "p.fields_of_activity"),

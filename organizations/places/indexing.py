@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from organizations.places.choices import AddressVisibility
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
-from organizations.places.stored_hours import open_ranges, schedule_of, spoken_days
+from organizations.places.stored_hours import open_blocks, open_ranges, plain_week, schedule_of, spoken_days
 from organizations.towns import table as towns
 from portal.shared.geo import map_cell
 from portal.shared.languages import LANGUAGES
@@ -31,7 +31,8 @@ CHUNK = 500
 SEARCH_TEXT_LENGTH = 8_000
 DERIVED = (
     "public_latitude", "public_longitude", "map_cell", "open_ranges", "tags", "search_text", "bigrams",
-    "name_bigrams", "name_key", "sort_key", "rank", "search_hash",
+    "name_bigrams", "name_key", "sort_key", "rank", "open_blocks", "spoken", "plain_days", "plain_opens",
+    "plain_closes", "search_hash",
 )  # fmt: skip
 # A statement for each row: Django's bulk_update builds one CASE for each column and takes most of an import's time.
 UPDATE = f"UPDATE organizations_place SET {', '.join(f'{name} = %s' for name in DERIVED)} WHERE id = %s"
@@ -122,6 +123,8 @@ def _hash(values: dict[str, Any]) -> str:
 
 def _derive(place: Place, rows: _Rows, today: date) -> dict[str, Any]:
     schedule = schedule_of(place, rows.hours[place.id], rows.exceptions[place.id])
+    ranges = open_ranges(schedule, today)
+    days, opens, closes = plain_week(place, rows.hours[place.id])
     latitude, longitude = public_position(place)
     names = [*_texts(place, "name"), place.kana]
     name_forms = list(dict.fromkeys(filter(None, map(normalise, names))))
@@ -131,7 +134,8 @@ def _derive(place: Place, rows: _Rows, today: date) -> dict[str, Any]:
         "public_latitude": latitude,
         "public_longitude": longitude,
         "map_cell": None if latitude is None or longitude is None else map_cell(latitude, longitude),
-        "open_ranges": open_ranges(schedule, today),
+        "open_ranges": ranges,
+        "open_blocks": open_blocks(ranges or []),
         "tags": sorted(_tags(place, rows.languages[place.id], schedule, today)),
         "search_text": search_text,
         "bigrams": _pairs(search_text.split("\n")),
@@ -139,6 +143,10 @@ def _derive(place: Place, rows: _Rows, today: date) -> dict[str, Any]:
         "name_key": "\n" + "\n".join(name_forms)[:2000] + "\n",
         "sort_key": kana_key(place.kana or place.name_ja),
         "rank": stored_rank(place, rows, today),
+        "spoken": sorted({one.language for one in rows.languages[place.id]}),
+        "plain_days": days,
+        "plain_opens": opens,
+        "plain_closes": closes,
     }
 
 

@@ -172,6 +172,18 @@ class Place(models.Model):
     )
     sort_key = models.CharField(max_length=200, default="", editable=False, help_text="Kana key for gojūon order")
     rank = models.IntegerField(default=0, editable=False, help_text="Freshness and completeness, 0 to 1000")
+    open_blocks = ArrayField(
+        models.IntegerField(),
+        default=list,
+        editable=False,
+        help_text="Epoch minutes / 240 of open_ranges, for the index",
+    )
+    spoken = ArrayField(models.CharField(max_length=10), default=list, editable=False, help_text="Languages, for files")
+    plain_days = models.CharField(
+        max_length=7, default="", editable=False, help_text="Weekdays with the same hours every week, for files"
+    )
+    plain_opens = models.PositiveSmallIntegerField(null=True, editable=False)
+    plain_closes = models.PositiveSmallIntegerField(null=True, editable=False)
     search_hash = models.CharField(max_length=40, default="", editable=False)
 
     objects = PlaceQuerySet.as_manager()
@@ -200,10 +212,17 @@ class Place(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["tags"], name="place_by_tags", condition=Q(status="published"), fastupdate=False),
-            GinIndex(fields=["bigrams"], name="place_by_words", condition=Q(status="published"), fastupdate=False),
             GinIndex(
-                fields=["name_bigrams"], name="place_by_name_words", condition=Q(status="published"), fastupdate=False
+                fields=["tags", "bigrams", "name_bigrams", "open_blocks"],
+                name="place_by_tags_and_words",
+                condition=Q(status="published"),
+                fastupdate=False,
+            ),
+            models.Index(
+                F("confirmed").desc(nulls_last=True),
+                F("id").asc(),
+                name="place_by_confirmation",
+                condition=Q(status="published"),
             ),
             models.Index(F("rank").desc(), F("id").asc(), name="place_by_rank", condition=Q(status="published")),
             models.Index(fields=["sort_key", "id"], name="place_in_kana_order", condition=Q(status="published")),

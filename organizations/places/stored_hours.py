@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from organizations.places import schedule
-from organizations.places.choices import Weekday
+from organizations.places.choices import HoursKnown, Weekday
 from organizations.places.closures import weeks_of
 from organizations.places.hours import day_exceptions
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 
 DAYS_AHEAD = 14
+BLOCK_MINUTES = 240
+WEEKDAYS = "月火水木金土日"
 
 
 def schedule_of(
@@ -48,6 +50,21 @@ def open_ranges(one: schedule.Schedule, today: date) -> list[tuple[int, int]] | 
         return None
     first = today - timedelta(days=1)
     return [(found.start, found.end) for found in schedule.intervals(one, first, DAYS_AHEAD + 2)]
+
+
+def open_blocks(ranges: Iterable[tuple[int, int]]) -> list[int]:
+    """Numbers of the blocks of BLOCK_MINUTES in which it is open at all: an index on them leaves few ranges to look at."""
+    return sorted({block for start, end in ranges for block in range(start // BLOCK_MINUTES, -(-end // BLOCK_MINUTES))})
+
+
+def plain_week(place: Place, hours: Sequence[OpeningHours]) -> tuple[str, int | None, int | None]:
+    """Weekdays (月火…) and minutes, if a place opens at the same hours on the same days every week; files hold no more."""
+    week = [row for row in hours if row.weekday < len(WEEKDAYS)]
+    if place.hours_known != HoursKnown.HOURS or len({(row.opens, row.closes) for row in week}) != 1:
+        return "", None, None
+    if any(row.weeks for row in week):
+        return "", None, None
+    return "".join(WEEKDAYS[day] for day in sorted({row.weekday for row in week})), week[0].opens, week[0].closes
 
 
 def spoken_days(row: LanguageService, one: schedule.Schedule, today: date) -> list[date]:

@@ -34,10 +34,7 @@ _seen = _Seen()
 
 def common_share(column: str, pairs: Iterable[str]) -> float:
     """The share of places with the rarest of the pairs; 0.0 when one of them is rare or nothing is known."""
-    now = time.monotonic()
-    if now - _seen.looked > LOOK_AGAIN_SECONDS:
-        _read()
-        _seen.looked = now
+    _look()
     known = _seen.shares.get(column, {})
     share = min((known.get(pair, 0.0) for pair in pairs), default=0.0)
     return share if share >= COMMON else 0.0
@@ -46,6 +43,19 @@ def common_share(column: str, pairs: Iterable[str]) -> float:
 def common_rows(column: str, pairs: Iterable[str]) -> float:
     """About how many places hold the rarest of the pairs, so at most how many hold the word; 0.0 when it is rare."""
     return common_share(column, pairs) * _seen.places
+
+
+def places_known() -> float:
+    """About how many places there are; 0.0 before the first statistics."""
+    _look()
+    return _seen.places
+
+
+def _look() -> None:
+    now = time.monotonic()
+    if now - _seen.looked > LOOK_AGAIN_SECONDS:
+        _read()
+        _seen.looked = now
 
 
 def _read() -> None:

@@ -30,15 +30,19 @@ def within(where: Where, near: tuple[float, float], metres: float) -> Where:
 
 
 def cell_ranges(south: float, west: float, north: float, east: float) -> list[tuple[int, int]]:
-    """At most four ranges of map cells that cover the box: the tiles of the deepest zoom at which four do."""
+    """At most sixteen ranges of map cells that cover the box: the tiles of the deepest zoom at which sixteen do."""
     left, top = tile_of(north, west)
     right, bottom = tile_of(south, east)
     up = 0
-    while (right >> up) - (left >> up) > 1 or (bottom >> up) - (top >> up) > 1:
+    while (right >> up) - (left >> up) > 3 or (bottom >> up) - (top >> up) > 3:
         up += 1
-    corners = {(x >> up, y >> up) for x in (left, right) for y in (top, bottom)}
+    columns, lines = range(left >> up, (right >> up) + 1), range(top >> up, (bottom >> up) + 1)
     size = 1 << 2 * min(up, DEEPEST_ZOOM)
-    return sorted((cell * size, (cell + 1) * size - 1) for cell in (interleave(x, y) for x, y in corners))
+    ranges: list[tuple[int, int]] = []
+    for cell in sorted(interleave(x, y) for x in columns for y in lines):
+        first = ranges.pop()[0] if ranges and ranges[-1][1] + 1 == cell * size else cell * size
+        ranges.append((first, (cell + 1) * size - 1))
+    return ranges
 
 
 def distance_sql(near: tuple[float, float]) -> tuple[str, tuple[float, ...]]:

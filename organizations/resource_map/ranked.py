@@ -1,7 +1,7 @@
 """The first rows by stored rank that fit, whether the words are common or rare.
 
 Common words are met soon on a walk down the ranks; rare ones are few in the word index. The walk
-goes first where it promises to end soon, at most LONGEST_WALK rows; if it ends with too few, the index
+goes first where it promises to end soon, at most a few times as far as expected; if it ends with too few, the index
 answers in the same statement (a condition on the walk's count keeps that half asleep otherwise).
 """
 
@@ -13,7 +13,10 @@ from typing import Any
 from django.db import connection
 
 LONGEST_WALK = 4000
+SHORTEST_WALK = 200
 WALKS = 2
+PATIENCE = 4
+"""A walk is worth its while up to WALKS times the expected length, and given up at PATIENCE times."""
 ORDER = "ORDER BY p.rank DESC, p.id LIMIT %s"
 _FROM = "FROM organizations_place p WHERE"
 
@@ -69,7 +72,8 @@ def words_sql(
     by_sorting = "ORDER BY p.rank + 0 DESC, p.id LIMIT %s"  # + 0: not by walking the ranks
     if not share or WALKS * limit / share > LONGEST_WALK:
         return f"{index_sql} {by_sorting}", (*index_params, limit)
-    walk_sql, walk_params = _behind(PUBLISHED, "p.*", after, LONGEST_WALK)
+    longest = min(LONGEST_WALK, max(SHORTEST_WALK, int(PATIENCE * limit / share)))
+    walk_sql, walk_params = _behind(PUBLISHED, "p.*", after, longest)
     sql = (
         f"WITH walk AS MATERIALIZED (SELECT p.rank, p.id FROM ({walk_sql}) p WHERE {recheck.sql} LIMIT %s), "
         "met AS (SELECT count(*) AS n FROM walk) "

@@ -13,11 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from organizations.places.opening_state import JAPAN, epoch_minute
-from organizations.resource_map.commonness import common_rows, common_share
+from organizations.places.stored_hours import BLOCK_MINUTES
+from organizations.resource_map.commonness import common_rows, common_share, places_known
 from organizations.resource_map.cursors import Cursor
 from organizations.resource_map.orders import by_confirmation, by_distance, by_name, distances, inner_ring, within
 from organizations.resource_map.query import MapQuery
-from organizations.resource_map.ranked import PUBLISHED, Where, by_rank, met_on_walk, rows, words_sql
+from organizations.resource_map.ranked import PATIENCE, PUBLISHED, Where, by_rank, met_on_walk, rows, words_sql
 from portal.shared.words import bigrams, words
 
 COUNT_CAP = 10_000
@@ -62,7 +63,9 @@ def filters(query: MapQuery, *, now: datetime) -> Where:
     for group in any_of:
         where = where.and_("p.tags && %s::varchar[]", group)
     if query.open:
-        where = where.and_("p.open_ranges @> %s::int", epoch_minute(now))
+        minute = epoch_minute(now)
+        where = where.and_("p.open_blocks @> ARRAY[%s::int]", minute // BLOCK_MINUTES)
+        where = where.and_("p.open_ranges @> %s::int", minute)
     if query.near:
         where = within(where, query.near, query.radius * 1000)
     return where
@@ -155,14 +158,17 @@ def _by_rank(query: MapQuery, wanted: list[str], *, now: datetime, limit: int) -
     where, after = conditions(query, now=now), query.after.key if query.after else None
     if wanted or where == PUBLISHED:
         return _entries(by_rank(where, after, limit))
-    found = rows(*words_sql(where, where, after, limit, _passing_share(query, now=now)))
+    share = _passing_share(query, now=now)
+    passing = share * (OPEN_SHARE if query.open else 1.0)
+    by_index = PATIENCE * limit > passing * share * places_known()
+    found = rows(*words_sql(where, where, after, limit, 0.0 if by_index else passing))
     return _entries(sorted(found, key=lambda row: (-row[0], row[1])))
 
 
 def _passing_share(query: MapQuery, *, now: datetime) -> float:
-    """About the share of places that the filters let pass; 0.0 when few do."""
+    """About the share of places that the tags let pass; 0.0 when few do."""
     all_of, any_of = tags_of(query, now=now)
-    share = OPEN_SHARE if query.open else 1.0
+    share = 1.0
     for one in all_of:
         share *= common_share("tags", [one])
     for group in any_of:
