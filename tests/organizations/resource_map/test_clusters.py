@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from organizations.places.models import Place
+from organizations.resource_map import clusters
 from organizations.resource_map.clusters import CAP, Cluster, count_clusters
 from organizations.resource_map.grid import FINER, Box, Cover, cover, level_of, shift_to
 from organizations.resource_map.query import MapQuery
@@ -114,3 +115,21 @@ def test_a_search_narrows_the_clusters(now: datetime) -> None:
         where = conditions(query, now=now)
         assert sum(one.count for one in count_clusters(cover(WARD, 12), 12, where).clusters) == count
     assert count_clusters(cover(WARD, 12), 12, conditions(MapQuery(q="温泉"), now=now)).clusters == []
+
+
+@pytest.mark.parametrize("zoom", [9, 13, 15, 17, 20])
+def test_filter_first_or_box_first_is_the_same(now: datetime, monkeypatch: pytest.MonkeyPatch, zoom: int) -> None:
+    place_spots(scattered(300, seed=zoom))
+    Place.objects.filter(pk__in=Place.objects.order_by("id").values("pk")[:150]).update(tags=["x:free"])
+    where = conditions(MapQuery(facts=("free",)), now=now)
+    box = Box(139.69, 35.68, 139.72, 35.70)
+    found = []
+    for narrow in (0, 99):
+        monkeypatch.setattr(clusters, "NARROW_LEVEL", narrow)
+        found.append(count_clusters(cover(box, zoom), zoom, where).clusters)
+    assert [(one.code, one.last_code, one.count) for one in found[0]] == [
+        (one.code, one.last_code, one.count) for one in found[1]
+    ]
+    for one, other in zip(*found, strict=True):
+        assert (one.latitude, one.longitude) == pytest.approx((other.latitude, other.longitude), abs=1e-9)
+    assert sum(one.count for one in found[0]) > 0

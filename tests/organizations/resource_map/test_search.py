@@ -18,7 +18,7 @@ from organizations.resource_map import ranked, search
 from organizations.resource_map.query import MapQuery
 from organizations.resource_map.reading import read_query
 from organizations.vocabulary import Audience
-from portal.shared.geo import map_cell, metres_between
+from portal.shared.geo import metres_between
 from tests import factories
 from tests.conftest import NOW
 from tests.organizations.resource_map.chance import (
@@ -255,21 +255,6 @@ def test_a_town_only_address_lies_at_the_towns_centre(now: datetime) -> None:
     found = search.find(MapQuery(near=centre, radius=0.5), now=now, size=5).entries
     assert [(one.id, one.metres) for one in found] == [(place.pk, 0)]
     assert _ids(MapQuery(q="ひみつ荘")) == []
-
-
-@given(
-    st.tuples(st.floats(24, 45), st.floats(123, 153)),
-    st.tuples(st.floats(0.0005, 0.3), st.floats(0.0005, 0.3)),
-    st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
-)
-def test_cell_ranges_cover_the_box(
-    centre: tuple[float, float], half: tuple[float, float], step: tuple[float, float]
-) -> None:
-    (latitude, longitude), (high, wide) = centre, half
-    ranges = search.cell_ranges(latitude - high, longitude - wide, latitude + high, longitude + wide)
-    inside = map_cell(latitude + step[0] * high, longitude + step[1] * wide)
-    assert 1 <= len(ranges) <= 4
-    assert any(first <= inside <= last for first, last in ranges)
 
 
 ANY_AUDIENCE, ANY_FACT, ANY_HAZARD = Audience.values, Fact.values, Hazard.values
