@@ -100,6 +100,42 @@ def test_style_page_shows_only_colours_that_exist():
     assert all(f".swatch--{colour} " in styles for colour in COLOURS)
 
 
+def _sources() -> str:
+    root = Path(settings.BASE_DIR)
+    code = [path for app in ("portal", "organizations") for path in (root / app).rglob("*.py")]
+    return "".join(path.read_text() for path in [*TEMPLATES, *code, *STATIC.rglob("*.js")])
+
+
+# Put together from a word and a value: badge--{{ state }}, notice--{{ kind }}, places--{{ view }}, map-marker--${size}.
+MADE_OF_PARTS = ("badge--", "notice--", "places--", "map-marker--", "swatch--")
+
+
+def test_every_class_of_the_sheets_is_used():
+    sources, dead = _sources(), []
+    for sheet in sorted((STATIC / "css").glob("*.css")):
+        rules = re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", sheet.read_text(), flags=re.DOTALL)
+        for name in sorted(set(re.findall(r"\.([a-zA-Z][\w-]*)", rules))):
+            if name.startswith(("leaflet", *MADE_OF_PARTS)):
+                continue
+            if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sources):
+                dead.append(f"{sheet.name}: .{name}")
+    assert dead == []
+
+
+def test_every_token_is_used_and_every_value_used_is_a_token():
+    sheets = "".join(path.read_text() for path in (STATIC / "css").glob("*.css"))
+    used = set(re.findall(r"var\((--[\w-]+)", sheets))
+    tokens = set(re.findall(r"(--[\w-]+):", TOKENS))
+    assert tokens - used == set()
+    assert used - set(re.findall(r"(--[\w-]+)\s*:", sheets)) == set()
+
+
+def test_the_browser_s_own_bar_has_the_colour_of_the_top():
+    base = (Path(settings.BASE_DIR) / "templates" / "base.html").read_text()
+    bars = re.findall(r'name="theme-color" content="(#[0-9a-f]+)"', base)
+    assert bars == [_scheme(dark=False)["sunken"], _scheme(dark=True)["sunken"]]
+
+
 @pytest.mark.parametrize("name", ["500.html", "503.html"])
 def test_last_resort_pages_need_nothing_and_speak_two_languages(name):
     with translation.override(None):

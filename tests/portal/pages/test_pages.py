@@ -1,0 +1,209 @@
+"""The pages about the portal itself, and the frame that all pages share."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from itertools import pairwise
+
+import pytest
+from django.core.cache import caches
+from django.db import DatabaseError
+from django.test import Client
+from redis.exceptions import RedisError
+
+from portal.pages import views
+from portal.shared.languages import INTERFACE_LANGUAGES
+from portal.shared.models import Ward
+from portal.shared.versions import content_changed
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = [one.code for one in INTERFACE_LANGUAGES]
+PATHS = (
+    "",
+    "map/",
+    "map/?view=print",
+    "credits/",
+    "accessibility/",
+    "privacy/",
+    "style/",
+    "organizations/",
+    "accounts/login/",
+)
+
+
+def _ward(**columns: object) -> None:
+    Ward.objects.update_or_create(pk=1, defaults={"municipality_code": "131041", **columns})
+    content_changed()
+    caches["pages"].clear()
+
+
+def _main(html: str) -> str:
+    return html.partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PATHS)
+def test_the_frame_of_every_page(client: Client, now: datetime, language: str, path: str) -> None:
+    factories.make_place(now=now)
+    html = client.get(f"/{language}/{path}").content.decode()
+    assert html.startswith(f'<!doctype html>\n<html lang="{language}">')
+    assert html.index('class="skip" href="#main"') < html.index("<header>")
+    assert html.count("<h1") == 1 and html.count('id="main"') == 1
+    links = re.findall(r'<a href="[^"]*" lang="([^"]+)" hreflang="[^"]+"( aria-current="true")?>', html)
+    switch = links[: len(LANGUAGES)]
+    assert [code for code, _ in switch] == [one.html_lang for one in INTERFACE_LANGUAGES]
+    assert [code for code, current in switch if current] == [language]
+    assert ('class="furigana"' in html) == language.startswith("ja")
+    assert "{%" not in html and "{{" not in html and "%(" not in html
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", html)]
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PATHS)
+def test_no_label_or_title_shows_the_markup_of_furigana(
+    client: Client, now: datetime, language: str, path: str
+) -> None:
+    factories.make_place(now=now, name_ja_simple="{四谷|よつや} {教室|きょうしつ}")
+    html = client.get(f"/{language}/{path}").content.decode()
+    attributes = re.findall(r'\s(?:aria-label|alt|content|title|placeholder|data-(?:label|messages))="([^"]*)"', html)
+    titles = re.findall(r"<title>(.*?)</title>", html) + re.findall(r"<option[^>]*>([^<]*)", html)
+    assert not [text for text in attributes + titles if re.search(r"\{[^{}|\"]+\|[ぁ-ゖ ]+\}", text)]
+    assert "<ruby>" not in "".join(attributes + titles)
+
+
+@pytest.mark.parametrize("path", ["", "map/", "credits/", "privacy/", "accessibility/"])
+def test_plain_japanese_has_furigana_on_every_kanji(client: Client, path: str) -> None:
+    html = client.get(f"/ja-simple/{path}").content.decode()
+    shown = re.sub(
+        r"<(title|option|script|textarea)\b.*?</\1>|<ruby>.*?</ruby>|<(\w+)[^>]* lang=\"ja\"[^>]*>.*?</\2>",
+        "",
+        html,
+        flags=re.DOTALL,
+    )
+    shown = re.sub(r"<nav class=\"langs.*?</nav>|<[^>]*>", " ", shown, flags=re.DOTALL)
+    assert sorted(set(re.findall(r"[一-鿿]+", shown))) == []
+
+
+@pytest.mark.parametrize("path", ["", "map/", "credits/"])
+def test_furigana_come_and_go_by_the_reader_s_choice(client: Client, path: str) -> None:
+    assert "<ruby>" in client.get(f"/ja-simple/{path}").content.decode()
+    client.get("/ja-simple/furigana/", {"show": "off"})
+    without = client.get(f"/ja-simple/{path}").content.decode()
+    assert "<ruby>" not in without and not re.search(r"\{[^{}|\"]+\|[ぁ-ゖ ]+\}", without)
+
+
+def test_a_credit_without_address_is_no_link(client: Client) -> None:
+    _ward(tile_credit="地理院タイル", tile_credit_url="")
+    html = _main(client.get("/en/credits/").content.decode())
+    assert '<span lang="ja">地理院タイル</span>' in html and 'href=""' not in html
+    _ward(tile_credit_url="https://maps.example/")
+    assert '<a href="https://maps.example/" lang="ja">地理院タイル</a>' in client.get("/en/credits/").content.decode()
+
+
+def test_without_tiles_nobody_is_credited_or_feared(client: Client) -> None:
+    _ward(tile_url="", tile_credit="地理院タイル")
+    assert "地理院タイル" not in client.get("/en/credits/").content.decode()
+    assert "map service" not in client.get("/en/privacy/").content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["privacy/", "accessibility/"])
+def test_whom_to_call_and_what_to_do_without_a_number(client: Client, language: str, path: str) -> None:
+    _ward(phone="03-1234-5678")
+    assert "03-1234-5678" in _main(client.get(f"/{language}/{path}").content.decode())
+    _ward(phone="")
+    html = _main(client.get(f"/{language}/{path}").content.decode())
+    assert "—" not in html and "（）" not in html and "None" not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_style_page_shows_each_kind_of_field_fresh_and_refused(client: Client, language: str) -> None:
+    html = client.get(f"/{language}/style/").content.decode()
+    for name in ("name", "mail", "note", "mode", "facts", "agreed"):
+        assert f'name="{name}"' in html
+    assert html.count('class="notice notice--stop" role="alert"') == 1, "only the refused form is refused"
+    assert "autofocus" not in html, "a page of samples takes nobody's focus"
+    for state in ("open", "closed", "appointment", "unknown"):
+        assert f"badge--{state}" in html
+
+
+def test_an_npo_s_desk_is_its_own(client: Client, cast: factories.Cast) -> None:
+    client.force_login(cast.manager)
+    html = client.get("/en/npo/").content.decode()
+    assert "Tsunagu Japanese Circle" in html and "Midori" not in html
+    client.force_login(cast.outsider)
+    assert "Tsunagu Japanese Circle" not in client.get("/en/npo/").content.decode()
+
+
+def test_robots_stay_away_from_desks(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    lines = answer.content.decode().splitlines()
+    assert answer["Content-Type"] == "text/plain" and lines[0] == "User-agent: *"
+    assert {"Disallow: /*/npo/", "Disallow: /*/ward/", "Disallow: /*/accounts/"} <= set(lines)
+    assert "Disallow: /" not in lines
+
+
+def test_the_process_is_alive_whatever_else_is(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "_database_ready", lambda: False)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_readiness_names_what_it_looked_at(client: Client) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (
+        200, {"status": "ok", "database": True, "redis": True, "migrations": True},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "error", "missing"),
+    [
+        ("connection", DatabaseError("gone"), {"database", "migrations"}),
+        ("caches", RedisError("gone"), {"redis"}),
+        ("caches", ConnectionRefusedError(), {"redis"}),
+    ],
+)
+def test_readiness_names_what_is_missing(
+    client: Client, monkeypatch: pytest.MonkeyPatch, part: str, error: Exception, missing: set[str]
+) -> None:
+    class Gone:
+        def __getitem__(self, name: str) -> Gone:
+            return self
+
+        def get(self, key: str) -> None:
+            raise error
+
+        def cursor(self) -> None:
+            raise error
+
+    monkeypatch.setattr(views, part, Gone())
+    answer = client.get("/readyz")
+    found = answer.json()
+    assert answer.status_code == 503 and found.pop("status") == "not ready"
+    assert {name for name, ready in found.items() if not ready} == missing
+
+
+def test_readiness_waits_for_migrations(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views.MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
+    answer = client.get("/readyz")
+    assert answer.status_code == 503 and answer.json()["migrations"] is False
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("en", "en"), ("ja", "ja"), ("ja-simple", "ja-simple"), ("vi", "ja"), ("fr-CH, en;q=0.5", "en"), ("", "ja")],
+)
+def test_the_front_address_leads_to_the_browser_s_language(client: Client, accepted: str, language: str) -> None:
+    answer = client.get("/", headers={"accept-language": accepted})
+    assert (answer.status_code, answer["Location"]) == (302, f"/{language}/")
+    assert {"Cookie", "Accept-Language"} <= {part.strip() for part in answer["Vary"].split(",")}
+
+
+@pytest.mark.parametrize("path", ["", "map/", "credits/", "privacy/", "accessibility/", "language/", "furigana/"])
+def test_pages_to_read_are_only_read(client: Client, path: str) -> None:
+    assert client.post(f"/en/{path}").status_code == 405
