@@ -122,6 +122,7 @@ def pages(facts: dict[str, Any], worst: Target) -> list[Row]:
         Row("points, box of streets, zoom 18", (Target(f"/map/points?{STREET_BOX}&zoom=18"),), POINTS_BAR),
         Row("points, repeated, kept", (Target(f"/map/points?{WARD_BOX}&zoom=13"),), CACHED_BAR, cold=False),
         Row("places.csv, all", (Target("/open-data/places.csv"),), FILE_BAR),
+        Row("places.csv, all, repeated, kept", (Target("/open-data/places.csv"),), FILE_BAR, cold=False),
         Row("places.geojson, all", (Target("/open-data/places.geojson"),), FILE_BAR),
         Row("places.json, all", (Target("/open-data/places.json"),), FILE_BAR),
     ]

@@ -1,66 +1,104 @@
-"""Whole lists, kept packed while the content stays as it is, so that a crowd of readers makes one file.
+"""Files made once, packed, before the first byte is sent: one at a time in the whole portal, kept while nothing changes.
 
-Only unfiltered lists are kept: filtered ones are small, and too many to keep.
+Made first and sent afterwards, so that a slow reader holds no statement open, a fault is an answer and not a
+torn file, and a crowd that asks for lists never takes more than one core from the pages. Only unfiltered lists
+are kept: filtered ones are small, and too many to keep.
 """
 
 from __future__ import annotations
 
+import logging
+import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
+from django.db import connection, transaction
 from django.http import HttpResponse
 
 from portal.shared.page_cache import LONGEST_SECONDS, fetch_page, keep_page
 
-MOST_BYTES = 8 * 1024 * 1024
+logger = logging.getLogger(__name__)
+MOST_KEPT_BYTES = 8 * 1024 * 1024
+PIECE_BYTES = 64 * 1024
+LONGEST_WAIT_SECONDS = 3.0
+ASK_AGAIN_SECONDS = 0.05
+LOCK = 0x66696C65  # "file"
 _GZIP = 31
 _FAST = 1
 
 
-def packed_file(key: str) -> bytes | None:
-    """The kept file, gzip-packed, if it is as new as the content."""
-    kept = fetch_page(key)
-    return None if kept is None else kept.content
+class BusyError(RuntimeError):
+    """The file cannot be made just now: others' files take longer than a reader should wait, or the disk is full."""
 
 
-def unpacked(packed: bytes) -> Iterator[bytes]:
-    """A packed file in plain pieces, for readers who take no gzip."""
+def packed_file(key: str, version: int, make: Callable[[], Iterable[bytes]], *, keep: bool) -> Iterator[bytes]:
+    """The file's gzip bytes in pieces: kept, or made now. Raises BusyError.
+
+    key: equal for equal bytes; version: the content's, read before anything else; make: the file's plain blocks.
+    """
+    kept = fetch_page(key) if keep else None
+    if kept is not None:
+        return iter([kept.content])
+    with transaction.atomic():
+        _take_turn()
+        # Somebody may have made it while this reader waited.
+        kept = fetch_page(key) if keep else None
+        if kept is not None:
+            return iter([kept.content])
+        spool = _pack(make())
+        if keep and spool.tell() <= MOST_KEPT_BYTES:
+            _keep(key, spool, version)
+    return _pieces(spool)
+
+
+def unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
+    """The plain file, for readers who take no gzip."""
     opener = zlib.decompressobj(_GZIP)
-    for start in range(0, len(packed), 16 * 1024):
-        yield opener.decompress(packed[start : start + 16 * 1024])
+    for piece in packed:
+        for start in range(0, len(piece), PIECE_BYTES):
+            yield opener.decompress(piece[start : start + PIECE_BYTES])
     yield opener.flush()
 
 
-def pack(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Packed on the way out, without keeping anything."""
+def _take_turn() -> None:
+    """Wait for the lock, which ends with the transaction."""
+    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,))
+            if cursor.fetchone()[0]:
+                return
+            if time.monotonic() > deadline:
+                raise BusyError
+            time.sleep(ASK_AGAIN_SECONDS)
+
+
+def _pack(blocks: Iterable[bytes]) -> IO[bytes]:
+    """Written to the end; in memory as long as it could be kept, on disk beyond."""
     packer = zlib.compressobj(_FAST, zlib.DEFLATED, _GZIP)
-    for block in blocks:
-        piece = packer.compress(block)
-        if piece:
+    spool: IO[bytes] = SpooledTemporaryFile(max_size=MOST_KEPT_BYTES)  # noqa: SIM115 - closed by its last reader
+    try:
+        for block in blocks:
+            spool.write(packer.compress(block))
+        spool.write(packer.flush())
+    except OSError as error:
+        spool.close()
+        logger.error("no room for a file: %s", type(error).__name__)
+        raise BusyError from error
+    return spool
+
+
+def _pieces(spool: IO[bytes]) -> Iterator[bytes]:
+    with spool:
+        spool.seek(0)
+        while piece := spool.read(PIECE_BYTES):
             yield piece
-    yield packer.flush()
 
 
-def pack_and_keep(blocks: Iterable[bytes], key: str, version: int) -> Iterator[tuple[bytes, bytes]]:
-    """Plain and packed piece by piece; kept at the end under the version unless larger than MOST_BYTES."""
-    packer = zlib.compressobj(_FAST, zlib.DEFLATED, _GZIP)
-    pieces: list[bytes] = []
-    size = 0
-    for block in blocks:
-        piece = packer.compress(block)
-        size += len(piece)
-        if size <= MOST_BYTES:
-            pieces.append(piece)
-        else:
-            pieces.clear()
-        yield block, piece
-    piece = packer.flush()
-    yield b"", piece
-    if size + len(piece) <= MOST_BYTES:
-        _keep(key, b"".join([*pieces, piece]), version)
-
-
-def _keep(key: str, packed: bytes, version: int) -> None:
-    response = HttpResponse(packed, "application/gzip")
+def _keep(key: str, spool: IO[bytes], version: int) -> None:
+    spool.seek(0)
+    response = HttpResponse(spool.read(), "application/gzip")
     response.keep_seconds = LONGEST_SECONDS  # type: ignore[attr-defined]
     keep_page(key, response, version)

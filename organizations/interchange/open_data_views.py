@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from organizations.interchange import kept_files
@@ -26,9 +28,13 @@ from organizations.interchange.open_data_requests import (
 )
 from organizations.resource_map.box_reading import UnreadableError
 from organizations.resource_map.machine_reading import RefusedError, refusal
+from portal.shared.languages import SOURCE_CODE
 from portal.shared.models import Ward
+from portal.shared.ruby import strip_ruby
 from portal.shared.versions import content_version
 from portal.shared.wards import current_ward
+
+RETRY_AFTER_SECONDS = "5"
 
 
 @require_safe
@@ -94,7 +100,10 @@ def _file(request: HttpRequest, read: Callable[[], FileRequest]) -> HttpResponse
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse(content_type=media_type(asked))
     else:
-        response = _streamed(request, asked, ward, fingerprint, version, updated, now)
+        try:
+            response = _streamed(request, asked, ward, fingerprint, version, updated, now)
+        except kept_files.BusyError:
+            return _busy()
     return _described(response, asked, ward, etag, updated)
 
 
@@ -107,24 +116,22 @@ def _streamed(
     updated: datetime | None,
     now: datetime,
 ) -> HttpResponseBase:
+    def make() -> Iterator[bytes]:
+        return blocks(asked, ward, updated=updated, now=now)
+
+    packed = kept_files.packed_file(key, version, make, keep=not asked.filtered)
     gzip = "gzip" in request.headers.get("Accept-Encoding", "").lower()
-    kept = None if asked.filtered else kept_files.packed_file(key)
-    if kept is not None:
-        pieces: Iterator[bytes] = iter([kept]) if gzip else kept_files.unpacked(kept)
-    else:
-        made = blocks(asked, ward, updated=updated, now=now)
-        pieces = _made(made, asked, key, version, gzip=gzip)
+    pieces = packed if gzip else kept_files.unpacked(packed)
     response = StreamingHttpResponse(pieces, content_type=media_type(asked))
     if gzip:
         response["Content-Encoding"] = "gzip"
     return response
 
 
-def _made(made: Iterator[bytes], asked: FileRequest, key: str, version: int, *, gzip: bool) -> Iterator[bytes]:
-    if asked.filtered:
-        return kept_files.pack(made) if gzip else made
-    both = kept_files.pack_and_keep(made, key, version)
-    return (packed if gzip else plain for plain, packed in both)
+def _busy() -> HttpResponse:
+    message = _("Too many lists are being made just now. Please ask again in a few seconds.")
+    headers = {"Retry-After": RETRY_AFTER_SECONDS, "Content-Language": get_language() or SOURCE_CODE}
+    return JsonResponse({"errors": [{"field": "", "message": strip_ruby(message)}]}, status=503, headers=headers)
 
 
 def _described(

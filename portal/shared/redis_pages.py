@@ -10,13 +10,13 @@ from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 class _KeptClients(RedisCacheClient):
     def __init__(self, servers: list[str], **options: Any) -> None:
         super().__init__(servers, **options)
-        self._clients: dict[int, Any] = {}
+        self._kept: dict[bool, Any] = {}
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
-        index = self._get_connection_pool_index(write)
-        if index not in self._clients:
-            self._clients[index] = super().get_client(key, write=write)
-        return self._clients[index]
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """The same client for all reads, and the same for all writes."""
+        if write not in self._kept:
+            self._kept[write] = super().get_client(key, write=write)
+        return self._kept[write]
 
 
 class RedisPages(RedisCache):

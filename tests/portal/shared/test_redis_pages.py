@@ -5,8 +5,9 @@ from django.core.cache import caches
 
 def test_the_client_is_made_once() -> None:
     pages = caches["pages"]
-    client = pages._cache.get_client()  # type: ignore[attr-defined]
-    assert pages._cache.get_client(write=True) is client  # type: ignore[attr-defined]
+    for write in (False, True):
+        client = pages._cache.get_client(write=write)  # type: ignore[attr-defined]
+        assert pages._cache.get_client(write=write) is client  # type: ignore[attr-defined]
 
 
 def test_what_is_kept_comes_back() -> None:
