@@ -21,16 +21,18 @@ PAUSE_SECONDS = 0.2
 
 
 def keep(server: Server) -> None:
-    """Start the server, say so by the file `ready`, stop it after the last user."""
+    """Start the server, say so by the file `ready`, stop it after the last user or when its folder is deleted."""
     server.start()
     ready = server.directory / "ready"
-    ready.write_text(f"{os.getpid()}\n")
     last = None
-    while last is None and server.alive():
-        time.sleep(PAUSE_SECONDS)
-        last = locks.try_lock(server.directory / "users.lock")
-    ready.unlink(missing_ok=True)
-    server.stop()
+    try:
+        ready.write_text(f"{os.getpid()}\n")
+        while last is None and server.alive():
+            time.sleep(PAUSE_SECONDS)
+            last = locks.try_lock(server.directory / "users.lock")
+    finally:
+        ready.unlink(missing_ok=True)
+        server.stop()
 
 
 def main(name: str, project: str, lock: str) -> int:

@@ -39,9 +39,12 @@ class Addresses:
     def broker_url(self) -> str:
         """The queue's URL in Celery's spelling: the Redis database after the one of the page cache.
 
-        Apart from it, because emptying the cache empties its whole database.
+        Apart from it, because emptying the cache empties its whole database. Over TLS the server must prove
+        who it is, unless the URL says otherwise; Celery alone would not ask.
         """
         parts, number, query = self._redis()
+        if parts.scheme == "rediss":
+            query.setdefault("ssl_cert_reqs", "required")
         if parts.scheme in SOCKET_SCHEMES:
             return f"redis+socket://{parts.path}?{urlencode({**query, 'virtual_host': number + 1})}"
         return parts._replace(path=f"/{number + 1}", query=urlencode(query)).geturl()

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from portal.embedded import locks
 from portal.embedded.errors import EmbeddedError
@@ -16,7 +19,25 @@ from portal.embedded.servers import SERVERS, Server
 START_SECONDS = 90
 PAUSE_SECONDS = 0.03
 _held: dict[Path, int] = {}
-_keepers: list[subprocess.Popen[bytes]] = []
+
+
+@dataclass(frozen=True)
+class _Keeper:
+    """A keeper that this process started, and what it says: in a file of its own, for others start keepers too."""
+
+    process: subprocess.Popen[bytes]
+    log: IO[bytes]
+
+    def failed(self) -> bool:
+        return self.process.poll() is not None
+
+    def last_words(self) -> str:
+        self.log.seek(0)
+        said = self.log.read().decode(errors="replace").strip().splitlines()
+        return said[-1] if said else "no answer"
+
+
+_keepers: list[_Keeper] = []
 
 
 def ensure_running(project: Path = PROJECT) -> None:
@@ -52,7 +73,7 @@ def leave(project: Path = PROJECT, wait_seconds: float = 0) -> bool:
     return True
 
 
-def _join(server: Server) -> subprocess.Popen[bytes] | None:
+def _join(server: Server) -> _Keeper | None:
     with locks.alone(server.directory / "start.lock"):
         if server.directory not in _held:
             _held[server.directory] = locks.share(server.directory / "users.lock")
@@ -66,35 +87,33 @@ def _join(server: Server) -> subprocess.Popen[bytes] | None:
             os.close(keeper_lock)
 
 
-def _start_keeper(server: Server, keeper_lock: int) -> subprocess.Popen[bytes]:
-    arguments = [server.name, str(server.project), str(keeper_lock)]
-    with open(server.directory / "keeper.log", "wb") as log:
-        keeper = subprocess.Popen(
-            [sys.executable, "-m", "portal.embedded.keeper", *arguments],
-            cwd=PROJECT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            pass_fds=[keeper_lock],
-            start_new_session=True,
-        )
-    _keepers.append(keeper)
-    return keeper
+def _start_keeper(server: Server, keeper_lock: int) -> _Keeper:
+    log = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the keeper may speak)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portal.embedded.keeper", server.name, str(server.project), str(keeper_lock)],
+        cwd=PROJECT,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        pass_fds=[keeper_lock],
+        start_new_session=True,
+    )
+    _keepers.append(_Keeper(process, log))
+    return _keepers[-1]
 
 
-def _await_ready(server: Server, keeper: subprocess.Popen[bytes] | None) -> None:
+def _await_ready(server: Server, keeper: _Keeper | None) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not (server.directory / "ready").exists():
-        if keeper is not None and keeper.poll() is not None:
-            raise _failure(server)
+        if keeper is not None and keeper.failed():
+            raise _failure(server, keeper.last_words())
         if keeper is None and not locks.is_locked(server.directory / "keeper.lock"):
             keeper = _join(server)
         if time.monotonic() > deadline:
-            raise _failure(server)
+            raise _failure(server, f"no answer within {START_SECONDS} seconds")
         time.sleep(PAUSE_SECONDS)
 
 
-def _failure(server: Server) -> EmbeddedError:
+def _failure(server: Server, reason: str) -> EmbeddedError:
     os.close(_held.pop(server.directory))
-    said = (server.directory / "keeper.log").read_text(errors="replace").strip().splitlines()
-    return EmbeddedError(f"Embedded {server.name} did not start: {said[-1] if said else 'no answer'}")
+    return EmbeddedError(f"Embedded {server.name} did not start: {reason}")

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -42,6 +43,8 @@ class Postgres:
         self.directory = project / "var" / self.name
         self.data = self.directory / "data"
         self.log = self.data / "server.log"
+        self.pid_file = self.data / "postmaster.pid"
+        self._known: int | None = None
 
     def start(self) -> None:
         """Bring the cluster up, or join one that an earlier keeper left; EmbeddedError says why not."""
@@ -49,19 +52,35 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         if not self.alive():
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            # Nobody holds them: a killed server that no init process has buried still counts as alive for PostgreSQL.
+            self.pid_file.unlink(missing_ok=True)
+            (sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
             self._write_settings(sockets)
             self._run("pg_ctl", "start", "--wait", "--silent", f"--log={self.log}", f"--pgdata={self.data}")
+        self._number()
         self._prepare_database()
 
     def stop(self) -> None:
         """End the cluster without waiting for clients that stay connected."""
-        if self.alive():
+        number = self._number()
+        if number is None or not self.alive():
+            return
+        try:
             self._run("pg_ctl", "stop", "--wait", "--silent", "--mode=fast", f"--pgdata={self.data}")
+        except (EmbeddedError, OSError):
+            if self.pid_file.exists():
+                raise
+        if self.alive():  # its folder was deleted, so pg_ctl could not reach it
+            processes.end(number, signal.SIGQUIT)
 
     def alive(self) -> bool:
         """Whether the server process lives."""
-        return processes.runs(processes.read_id(self.data / "postmaster.pid"), "postgres")
+        return processes.runs(self._number(), "postgres")
+
+    def _number(self) -> int | None:
+        """Remembered, because whoever deletes `var/` under a running server takes the pid file away."""
+        self._known = processes.read_id(self.pid_file) or self._known
+        return self._known
 
     def _initialise(self) -> None:
         fresh = self.directory / "data.new"

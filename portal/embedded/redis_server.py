@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import signal
 import subprocess
@@ -62,13 +61,14 @@ class Redis:
             command += [f"--{name}", str(value)]
         subprocess.run(command, stdin=subprocess.DEVNULL, check=False, timeout=PATIENCE_SECONDS)
         _wait_until(self._answers, f"redis-server does not answer (log: {self.log}).")
+        self._number()
 
     def stop(self) -> None:
         """End the server; nothing is saved."""
         number = self._number()
         if number is None or not self.alive():
             return
-        os.kill(number, signal.SIGTERM)
+        processes.end(number, signal.SIGTERM)
         _wait_until(lambda: not self.alive(), f"redis-server does not stop (log: {self.log}).")
 
     def alive(self) -> bool:

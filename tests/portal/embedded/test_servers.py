@@ -1,82 +1,15 @@
 """Embedded servers in folders of their own: starting, joining, leaving, being killed."""
 
 import os
-import shutil
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 import redis
 
 from portal.embedded import EmbeddedError, layout, locks, membership, processes
-
-REPOSITORY = Path(__file__).resolve().parents[3]
-USER = Path(__file__).with_name("user.py")
-
-
-class Ground:
-    """A project folder with servers, and the processes that use them."""
-
-    def __init__(self, project: Path) -> None:
-        self.project = project
-        self.users: list[subprocess.Popen[str]] = []
-
-    def start_user(self) -> subprocess.Popen[str]:
-        command = [sys.executable, str(USER), str(self.project)]
-        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "DATABASE_URL": "", "REDIS_URL": ""}
-        user = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.users.append(user)
-        return user
-
-    def running_user(self) -> subprocess.Popen[str]:
-        user = self.start_user()
-        await_running(user)
-        return user
-
-    def postgres_id(self) -> int | None:
-        return processes.read_id(self.project / "var/postgres/data/postmaster.pid")
-
-    def redis_id(self) -> int | None:
-        return processes.read_id(self.project / "var/redis/server.pid")
-
-    def are_off(self) -> bool:
-        return membership.leave(self.project, wait_seconds=60) and not self.postgres_id() and not self.redis_id()
-
-    def connect(self) -> psycopg.Connection:
-        return psycopg.connect(layout.addresses(self.project).database_url)
-
-
-def await_running(user: subprocess.Popen[str]) -> None:
-    assert user.stdout and user.stderr
-    assert user.stdout.readline() == "running\n", user.stderr.read()
-
-
-def end(user: subprocess.Popen[str]) -> None:
-    user.communicate()
-
-
-def kill(user: subprocess.Popen[str]) -> None:
-    user.kill()
-    user.communicate()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert holds()
+from tests.portal.embedded.ground import Ground, await_running, end, kill, wait_until
 
 
 @pytest.fixture
@@ -85,13 +18,7 @@ def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
     monkeypatch.delenv("REDIS_URL", raising=False)
     made = Ground(tmp_path)
     yield made
-    for user in made.users:
-        if user.poll() is None:
-            kill(user)
-    assert made.are_off()
-    sockets = layout.socket_directory(tmp_path)
-    if not sockets.is_relative_to(tmp_path):
-        shutil.rmtree(sockets, ignore_errors=True)
+    made.clear()
 
 
 def test_a_user_finds_both_servers_and_a_second_one_joins(ground: Ground) -> None:
@@ -158,7 +85,7 @@ def test_servers_whose_keeper_was_killed_are_taken_over(ground: Ground) -> None:
     first = ground.running_user()
     before = ground.postgres_id(), ground.redis_id()
     for name in ("postgres", "redis"):
-        keeper = processes.read_id(ground.project / "var" / name / "ready")
+        keeper = ground.keeper_id(name)
         assert keeper
         os.kill(keeper, signal.SIGKILL)
     second = ground.running_user()
@@ -202,27 +129,3 @@ def test_a_server_that_cannot_start_says_why(ground: Ground) -> None:
     (ground.project / "var/postgres/data/somebody").touch()
     with pytest.raises(EmbeddedError, match=r"postgres did not start: .*data"):
         membership.ensure_running(ground.project)
-
-
-def test_long_paths_get_short_sockets(tmp_path: Path) -> None:
-    long = tmp_path / ("住" * 30)
-    directory = layout.socket_directory(long)
-    assert len(os.fsencode(directory)) <= layout.LONGEST_SOCKET_DIRECTORY
-    assert directory == layout.socket_directory(long)
-    assert directory != layout.socket_directory(tmp_path / ("所" * 30))
-
-
-@pytest.mark.parametrize(
-    ("redis_url", "broker_url"),
-    [
-        ("unix:///srv/portal/redis.sock?db=2", "redis+socket:///srv/portal/redis.sock?virtual_host=3"),
-        ("unix:///srv/portal/redis.sock", "redis+socket:///srv/portal/redis.sock?virtual_host=1"),
-        ("redis+socket:///srv/r.sock?virtual_host=4", "redis+socket:///srv/r.sock?virtual_host=5"),
-        ("redis://:pass@cache:6379/0", "redis://:pass@cache:6379/1"),
-        ("redis://cache:6379", "redis://cache:6379/1"),
-        ("rediss://cache:6379/3?ssl_cert_reqs=required", "rediss://cache:6379/4?ssl_cert_reqs=required"),
-        ("redis://cache:6379?db=7", "redis://cache:6379/8"),
-    ],
-)
-def test_the_queue_has_a_database_of_its_own(redis_url: str, broker_url: str) -> None:
-    assert layout.Addresses("", redis_url).broker_url == broker_url
