@@ -41,6 +41,8 @@ export function drawGround(panel, text) {
     markerZoomAnimation: moving,
     inertia: moving,
   });
+  // Leaflet itself glides when keys or a popup move the map.
+  if (!moving) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false });
   panel.setAttribute("aria-label", text.map || "");
   panel.setAttribute("role", "group");
   L.control.attribution({ prefix: false }).addTo(map);
