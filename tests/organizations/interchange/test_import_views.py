@@ -16,7 +16,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from organizations.directory.models import Organization
 from organizations.interchange import services, views
@@ -26,47 +25,10 @@ from portal.accounts.models import Post, User
 from portal.shared.models import Act
 from tests import factories
 from tests.organizations.interchange.files import LIBRARY, csv_bytes, geojson_bytes, places_bytes
+from tests.organizations.interchange.screens import PAGE, confirm_list, send_list, upload_list
 from tests.ward_people import STRANGERS, holder, person_of, signed_in
 
-pytestmark = pytest.mark.django_db
-PAGE = "/en/ward/import/"
-
-
-@pytest.fixture(autouse=True)
-def folder(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path / "imports"
-
-
-@pytest.fixture
-def moment() -> datetime:
-    """The views look at the real clock, so posts and uploads are dated by it."""
-    return timezone.localtime()
-
-
-@pytest.fixture
-def official(moment: datetime) -> User:
-    return holder(Post.Kind.OFFICIAL, moment, "official@example.org")
-
-
-@pytest.fixture
-def desk(official: User) -> Client:
-    return signed_in(official)
-
-
-def _send(client: Client, content: bytes, name: str = "list.csv", **fields: str) -> Any:
-    file = SimpleUploadedFile(name, content, "text/csv")
-    return client.post(PAGE, {"kind": "place", **fields, "file": file})
-
-
-def _upload(client: Client, content: bytes, **fields: str) -> ImportUpload:
-    response = _send(client, content, **fields)
-    assert response.status_code == 302, response.content.decode()
-    return ImportUpload.objects.latest("id")
-
-
-def _confirm(client: Client, upload: ImportUpload) -> Any:
-    return client.post(f"{PAGE}{upload.uid}/confirm/")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
 
 
 def _nothing_stored(folder: Path) -> bool:
@@ -78,7 +40,7 @@ def test_a_list_comes_in_through_three_pages(
     desk: Client, folder: Path, official: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     bad = {**LIBRARY, "NO": "8", "名称": ""}
-    upload = _upload(desk, csv_bytes([{**LIBRARY, "利用可能曜日": "月火水木金", "利用可能日時特記事項": ""}, bad]))
+    upload = upload_list(desk, csv_bytes([{**LIBRARY, "利用可能曜日": "月火水木金", "利用可能日時特記事項": ""}, bad]))
     page = desk.get(f"{PAGE}{upload.uid}/").content.decode()
     for words in (
         "公共施設一覧",
@@ -92,7 +54,7 @@ def test_a_list_comes_in_through_three_pages(
         assert words in page
     assert not Place.objects.exists(), "looking stores nothing"
     with django_capture_on_commit_callbacks(execute=True):
-        response = _confirm(desk, upload)
+        response = confirm_list(desk, upload)
     run = ImportRun.objects.get()
     assert response.url == f"{PAGE}runs/{run.pk}/"
     report = desk.get(response.url).content.decode()
@@ -109,15 +71,15 @@ def test_organizations_come_in_too(desk: Client) -> None:
         [{"名称": "つなぐ国際交流会", "所在地": "東京都新宿区若葉1-2", "住所": "東京都新宿区若葉1-2"}],
         "organization-list",
     )
-    upload = _upload(desk, content, kind="organization")
+    upload = upload_list(desk, content, kind="organization")
     assert "つなぐ国際交流会" in desk.get(f"{PAGE}{upload.uid}/").content.decode()
-    _confirm(desk, upload)
+    confirm_list(desk, upload)
     assert Organization.objects.get().name_ja == "つなぐ国際交流会"
 
 
 def test_pressing_twice_stores_once(desk: Client) -> None:
-    upload = _upload(desk, places_bytes(3))
-    first, second = _confirm(desk, upload), _confirm(desk, upload)
+    upload = upload_list(desk, places_bytes(3))
+    first, second = confirm_list(desk, upload), confirm_list(desk, upload)
     assert first.url == second.url
     assert (ImportRun.objects.count(), Place.objects.count(), Act.objects.filter(verb="import_file").count()) == (
         1,
@@ -133,7 +95,7 @@ def test_confirmed_at_once_from_two_windows_it_happens_once(
 ) -> None:
     factories.place_type("public-facility"), factories.place_type("library")
     client = signed_in(holder(Post.Kind.OFFICIAL, moment, "two@example.org"))
-    upload = _upload(client, places_bytes(3))
+    upload = upload_list(client, places_bytes(3))
     by = upload.by_id
     runs = run_at_once(lambda: services.import_upload(upload_id=upload.pk, by=by, now=moment).pk, 4)
     assert len(set(runs)) == 1
@@ -156,7 +118,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hopeless_file_is_refused_whole_and_not_kept(desk: Client, folder: Path, name: str) -> None:
     content, words = HOSTILE[name]
-    response = _send(desk, content)
+    response = send_list(desk, content)
     assert response.status_code == 422
     assert words in response.content.decode()
     assert _nothing_stored(folder) and not ImportUpload.objects.exists()
@@ -164,28 +126,28 @@ def test_a_hopeless_file_is_refused_whole_and_not_kept(desk: Client, folder: Pat
 
 def test_binary_noise_never_breaks_the_screen(desk: Client, folder: Path) -> None:
     for number in range(25):
-        response = _send(desk, os.urandom(50 * number + 1))
+        response = send_list(desk, os.urandom(50 * number + 1))
         assert response.status_code in (302, 422)
     assert not Place.objects.exists() and not ImportRun.objects.exists()
 
 
 def test_a_wrong_statement_can_be_mended_without_sending_the_file_again(desk: Client) -> None:
-    upload = _upload(desk, places_bytes(2, "cp932"), encoding="utf-8", layout="aed-v1")
+    upload = upload_list(desk, places_bytes(2, "cp932"), encoding="utf-8", layout="aed-v1")
     address = f"{PAGE}{upload.uid}/"
     page = desk.get(address).content.decode()
     assert "cannot be read in this way" in page and "Store these rows" not in page
-    assert _confirm(desk, upload).url == address, "a file that cannot be read is not stored"
+    assert confirm_list(desk, upload).url == address, "a file that cannot be read is not stored"
     assert not Place.objects.exists()
     response = desk.post(address, {"kind": "place", "encoding": "", "layout": ""})
     assert response.url == address
     upload.refresh_from_db()
     assert upload.report["recognised"]["encoding"] == "cp932"
-    _confirm(desk, upload)
+    confirm_list(desk, upload)
     assert Place.objects.count() == 2
 
 
 def test_a_layout_of_the_other_kind_is_explained(desk: Client) -> None:
-    response = _send(desk, places_bytes(), kind="organization", layout="aed-v1")
+    response = send_list(desk, places_bytes(), kind="organization", layout="aed-v1")
     assert response.status_code == 422 and "other kind of list" in response.content.decode()
 
 
@@ -203,37 +165,37 @@ def test_a_file_over_the_limit_is_not_read_to_its_end(desk: Client, folder: Path
 
 def test_a_full_disk_is_told_and_leaves_nothing(desk: Client, folder: Path) -> None:
     folder.parent.joinpath("imports").write_text("a file where the folder should be")
-    response = _send(desk, places_bytes())
+    response = send_list(desk, places_bytes())
     assert response.status_code == 422 and "could not keep the file" in response.content.decode()
     assert not ImportUpload.objects.exists()
 
 
 def test_a_file_that_changed_on_the_disk_is_not_stored(desk: Client) -> None:
-    upload = _upload(desk, places_bytes())
+    upload = upload_list(desk, places_bytes())
     upload.path.write_bytes(places_bytes(1))
     response = desk.post(f"{PAGE}{upload.uid}/confirm/", follow=True)
     assert "changed while it was being read" in response.content.decode()
     upload.path.unlink()
-    _confirm(desk, upload)
+    confirm_list(desk, upload)
     assert not Place.objects.exists()
 
 
 def test_an_error_in_the_middle_stores_nothing(desk: Client, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    upload = _upload(desk, places_bytes(4))
+    upload = upload_list(desk, places_bytes(4))
 
     def fails(**_: Any) -> None:
         raise RuntimeError("power cut")
 
     monkeypatch.setattr(services, "record_act", fails)
     with pytest.raises(RuntimeError):
-        _confirm(desk, upload)
+        confirm_list(desk, upload)
     assert not Place.objects.exists() and not ImportRun.objects.exists()
     assert upload.path.exists(), "the file waits for the next try"
     monkeypatch.undo()
 
 
 def test_someone_elses_upload_does_not_exist(desk: Client, moment: datetime) -> None:
-    upload = _upload(desk, places_bytes())
+    upload = upload_list(desk, places_bytes())
     colleague = signed_in(holder(Post.Kind.ADMINISTRATOR, moment, "colleague@example.org"))
     for uid in (upload.uid, uuid4()):
         assert colleague.get(f"{PAGE}{uid}/").status_code == 404
@@ -244,7 +206,7 @@ def test_someone_elses_upload_does_not_exist(desk: Client, moment: datetime) -> 
 
 
 def test_uploads_expire_after_a_day(desk: Client, moment: datetime, folder: Path) -> None:
-    upload = _upload(desk, places_bytes())
+    upload = upload_list(desk, places_bytes())
     path = upload.path
     ImportUpload.objects.update(at=moment - timedelta(hours=25))
     assert desk.get(f"{PAGE}{upload.uid}/").status_code == 404
@@ -257,7 +219,7 @@ def test_uploads_expire_after_a_day(desk: Client, moment: datetime, folder: Path
 
 
 def test_discarding_forgets_the_file(desk: Client, folder: Path, django_capture_on_commit_callbacks: Any) -> None:
-    upload = _upload(desk, places_bytes())
+    upload = upload_list(desk, places_bytes())
     assert upload.file_name in desk.get(PAGE).content.decode(), "it waits on the first page"
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(f"{PAGE}{upload.uid}/discard/")
@@ -265,13 +227,13 @@ def test_discarding_forgets_the_file(desk: Client, folder: Path, django_capture_
 
 
 def test_the_kept_file_is_private_and_its_name_tells_nothing(desk: Client, folder: Path) -> None:
-    upload = _upload(desk, places_bytes())
+    upload = upload_list(desk, places_bytes())
     assert re.fullmatch("[0-9a-f]{32}", upload.path.name)
     assert upload.path.stat().st_mode & 0o077 == 0 and folder.stat().st_mode & 0o077 == 0
 
 
 def test_hostile_file_names_are_only_words(desk: Client, folder: Path) -> None:
-    response = _send(desk, places_bytes(), name="../../<script>alert(1)</script>\u202e=cmd.csv")
+    response = send_list(desk, places_bytes(), name="../../<script>alert(1)</script>\u202e=cmd.csv")
     assert response.status_code == 302
     assert [path.parent for path in folder.iterdir()] == [uploads_folder()]
     page = desk.get(response.url).content.decode()
@@ -292,9 +254,9 @@ def test_refused_rows_as_a_harmless_file(desk: Client, moment: datetime) -> None
 
 def test_only_the_latest_import_of_a_file_waits(desk: Client) -> None:
     bad = {**LIBRARY, "NO": "8", "名称": ""}
-    _confirm(desk, _upload(desk, csv_bytes([LIBRARY, bad])))
+    confirm_list(desk, upload_list(desk, csv_bytes([LIBRARY, bad])))
     assert "list.csv" in desk.get(PAGE + "?refused=1").content.decode()
-    _confirm(desk, _upload(desk, csv_bytes([LIBRARY, {**bad, "名称": "東館"}])))
+    confirm_list(desk, upload_list(desk, csv_bytes([LIBRARY, {**bad, "名称": "東館"}])))
     page = desk.get(PAGE + "?refused=1").content.decode()
     assert "No import left rows out" in page and "list.csv" not in page
     assert desk.get(PAGE + "?before=x&refused=1").status_code == 200
@@ -354,9 +316,9 @@ def test_who_sees_what(cast: factories.Cast, moment: datetime) -> None:
 def test_the_form_is_sealed_against_foreign_sites(official: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(official, backend="django.contrib.auth.backends.ModelBackend")
-    assert _send(client, places_bytes()).status_code == 403
+    assert send_list(client, places_bytes()).status_code == 403
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(PAGE).content.decode())
-    assert token and _send(client, places_bytes(), csrfmiddlewaretoken=token[1]).status_code == 302
+    assert token and send_list(client, places_bytes(), csrfmiddlewaretoken=token[1]).status_code == 302
 
 
 def test_the_seal_is_looked_for_although_the_outer_view_is_exempt() -> None:
