@@ -30,7 +30,8 @@ def parse_corporate_number(text: str) -> str:
 def format_phone(text: str) -> str:
     """A telephone number as Japan writes it ("03-1234-5678"); ValueError when nobody could dial it.
 
-    Short numbers ("119", "#7119") stay as they are; numbers abroad are written with their country code.
+    Short numbers ("119", "#7119") stay as they are; numbers abroad are written with their country code. Without
+    its area code a number is dialled from the next house only.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     bare = _SEPARATORS.sub("", plain)
@@ -43,8 +44,11 @@ def format_phone(text: str) -> str:
     if number.extension or not phonenumbers.is_possible_number(number) or len(bare) > 20:
         raise ValueError("not a telephone number")
     style = phonenumbers.PhoneNumberFormat
-    wanted = style.NATIONAL if number.country_code == 81 else style.INTERNATIONAL
-    return str(phonenumbers.format_number(number, wanted))
+    at_home = number.country_code == 81
+    written = str(phonenumbers.format_number(number, style.NATIONAL if at_home else style.INTERNATIONAL))
+    if at_home and not written.startswith("0"):
+        raise ValueError("not a telephone number")
+    return written
 
 
 def dial_address(phone: str) -> str:

@@ -36,7 +36,9 @@ def read_organization(organization_id: int, language: str) -> dict[str, Any] | N
 def _named(query: ListQuery) -> Q:
     """Whose name holds the words, whatever their width and case; the kana key is normalised as the words are."""
     words = unicodedata.normalize("NFKC", query.q)
-    names = Q(sort_key__contains=query.wanted) | Q(legal_name__icontains=words)
+    names = Q(legal_name__icontains=words)
+    if query.wanted:
+        names |= Q(sort_key__contains=query.wanted)
     for language in LANGUAGES:
         names |= Q(**{f"name_{language.column}__icontains": words})
     return names
@@ -52,7 +54,7 @@ def list_organizations(query: ListQuery, language: str, size: int) -> tuple[list
         rows = rows.filter(sort_key__gte=key).exclude(sort_key=key, id__lte=number)
     rows = rows.order_by("sort_key", "id")
     columns = ("id", "kind", "translation_state", "sort_key", *_text_columns(language, "name", "summary"))
-    if query.wanted:
+    if query.q:
         rows = rows.filter(_named(query))
     found = list(rows.values(*columns)[: size + 1])
     return found[:size], len(found) > size
