@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 from portal import embedded
@@ -80,8 +81,10 @@ def main() -> int:
     try:
         host, port = _address()
         os.environ["HASHED_STATIC"] = "1"
+        _need_writable(embedded.PROJECT / "var")
+        _run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
         embedded.ensure_running()
-        _prepare()
+        _run("-m", "portal.demo.prepare")
         for name, command in programs(host, port).items():
             children.append(Child.start(name, command))
             threading.Thread(target=children[-1].forward_log, daemon=True).start()
@@ -130,15 +133,20 @@ def _address() -> tuple[str, int]:
     return host, int(raw)
 
 
-def _prepare() -> None:
-    manage = [sys.executable, str(embedded.PROJECT / "manage.py")]
-    steps = [
-        [*manage, "collectstatic", "--noinput", "--verbosity=0"],
-        [*PYTHON, "portal.demo.prepare"],
-    ]
-    for step in steps:
-        if subprocess.run(step, cwd=embedded.PROJECT, stdin=subprocess.DEVNULL, check=False).returncode:
-            raise RuntimeError(f"{' '.join(step[1:])} failed.")
+def _need_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise RuntimeError(f"{folder} must be a folder that can be written: {error.strerror}.") from error
+
+
+def _run(*arguments: str) -> None:
+    """A step that must end well; it says itself what is wrong."""
+    step = [sys.executable, *arguments]
+    if subprocess.run(step, cwd=embedded.PROJECT, stdin=subprocess.DEVNULL, check=False).returncode:
+        raise RuntimeError(f"{' '.join(arguments)} failed.")
 
 
 def programs(host: str, port: int) -> dict[str, list[str]]:
