@@ -6,13 +6,15 @@ from math import asin, cos, floor, log, pi, radians, sin, sqrt, tan
 
 DEEPEST_ZOOM = 22
 EARTH_METRES = 6_371_000.0
+# Web mercator ends here; the poles themselves lie infinitely far away.
+EDGE_LATITUDE = 85.0511287798066
 
 
 def tile_of(latitude: float, longitude: float, zoom: int = DEEPEST_ZOOM) -> tuple[int, int]:
-    """Column and row of the web-mercator tile that holds the position (degrees)."""
+    """Column and row of the web-mercator tile that holds the position (degrees); beyond the map's edge, the last one."""
     size = 1 << zoom
     x = (longitude + 180.0) / 360.0 * size
-    angle = radians(latitude)
+    angle = radians(min(max(latitude, -EDGE_LATITUDE), EDGE_LATITUDE))
     y = (1.0 - log(tan(angle) + 1.0 / cos(angle)) / pi) / 2.0 * size
     return min(max(floor(x), 0), size - 1), min(max(floor(y), 0), size - 1)
 

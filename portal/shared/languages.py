@@ -121,14 +121,15 @@ _ALIASES: Mapping[str, str] = MappingProxyType(
 def find_language(code: str) -> Language | None:
     """The language meant by a code from outside (file, query string), or None.
 
-    Case, underscores, well-known aliases (``tl``, ``zh-TW``) and regions (``pt-BR``) are
-    understood.
+    Case, underscores, well-known aliases (``tl``, ``zh-TW``) and regions (``pt-BR``, ``zh-Hant-HK``)
+    are understood.
     """
-    wanted = code.strip().lower().replace("_", "-")
-    for candidate in (wanted, wanted.partition("-")[0]):
-        found = BY_CODE.get(_ALIASES.get(candidate, candidate))
+    wanted = code.strip().lower().replace("_", "-")[:40]
+    while wanted:
+        found = BY_CODE.get(_ALIASES.get(wanted, wanted))
         if found is not None:
             return found
+        wanted = wanted.rpartition("-")[0]
     return None
 
 

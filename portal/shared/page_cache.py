@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
@@ -72,6 +73,7 @@ def page_key(request: HttpRequest) -> str | None:
         furigana if furigana in ("on", "off") else "",
         str(gzip),
         str(request.headers.get("HX-Request") == "true"),
+        getattr(staticfiles_storage, "manifest_hash", ""),  # a new release has other styles and scripts
     )
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -84,7 +86,7 @@ def fetch_page(key: str) -> HttpResponse | None:
     version, expires, body, headers = kept
     if expires < time.time() or version != content_version():
         return None
-    response = HttpResponse(body)
+    response = HttpResponse(body, headers={"Content-Length": str(len(body))})
     for name, value in headers.items():
         response[name] = value
     return response
