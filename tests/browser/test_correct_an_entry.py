@@ -86,6 +86,21 @@ def test_the_week_is_read_back_while_one_types(read: Callable[..., Reader], sign
     assert reader.faults == []
 
 
+def test_monday_is_copied_with_all_its_rows(read: Callable[..., Reader], signed_in: State) -> None:
+    reader = read(language="en", storage_state=signed_in("manager"))
+    page = section(reader, reader.portal.facts.places["looked_at"], "hours")
+    page.locator("[data-day='0'] button[name=more]").click()
+    add_hours(page, 0, "18:00", "19:00", "1,3")
+    add_hours(page, 0, "20:00", "21:00")
+    page.locator("[data-copy-monday]").click()
+    expect(page.locator("[data-preview]")).to_contain_text(re.compile(r"Mon–Fri: 9:00–17:00, 20:00–21:00"))
+    expect(page.locator("[data-preview]")).to_contain_text(re.compile(r"1st.{1,5}3rd Mon–Fri: 18:00–19:00"))
+    names = page.locator("[data-row] input[name$='-opens']").evaluate_all("found => found.map(one => one.name)")
+    assert len(names) == len(set(names)) == int(page.locator("[name='hours-TOTAL_FORMS']").input_value())
+    labels = page.locator("[data-row] label").evaluate_all("found => found.filter(one => !one.control).length")
+    assert (labels, reader.faults) == (0, [])
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_enter_in_a_time_saves(read: Callable[..., Reader], signed_in: State, script: bool) -> None:
     reader = read(language="en", script=script, storage_state=signed_in("manager"))

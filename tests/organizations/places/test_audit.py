@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from organizations.places import services
-from organizations.places.models import Place
+from organizations.places import services, type_services
+from organizations.places.models import Place, PlaceType
 from organizations.places.opening_plan import OpeningPlan, PlannedException, PlannedHours
 from organizations.places.spoken import SpokenRow
+from organizations.places.type_selectors import types_in_use
+from organizations.places.types import load_place_types
 from portal.shared.models import Act
 from tests import factories
 
@@ -193,3 +195,51 @@ def test_a_place_is_public_only_with_its_organization(status: str) -> None:
     assert services.public_status(factories.make_organization(status=status)) == Place.Status.DRAFT
     assert services.public_status(factories.make_organization()) == Place.Status.PUBLISHED
     assert services.public_status(None) == Place.Status.PUBLISHED
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b"])
+def test_a_new_place_or_type_needs_a_name_somebody_can_see(cast: factories.Cast, now: datetime, name: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        services.create_place(
+            organization_id=None, type_id=cast.place.type_id, texts={"name_ja": name}, by=None, now=now
+        )
+    assert list(refused.value.message_dict) == ["name_ja"]
+    with pytest.raises(ValidationError) as refused:
+        type_services.create_place_type(slug="bath-house", columns={"name_ja": name}, by=None, now=now)
+    assert list(refused.value.message_dict) == ["name_ja"]
+    with pytest.raises(ValidationError) as refused:
+        type_services.update_place_type(type_id=cast.place.type_id, columns={"name_ja": name}, by=None, now=now)
+    assert list(refused.value.message_dict) == ["name_ja"]
+    assert not Act.objects.exists()
+
+
+def test_a_change_of_a_type_leaves_before_and_after(cast: factories.Cast, now: datetime) -> None:
+    row = cast.place.type
+    columns = {"name_en": "Japanese lessons", "position": row.position, "in_disaster": True}
+    changed = type_services.update_place_type(type_id=row.pk, columns=columns, by=cast.official.person_id, now=now)
+    assert changed == ["in_disaster", "name_en"]
+    detail = Act.objects.get(verb="update_place_type").detail
+    assert detail == {
+        "before": {"name_en": "Japanese class", "in_disaster": False},
+        "after": {"name_en": "Japanese lessons", "in_disaster": True},
+    }
+    assert type_services.update_place_type(type_id=row.pk, columns=columns, by=None, now=now) == []
+    assert Act.objects.filter(verb="update_place_type").count() == 1
+
+
+def test_types_are_counted_with_what_the_public_sees(cast: factories.Cast, now: datetime) -> None:
+    factories.make_place(now=now, status="draft")
+    factories.make_place("別の教室", now=now)
+    totals = {row.slug: row.total for row in types_in_use()}  # type: ignore[attr-defined]
+    assert (totals["japanese-class"], totals["food-support"], totals["learning-support"]) == (2, 1, 0)
+    assert [row.slug for row in types_in_use()] == list(PlaceType.objects.values_list("slug", flat=True))
+
+
+def test_first_types_are_added_once_and_never_overwritten() -> None:
+    row = factories.place_type("japanese-class")
+    PlaceType.objects.filter(pk=row.pk).update(name_ja="ことばの教室")
+    PlaceType.objects.filter(slug="food-support").delete()
+    assert load_place_types(PlaceType) == 1
+    assert load_place_types(PlaceType) == 0
+    row.refresh_from_db()
+    assert row.name_ja == "ことばの教室"

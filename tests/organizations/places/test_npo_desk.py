@@ -221,3 +221,16 @@ def test_rows_that_cannot_be_counted_break_nothing(cast: factories.Cast, total: 
         f"/en/npo/places/{cast.place.pk}/edit/hours/", {"more": "0", "hours-TOTAL_FORMS": total, "revision": "1"}
     )
     assert answer.status_code == 200
+
+
+def test_what_only_the_service_knows_is_shown_at_its_field(cast: factories.Cast) -> None:
+    url = f"/en/npo/places/{cast.place.pk}/edit/contact/"
+    answer = client(cast.manager).post(url, {"revision": "1", "phone": "3209-1111", "contact_note": "LINE"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["phone"])
+    assert "03-1234-5678" in answer.context["form"].errors["phone"][0]
+    far = {"revision": "1", "address_visibility": "public", "municipality_code": "131041", "town": "若葉1丁目"}
+    answer = client(cast.manager).post(
+        url.replace("contact", "address"), {**far, "latitude": "43.06", "longitude": "141.35", "block": "9-9"}
+    )
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["latitude"])
+    assert 'value="9-9"' in answer.content.decode()
