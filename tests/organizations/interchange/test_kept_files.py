@@ -38,7 +38,7 @@ def test_a_reader_is_told_to_come_back(client: Client, monkeypatch: pytest.Monke
     monkeypatch.setattr(kept_files, "LONGEST_WAIT_SECONDS", 0.1)
     place_spots(scattered(3))
     with somebody_elses_file():
-        answer = client.get("/open-data/places.csv")
+        answer = client.get("/open-data/places.csv", HTTP_ACCEPT_LANGUAGE="en")
         assert answer.status_code == 503
         assert answer["Retry-After"] == "5"
         assert "ask again" in answer.json()["errors"][0]["message"]
