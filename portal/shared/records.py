@@ -45,7 +45,7 @@ def _checked(field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(value, str):
         value = clean_value(value, lines=isinstance(field, models.TextField))
     if value in ("", None):
-        return None if field.null else ("" if value is None and field.empty_strings_allowed else value)
+        return _empty(field)
     if isinstance(value, list | tuple | set | frozenset):
         value = list(dict.fromkeys(value))
         if not value:
@@ -53,6 +53,14 @@ def _checked(field: models.Field[Any, Any], value: Any) -> Any:
     if isinstance(value, str) and field.max_length:
         MaxLengthValidator(field.max_length)(value)  # Django checks it for CharField only
     return field.clean(value, None)
+
+
+def _empty(field: models.Field[Any, Any]) -> str | None:
+    if field.null:
+        return None
+    if field.empty_strings_allowed:
+        return ""
+    raise ValidationError(field.error_messages["null"], code="null")
 
 
 def clean_value(text: str, *, lines: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from portal.shared.audit import record_act
@@ -30,6 +31,9 @@ def current_ward() -> Ward:
 def update_ward(*, columns: Mapping[str, Any], by: int | None, now: datetime) -> bool:
     """Change settings by column; false when nothing is new. ValidationError names what cannot be stored."""
     values = checked_columns(Ward, columns, EDITED)
+    needed = [field for field in Ward._meta.fields if not field.blank and values.get(field.name) == ""]
+    if needed:
+        raise ValidationError({field.name: field.error_messages["blank"] for field in needed})
     ward, _ = Ward.objects.select_for_update().get_or_create(pk=1)
     changed = changed_columns(ward, values)
     if not changed:

@@ -170,7 +170,7 @@ def _tick(at: datetime, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_the_tick_runs_the_night_from_the_wards_hour_on(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    Ward.objects.create(municipality_code="131041", night_hour=4)
+    Ward.objects.create(pk=1, municipality_code="131041", night_hour=4)
     assert _tick(now.replace(hour=4), monkeypatch) == "done"
     assert set(NightRun.objects.values_list("night", flat=True)) == {now.date()}
     assert _tick(now.replace(hour=5), monkeypatch) == "nothing due"
