@@ -183,3 +183,28 @@ def test_lists_of_something_else_are_refused(text: str) -> None:
 )
 def test_a_short_general_list_is_never_taken_for_shelters(columns: list[str]) -> None:
     assert read_places(csv_bytes([], columns=columns)).recognised.layout == "public-facility-v1"
+
+
+def test_rows_without_end_are_refused_with_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("organizations.interchange.csv_tables.MOST_ROWS", 3)
+    assert len(records(read_places(places_bytes(3)))) == 3
+    with pytest.raises(UnusableFile) as refused:
+        read_places(places_bytes(4))
+    assert (refused.value.code, refused.value.message_args["limit"]) == ("too_many_rows", "3")
+
+
+def test_a_list_may_be_parted_by_another_sign_although_a_comma_breaks_its_quotes() -> None:
+    columns = ["名称", "住所", "緯度", "経度", "備考"]
+    data = csv_bytes([LIBRARY], columns=columns).replace(b",", b";")
+    assert len(records(read_places(data))) == 1
+    assert records(read_places(data))[0].name == LIBRARY["名称"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "broken"),
+    [("131041,8", "x" + "," * 22, True), ("131041,8", "x,y", False), ("131041,8,,,館,,,,新宿区若葉1", "", False)],
+    ids=["two halves of a row", "too few for two halves", "one short row"],
+)
+def test_two_short_rows_are_halves_only_if_they_make_one(first: str, second: str, broken: bool) -> None:
+    data = places_bytes(1) + f"{first}\r\n{second}\r\n".encode()
+    assert ("broken_row" in [error.code for error in errors(read_places(data))]) is broken

@@ -47,6 +47,9 @@ def test_vietnamese_read_as_latin_1_is_seen() -> None:
         "10℃±2、3×4㎡、№5、①②③、㈱、～、—、…",
         "https://example.jp/?q=%E3%81%82&x=1",
         "😀👨‍👩‍👧 emoji",
+        "新宿区西新宿2–8–1–101",
+        "北新宿2—3—7—405、“1”,“2”,“3”",
+        "‚1‘‚2‘‚3‘ ƒ1ƒ2ƒ3",
     ],
 )
 def test_real_text_is_left_alone(text: str) -> None:

@@ -102,3 +102,40 @@ def test_escaped_characters_are_checked_too() -> None:
 def test_values_of_other_kinds_do_no_harm() -> None:
     (record,) = records(read_places(geojson_bytes(備考={"a": [1]}, 受入対象者=True, NO=1e300)))
     assert record.note == ""
+
+
+def test_entries_without_end_are_refused_with_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("organizations.interchange.geojson_tables.MOST_ROWS", 1)
+    data = json.loads(geojson_bytes())
+    assert len(records(read_places(json.dumps(data).encode()))) == 1
+    data["features"] *= 2
+    with pytest.raises(UnusableFile) as refused:
+        read_places(json.dumps(data).encode())
+    assert (refused.value.code, refused.value.message_args["limit"]) == ("too_many_rows", "1")
+
+
+def test_properties_without_end_are_refused() -> None:
+    data = json.loads(geojson_bytes())
+    data["features"][0]["properties"] |= {f"p{number}": "" for number in range(600)}
+    with pytest.raises(UnusableFile) as refused:
+        read_places(json.dumps(data).encode())
+    assert refused.value.code == "too_many_columns"
+
+
+def test_a_stated_list_needs_no_more_than_its_name() -> None:
+    data = {"features": [{"type": "Feature", "geometry": None, "properties": {"施設・場所名": "榎町センター", "a": 1}}]}
+    content = json.dumps(data).encode()
+    with pytest.raises(UnusableFile) as refused:
+        read_places(content)
+    assert refused.value.code == "unknown_properties"
+    (error,) = errors(read_places(content, layout="gsi-emergency"))
+    assert error.code == "nowhere", "recognised; without address and position it is of no use"
+
+
+@pytest.mark.parametrize(
+    ("value", "hazard"), [(True, True), (False, False), (1, True), (0, False), ("1", True), (None, False), ([], False)]
+)
+def test_flags_as_json_writes_them(value: object, hazard: bool) -> None:
+    content = geojson_bytes(洪水=value, 地震="", 津波="", 高潮="", 大規模な火事="", 内水氾濫="", 火山現象="")
+    (record,) = records(read_places(content, layout="gsi-emergency"))
+    assert (record.hazards == ("flood",)) is hazard

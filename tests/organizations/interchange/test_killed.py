@@ -24,7 +24,7 @@ from tests.organizations.interchange.lists import HALL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 1_200
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 @pytest.fixture

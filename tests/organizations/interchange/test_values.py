@@ -89,7 +89,19 @@ def test_telephone_numbers(text: str, number: str, extension: str) -> None:
     assert values.telephone(text) == (number, extension)
 
 
-@pytest.mark.parametrize("text", ["03-3364-1421、03-3364-1422", "代表", "119", "03-3364-1421 平日のみ", "=1+1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "03-3364-1421、03-3364-1422",
+        "代表",
+        "119",
+        "03-3364-1421 平日のみ",
+        "=1+1",
+        "--------",
+        "0000000000",
+        "+999 1234 5678",
+    ],
+)
 def test_what_is_not_one_telephone_number(text: str) -> None:
     with pytest.raises(Refused):
         values.telephone(text)
@@ -124,9 +136,12 @@ def test_the_scheme_of_a_web_address_is_written_small() -> None:
     assert values.url("HTTPS://example.jp/A") == "https://example.jp/A"
 
 
+LONG_ADDRESS = "a@" + ("b" * 60 + ".") * 4 + "example.jp"
+
+
 def test_mail_addresses() -> None:
     assert values.email("ｄｅｓｋ@example.jp") == "desk@example.jp"
-    for text in ("石川県", "a@b", "a b@example.jp", "<a@example.jp>", "a@" + "b" * 260 + ".jp"):
+    for text in ("石川県", "a@b", "a b@example.jp", "<a@example.jp>", "a@" + "b" * 260 + ".jp", LONG_ADDRESS):
         with pytest.raises(Refused):
             values.email(text)
 
@@ -145,7 +160,7 @@ def test_capacities(text: str, count: int, note: str) -> None:
     assert values.people(text) == (count, note)
 
 
-@pytest.mark.parametrize("text", ["多数", "100～200人", "-5", "1.5", "9999999999", "12,34"])
+@pytest.mark.parametrize("text", ["多数", "100～200人", "-5", "1.5", "9999999999", "1000001", "12,34"])
 def test_what_is_no_capacity(text: str) -> None:
     with pytest.raises(Refused):
         values.people(text)
@@ -160,6 +175,11 @@ def test_what_is_no_capacity(text: str) -> None:
         ("午後5時30分", "17:30"),
         ("17時", "17:00"),
         ("25:30", "25:30"),
+        ("午前0時", "00:00"),
+        ("午後11:59", "23:59"),
+        ("午後12:30", "午後12:30"),
+        ("午前12時", "午前12時"),
+        ("午後13:00", "午後13:00"),
         ("48:00", "48:00"),
         ("9:75", "9:75"),
         ("日没まで", "日没まで"),
