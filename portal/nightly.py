@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -100,14 +100,15 @@ def _run_step(step: Step, night: date, now: datetime, started: datetime) -> dict
 @contextmanager
 def night_lock() -> Iterator[None]:
     """An advisory lock on a connection of its own, so that no pooled or lost session keeps or drops it."""
-    own = psycopg.connect(**_parameters(), autocommit=True)
-    try:
+    with closing(psycopg.connect(**_parameters(), autocommit=True)) as own:
         found = own.execute("SELECT pg_try_advisory_lock(%s)", [NIGHT_LOCK]).fetchone()
         if not found or not found[0]:
             raise NightIsRunning
-        yield
-    finally:
-        own.close()
+        try:
+            yield
+        finally:
+            with suppress(psycopg.Error):  # the server would let go by itself, but a moment after we are gone
+                own.execute("SELECT pg_advisory_unlock(%s)", [NIGHT_LOCK])
 
 
 def _parameters() -> dict[str, Any]:

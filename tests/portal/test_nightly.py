@@ -155,6 +155,16 @@ def test_the_lock_is_let_go_after_a_night_that_broke(now: datetime, monkeypatch:
     assert _steps(nightly.run_night(night=now.date(), now=now)) == ALL
 
 
+def test_a_lost_connection_of_the_lock_does_not_hide_the_nights_own_error(now: datetime) -> None:
+    with pytest.raises(ZeroDivisionError), nightly.night_lock():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
+        raise ZeroDivisionError
+
+
 def test_the_lock_outlives_the_pages_own_connection(now: datetime) -> None:
     """It is held on a connection of its own: closing the one of the work does not open the door."""
     with nightly.night_lock():
