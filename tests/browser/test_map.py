@@ -94,6 +94,14 @@ def test_a_failure_is_seen_and_read_out_and_the_next_move_mends_it(desk: Reader)
     expect(note).to_be_empty()
 
 
+def test_what_is_said_on_the_map_covers_none_of_its_buttons(read: Callable[..., Reader]) -> None:
+    reader = read(language="ja-simple", viewport={"width": 320, "height": 640}, reduced_motion=STILL)
+    page = _answered(reader, clusters=[[35.69, 139.70, 900]], truncated=True)
+    expect(page.locator(".map-note")).to_be_visible()
+    for button in (".leaflet-control-zoom-in", ".leaflet-control-zoom-out", ".map-bar .button--quiet"):
+        page.locator(button).click(trial=True, timeout=3000)
+
+
 def test_nonsense_for_an_answer_is_a_failure_not_a_blank_map(desk: Reader) -> None:
     desk.page.route(POINTS, lambda route: route.fulfill(status=200, body="<html>"))
     desk.open("map/?view=map")
