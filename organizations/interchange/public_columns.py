@@ -14,6 +14,7 @@ from portal.shared.languages import LANGUAGES, SOURCE_CODE
 
 _EXACT = "p.address_visibility = 'public'"
 _TOWN = "p.address_visibility <> 'never'"
+_EVERY_DAY = "length(p.plain_days) = 7"
 
 
 def _when(condition: str, value: str) -> str:
@@ -102,11 +103,15 @@ class Output:
 
 def place_columns(layout: Layout) -> list[Output]:
     """The layout's columns, in its order."""
-    return [Output(column.label, _place_sql(column.field)) for column in layout.columns]
+    fields = {column.field for column in layout.columns}
+    return [Output(column.label, _place_sql(column.field, names_days="days" in fields)) for column in layout.columns]
 
 
-def _place_sql(field: str) -> str:
+def _place_sql(field: str, *, names_days: bool) -> str:
+    """names_days: the layout says on which days; without them, times are read as those of every day."""
     kind, _, name = field.partition(":")
+    if field in ("opens", "closes") and not names_days:
+        return _when(_EVERY_DAY, PLACE_FIELDS[field])
     if kind == "hazard":
         return f"CASE WHEN '{name}' = ANY(p.hazards) THEN '1' END"
     return PLACE_FIELDS.get(field, "NULL::text")

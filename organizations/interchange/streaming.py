@@ -17,7 +17,7 @@ from organizations.interchange.writing import GETA, LINE_END
 from portal.shared.ruby import strip_ruby
 
 BLOCK_BYTES = 128 * 1024
-_FORMULA = re.compile(',"(?=[=+@\\-\t]|＝|＋|－|＠)'.encode())
+_FORMULA = re.compile('(?m)(^"|,")(?=\'*(?:[=+@\\-\t]|＝|＋|－|＠))'.encode())
 _GETA_ERRORS = "geta"
 _ALIKE = str.maketrans("〜−‖—–‐\u2011\u00a0¢£¬¥◯", "～－∥―--- ￠￡￢￥○")
 
@@ -42,8 +42,12 @@ def csv_blocks(
     yield _encoded("\ufeff" + heading if encoding == "utf-8" else heading, encoding)
     select = f"SELECT {', '.join(column.sql for column in columns)} {source}"
     for rows in _copied(f"COPY ({select}) TO STDOUT WITH (FORMAT csv, FORCE_QUOTE *)", params):
-        block = _harmless(_without_ruby(_one_line_each(rows)))
-        yield block if encoding == "utf-8" else _encoded(block.decode(), encoding)
+        block = _without_ruby(_one_line_each(rows))
+        if encoding == "utf-8":
+            yield _harmless(block)
+        else:
+            # Some look-alikes of what CP932 writes otherwise or not at all are signs: before the block is made harmless.
+            yield _encoded(_harmless(block.decode().translate(_ALIKE).encode()).decode(), encoding)
 
 
 def _one_line_each(rows: list[bytes]) -> bytes:
@@ -59,20 +63,15 @@ def _without_ruby(block: bytes) -> bytes:
 
 
 def _harmless(block: bytes) -> bytes:
-    """An apostrophe before what a spreadsheet would compute.
+    """An apostrophe before what a spreadsheet would compute, as `guarding.guard` sets it.
 
-    `,"=` can only be the start of a cell: inside one, a quotation mark is doubled. The first cell is a code of ours.
+    `,"=` can only be the start of a cell: inside one, a quotation mark is doubled; nor does a cell hold a line break.
     """
-    return _FORMULA.sub(b",\"'", block).replace(b"\n", LINE_END.encode())
+    return _FORMULA.sub(rb"\1'", block).replace(b"\n", LINE_END.encode())
 
 
 def _encoded(text: str, encoding: str) -> bytes:
-    if encoding == "utf-8":
-        return text.encode()
-    try:
-        return text.encode(encoding)
-    except UnicodeEncodeError:
-        return text.translate(_ALIKE).encode(encoding, _GETA_ERRORS)
+    return text.encode(encoding, "strict" if encoding == "utf-8" else _GETA_ERRORS)
 
 
 def json_blocks(

@@ -108,10 +108,7 @@ def _quoted(text: str) -> str:
 
 
 def _writable(text: str, *, encoding: str, losses: Losses) -> str:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = text.translate(_EQUIVALENT)
+    text = text.translate(_EQUIVALENT)
     lost = [letter for letter in text if not _encodable(letter, encoding)]
     if lost:
         losses.note(lost)

@@ -15,6 +15,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from organizations.interchange.guarding import guard, unguard
 from organizations.interchange.layout_files import layouts
 from organizations.interchange.open_data import blocks
 from organizations.interchange.open_data_requests import FileRequest
@@ -104,6 +105,31 @@ def test_hostile_text_in_every_column_stays_one_harmless_cell(client: Client, no
         assert "よつや" not in "".join(row.values()) and "いち}" not in "".join(row.values())
     for name, key in (("json", "places"), ("geojson", "features")):
         assert len(json.loads(_get(client, f"places.{name}"))[key]) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
+@pytest.mark.parametrize("name", ['=HYPERLINK("http://x")', "'=1", "''+1", "＝１", "\u20131+1", "\u2212SUM(A1)"])
+def test_the_first_cell_of_a_row_is_harmless_too(client: Client, encoding: str, name: str) -> None:
+    """A layout may begin with the name; a dash that CP932 lacks becomes a minus sign on its way."""
+    factories.make_organization("あの会")
+    factories.make_organization(name, name_en=name)
+    raw = _get(client, f"organizations.csv?layout=npo-cabinet-office&encoding={encoding}")
+    text = raw.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    heading, _, cells = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert heading[0] == "法人名称"
+    assert not cells[0].startswith(("=", "+", "-", "@", "＝", "－"))
+    if encoding == "utf-8":
+        assert cells[0] == guard(name)
+        assert unguard(cells[0]) == name
+
+
+@pytest.mark.parametrize("layout", ["public-toilet-v1", "public-toilet-current"])
+def test_times_without_days_are_those_of_every_day(client: Client, now: datetime, layout: str) -> None:
+    label = {column.field: column.label for column in layouts()[layout].columns}
+    factories.make_place("毎日", now=now, type_slug="public-toilet", hours=[(day, 540, 1020) for day in range(7)])
+    factories.make_place("月曜だけ", now=now, type_slug="public-toilet", hours=[(0, 540, 1020)])
+    found = [(row[label["opens"]], row[label["closes"]]) for row in _rows(client, f"?layout={layout}")]
+    assert found == [("09:00", "17:00"), ("", "")]
 
 
 def test_text_that_is_not_hostile_is_not_touched(client: Client, now: datetime) -> None:
@@ -238,6 +264,20 @@ def test_bad_input_is_refused_by_the_field_s_name(client: Client, address: str, 
     answer = client.get(f"/open-data/{address}")
     assert answer.status_code == 400
     assert [one["field"] for one in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize(("wish", "language"), [("en-US,en;q=0.9", "en"), ("ja", "ja"), ("ja-simple", "ja-simple")])
+@pytest.mark.parametrize(
+    "address", ["places.csv?layout=nothing", "places.json?in=klingon", "places.geojson?type=castle"]
+)
+def test_a_refusal_speaks_the_language_of_the_one_who_asks(
+    client: Client, address: str, wish: str, language: str
+) -> None:
+    answer = client.get(f"/open-data/{address}", HTTP_ACCEPT_LANGUAGE=wish)
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, answer["Content-Language"]) == (400, language)
+    assert any("ぁ" <= letter <= "ん" for letter in error["message"]) is (language != "en")
+    assert "Accept-Language" in answer["Vary"]
 
 
 def test_five_hundred_hostile_addresses_never_break_it(client: Client, now: datetime) -> None:
