@@ -16,6 +16,7 @@ from organizations.places.models import LanguageService, Place, PlaceQuerySet
 from organizations.places.opening_state import JAPAN
 from organizations.places.schedule import Known, epoch_minute, midnight, next_boundary, state_from_ranges
 from organizations.places.selectors import honesty
+from organizations.places.types import SHELTERS
 from organizations.places.wording import freshness_words, service_words, state_words
 from organizations.vocabulary import Audience, Field
 from portal.shared import texts
@@ -25,7 +26,7 @@ MOST_PLACES = 100
 CARD_COLUMNS = (
     "id", "translation_state", "address_visibility", "postal_code", "municipality_code", "town_code", "prefecture",
     "municipality", "town", "block", "building", "floor", "phone", "facts", "confirmed", "hours_known", "open_ranges",
-    "type__icon",
+    "type__icon", "type__slug",
 )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def _card(row: dict[str, Any], spoken: dict[str, list[str]], language: str, now:
         "town": address.reading or address.town,
         "town_lang": "" if address.reading or language in ("ja", "ja-simple") else SOURCE_CODE,
         "state_kind": state.kind.value,
-        "state_text": state_words(state, minute, bool(row["phone"])),
+        "state_text": state_words(state, minute, bool(row["phone"]), shelter=row["type__slug"] in SHELTERS),
         "languages": [
             (BY_CODE[code].autonym, BY_CODE[code].html_lang, "; ".join(dict.fromkeys(spoken[code])))
             for code in codes

@@ -74,7 +74,7 @@ def _statement(language: str) -> tuple[tuple[str, ...], str]:
     texts = [f"{name}_{suffix}" for name in TEXTS for suffix in suffixes]
     pairs = [(name, f"p.{name}") for name in (*_PLAIN, *texts)]
     pairs.append(("translation_state", "p.translation_state::json"))
-    pairs += [("type__icon", "type.icon"), ("organization__status", "organization.status")]
+    pairs += [("type__icon", "type.icon"), ("type__slug", "type.slug"), ("organization__status", "organization.status")]
     for table in ("type", "organization"):
         pairs += [(f"{table}__name_{suffix}", f"{table}.name_{suffix}") for suffix in suffixes]
     names = tuple(name for name, _column in pairs)

@@ -21,12 +21,12 @@ from organizations.places.schedule import (
     Schedule,
     epoch_minute,
     intervals,
-    is_closed_all_day,
     midnight,
     next_boundary,
     state_at,
 )
-from organizations.places.stored_hours import falls_on, schedule_of
+from organizations.places.stored_hours import schedule_of, speaks_on
+from organizations.places.types import SHELTERS
 from organizations.places.week_table import deviations, exception_notes, holiday_words, today_words, week_lines
 from organizations.places.wording import freshness_words, service_words, state_words
 from organizations.vocabulary import Audience, Field
@@ -111,10 +111,11 @@ def _labels(row: dict[str, Any]) -> dict[str, list[str]]:
 
 def _when(schedule: Schedule, row: dict[str, Any], exceptions: list[Any], now: datetime) -> dict[str, Any]:
     today, state = now.astimezone(JAPAN).date(), state_at(schedule, now)
-    notes = exception_notes(exceptions)
+    notes, shelter = exception_notes(exceptions), row["type__slug"] in SHELTERS
     return {
         "state_kind": state.kind.value,
-        "state_text": state_words(state, epoch_minute(now), bool(row["phone"])),
+        "state_text": state_words(state, epoch_minute(now), bool(row["phone"]), shelter=shelter),
+        "shelter": shelter,
         "week": week_lines(schedule, today),
         "today_hours": today_words(schedule, today),
         "holidays": holiday_words(schedule),
@@ -125,11 +126,10 @@ def _when(schedule: Schedule, row: dict[str, Any], exceptions: list[Any], now: d
 
 
 def _spoken(services: list[Any], schedule: Schedule, language: str, today: date) -> dict[str, Any]:
-    closed = is_closed_all_day(schedule, today)
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in services:
         when, how = service_words(row)
-        speaks = not closed and falls_on(row, today)
+        speaks = speaks_on(row, schedule, today)
         groups.setdefault(row.language, []).append({"when": when, "how": how, "today": speaks})
     known = [(BY_CODE[code], rows) for code, rows in groups.items() if code in BY_CODE]
     known.sort(key=lambda pair: pair[0].code != language)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data" / "place_types.json"
+SHELTERS = frozenset({"evacuation-shelter", "emergency-site"})
+"""Slugs of what opens in a disaster only; `in_disaster` is wider: desks, AEDs and Wi-Fi have hours of their own."""
 
 
 def load_place_types(model: Any) -> int:

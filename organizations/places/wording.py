@@ -7,13 +7,13 @@ from datetime import date
 from typing import Protocol
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
+from organizations.places.plain_times import DAY_MINUTES, PLAIN, plain_time
 from organizations.places.schedule import State, StateKind, to_japan
 
 LONG_AGO_DAYS = 365
-DAY_MINUTES = 1440
 
 
 class ServiceRow(Protocol):
@@ -38,7 +38,12 @@ def weekday_names() -> tuple[str, ...]:
 
 
 def clock(minute: int) -> str:
-    """Minutes after midnight as a resident writes them; past midnight begins again at 0:00, midnight itself is 24:00."""
+    """Minutes after midnight as a resident writes them; past midnight begins again at 0:00, midnight itself is 24:00.
+
+    Plain Japanese has one clock only, that of twelve hours.
+    """
+    if get_language() == PLAIN:
+        return plain_time(minute)
     if minute == DAY_MINUTES:
         return "24:00"
     return f"{minute // 60 % 24}:{minute % 60:02d}"
@@ -80,14 +85,19 @@ def days_words(first: date, last: date) -> str:
     return pgettext("days", "%(first)s – %(last)s") % {"first": day_words(first), "last": day_words(last)}
 
 
-def state_words(state: State, minute: int, can_call: bool) -> str:
-    """Open until when, or opens when; unknown hours ask to call, never say closed."""
+def state_words(state: State, minute: int, can_call: bool, *, shelter: bool = False) -> str:
+    """Open until when, or opens when; unknown hours ask to call, never say closed.
+
+    shelter: serves in a disaster only, when nobody is to call first.
+    """
     if state.kind is StateKind.OPEN:
         return _open_words(state.until, minute)
     if state.kind is StateKind.CLOSED:
         return _closed_words(state.opens_next, minute)
     if state.kind is StateKind.APPOINTMENT:
         return _("By appointment")
+    if shelter:
+        return _("Opens in a disaster. You need not call first.")
     return _("Hours not known: please call") if can_call else _("Hours not known")
 
 
@@ -103,7 +113,7 @@ def _closed_words(opens: int | None, minute: int) -> str:
     if opens is None:
         return _("Closed for now")
     start, today = to_japan(opens), to_japan(minute).date()
-    time, days = f"{start.hour}:{start.minute:02d}", (start.date() - today).days
+    time, days = clock(start.hour * 60 + start.minute), (start.date() - today).days
     if days == 0:
         return _("Opens today %(time)s") % {"time": time}
     if days < 7:

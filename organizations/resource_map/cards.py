@@ -20,12 +20,13 @@ from django.utils.safestring import SafeString, mark_safe
 from organizations.places.choices import AddressVisibility, Fact
 from organizations.places.hours import Known
 from organizations.places.opening_state import JAPAN, epoch_minute, next_boundary, state_from_ranges
+from organizations.places.plain_times import PLAIN
+from organizations.places.types import SHELTERS
 from organizations.places.wording import freshness_words, state_words
 from organizations.resource_map.place_types import TypeName
 from organizations.resource_map.search import Entry
 from organizations.resource_map.wording import Service, distance_words, service_words
-from organizations.towns import table as towns
-from organizations.towns.readings import plain_town
+from organizations.towns.readings import named_town, oaza_romaji, plain_municipality, plain_written_town
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 
 LANGUAGES_ON_CARD = 6
@@ -126,6 +127,7 @@ class _Maker:
         known, ranges = Known(hours_known), [tuple(opening)] if opening else []
         state = state_from_ranges(known, ranges, self.minute)
         type_name = self.types.get(type_id)
+        shelter = type_name is not None and type_name.slug in SHELTERS
         hidden = visibility == AddressVisibility.NEVER
         where, where_lang = ("", "") if hidden else self._town(municipality_code, town_code, municipality, town)
         spoken = self._spoken(services)
@@ -138,9 +140,9 @@ class _Maker:
             "icon": type_name.icon if type_name else "place",
             "town": where,
             "town_lang": where_lang,
-            "distance": "" if metres is None else distance_words(metres, visibility == AddressVisibility.PUBLIC),
+            "distance": "" if metres is None else distance_words(metres),
             "state_kind": state.kind.value,
-            "state_text": state_words(state, self.minute, bool(phone)),
+            "state_text": state_words(state, self.minute, bool(phone), shelter=shelter),
             "languages": spoken[:LANGUAGES_ON_CARD],
             "spoken": mark_safe("".join(starmap(_spoken_item, spoken[:LANGUAGES_ON_CARD]))),
             "more_languages": max(0, len(spoken) - LANGUAGES_ON_CARD),
@@ -161,13 +163,15 @@ class _Maker:
     def _town(self, municipality_code: str, town_code: str, municipality: str, town: str) -> tuple[str, str]:
         """In Latin letters or with its reading where the table has it; the ward's own name is left out."""
         away = "" if municipality_code == self.home else municipality
-        known = towns.town(municipality_code, town_code) if town_code else None
-        if known and not away and known.name == town:
-            if self.language == "ja-simple":
-                return plain_town(known), ""
-            if self.language not in HAN_READERS and known.romaji[:1].isalpha():
-                return known.romaji, ""
-        return f"{away}{town}", "" if self.language in ("ja", "ja-simple") else SOURCE_CODE
+        if self.language == PLAIN:
+            shown = plain_written_town(municipality_code, town_code, town)
+            return f"{plain_municipality(municipality_code, away)}{shown}", ""
+        known, whole = named_town(municipality_code, town_code, town)
+        if known and not away and self.language not in HAN_READERS:
+            romaji = known.romaji if whole else oaza_romaji(known)
+            if romaji[:1].isalpha():
+                return romaji, ""
+        return f"{away}{town}", "" if self.language == SOURCE_CODE else SOURCE_CODE
 
     def _spoken(self, services: list[list[Any]] | None) -> list[tuple[str, str, str]]:
         """Each language once, with all its hours; the one asked for first, then the reader's."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from organizations.places.plain_times import PLAIN
 from organizations.places.wording import comma, mode_words, span_words, weekday_words
 
 
@@ -27,22 +28,22 @@ class Service(NamedTuple):
 def service_words(service: Service, language: str) -> str:
     """When and how somebody speaks it: "Thu 13–17, booking needed". language: the page's, already active."""
     days = weekday_words(service.weekdays, service.weeks)
-    hours = _hours_words(service.starts, service.ends)
+    hours = _hours_words(service.starts, service.ends, language)
     parts = [" ".join(filter(None, (days, hours)))]
     parts += [mode_words(service.mode), _("booking needed") if service.needs_booking else ""]
     return comma().join(filter(None, parts))
 
 
-def _hours_words(starts: int | None, ends: int | None) -> str:
+def _hours_words(starts: int | None, ends: int | None, language: str) -> str:
     if starts is None or ends is None:
         return ""
-    if starts % 60 == 0 and ends % 60 == 0:
+    if starts % 60 == 0 and ends % 60 == 0 and language != PLAIN:
         full = {"first": starts // 60, "last": ends // 60 % 24 or 24}
         return pgettext("full hours", "%(first)d–%(last)d") % full
     return span_words(starts, ends)
 
 
-def distance_words(metres: int, exact: bool) -> str:
-    """Metres to the next ten, kilometres with one digit; "about" where only the town is shown."""
-    near = f"{max(10, round(metres, -1))} m" if metres < 995 else f"{metres / 1000:.1f} km"
-    return near if exact else _("about %(distance)s") % {"distance": near}
+def distance_words(metres: int) -> str:
+    """Hundreds of metres, kilometres with one digit; always "about": a reader's position is only known to 100 m."""
+    near = f"{max(1, round(metres / 100)) * 100} m" if metres < 950 else f"{metres / 1000:.1f} km"
+    return _("about %(distance)s") % {"distance": near}

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import jaconv
 
+from organizations.towns import table
 from organizations.towns.table import Town
 
 _CHOME = re.compile(r"(\D*)(?:(\d+)(\D*).*)?")
@@ -43,3 +44,36 @@ def plain_town(town: Town) -> str:
 def plain_oaza(town: Town) -> str:
     """The 大字 with its reading as furigana: {若葉|わかば}."""
     return f"{{{town.oaza}|{oaza_kana(town)}}}"
+
+
+def plain_prefecture(municipality_code: str, written: str) -> str:
+    """The prefecture as written, with its reading where the table knows it so: {東京都|とうきょうと}."""
+    kana, _municipality = table.municipality_kana(municipality_code)
+    return _with_reading(written, kana) if written == table.prefecture_of(municipality_code) else written
+
+
+def plain_municipality(municipality_code: str, written: str) -> str:
+    """The municipality as written, with its reading where the table knows it so: {新宿区|しんじゅくく}."""
+    _prefecture, kana = table.municipality_kana(municipality_code)
+    return _with_reading(written, kana) if written == table.municipality_name(municipality_code) else written
+
+
+def plain_written_town(municipality_code: str, town_code: str, written: str) -> str:
+    """The town as written, with its reading where the table knows it by this very name."""
+    town, whole = named_town(municipality_code, town_code, written)
+    if town is None:
+        return written
+    return plain_town(town) if whole else plain_oaza(town)
+
+
+@lru_cache(maxsize=4096)
+def named_town(municipality_code: str, town_code: str, written: str) -> tuple[Town | None, bool]:
+    """The town that is written, and whether with its chōme: files often write the 大字 alone."""
+    town = table.town(municipality_code, town_code) if town_code else None
+    if town is not None and town.name == written:
+        return town, True
+    return next((one for one in table.towns_of(municipality_code) if written and one.oaza == written), None), False
+
+
+def _with_reading(written: str, kana: str) -> str:
+    return f"{{{written}|{jaconv.kata2hira(kana)}}}" if written and kana else written

@@ -14,6 +14,7 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 KANJI_DIGITS = "〇一二三四五六七八九"
+_NOWHERE = ("", "", "", "")
 _DASHES = re.compile(r"[‐‑‒–—―−]|(?<=[0-9一二三四五六七八九十])[ーのノ]")
 
 
@@ -54,9 +55,12 @@ def _towns() -> dict[str, Town]:
 
 
 @lru_cache(maxsize=1)
-def _municipalities() -> dict[str, tuple[str, str]]:
+def _municipalities() -> dict[str, tuple[str, str, str, str]]:
     with (DATA / "municipalities.csv").open(encoding="utf-8", newline="") as file:
-        return {row["municipality_code"]: (row["prefecture"], row["name"]) for row in csv.DictReader(file)}
+        return {
+            row["municipality_code"]: (row["prefecture"], row["name"], row["prefecture_kana"], row["kana"])
+            for row in csv.DictReader(file)
+        }
 
 
 @lru_cache(maxsize=64)
@@ -78,23 +82,28 @@ def town(municipality_code: str, town_code: str) -> Town | None:
 
 def municipality_name(municipality_code: str) -> str:
     """Its name, or an empty string when the table lacks it."""
-    return _municipalities().get(municipality_code, ("", ""))[1]
+    return _municipalities().get(municipality_code, _NOWHERE)[1]
 
 
 def prefecture_of(municipality_code: str) -> str:
     """Its prefecture's name, or an empty string when the table lacks it."""
-    return _municipalities().get(municipality_code, ("", ""))[0]
+    return _municipalities().get(municipality_code, _NOWHERE)[0]
+
+
+def municipality_kana(municipality_code: str) -> tuple[str, str]:
+    """Katakana of its prefecture and of itself, or empty strings when the table lacks it."""
+    return _municipalities().get(municipality_code, _NOWHERE)[2:]
 
 
 def municipalities() -> tuple[tuple[str, str], ...]:
     """Code and name of each municipality in the table, in order of code."""
-    return tuple((code, name) for code, (_prefecture, name) in sorted(_municipalities().items()))
+    return tuple((code, names[1]) for code, names in sorted(_municipalities().items()))
 
 
 def municipality_code_in(address: str) -> str:
     """The code of the municipality an address begins with (prefecture optional), or an empty string."""
     text = _plain(address)
-    for code, (prefecture, name) in _municipalities().items():
+    for code, (prefecture, name, *_kana) in _municipalities().items():
         if text.startswith((prefecture + name, name)):
             return code
     return ""
@@ -116,7 +125,7 @@ def find_town(municipality_code: str, address_text: str) -> Town | None:
     A 大字 whose chōme is not named gives its first chōme only when there is no other.
     """
     rest = _plain(address_text)
-    prefecture, name = _municipalities().get(municipality_code, ("", ""))
+    prefecture, name, *_kana = _municipalities().get(municipality_code, _NOWHERE)
     rest = rest.removeprefix(prefecture).removeprefix(name)
     oaza = max((key for key in _by_oaza(municipality_code) if rest.startswith(key)), key=len, default="")
     if not oaza:

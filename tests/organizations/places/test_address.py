@@ -190,6 +190,25 @@ def test_who_reads_no_kanji_gets_the_town_in_letters(language: str, read: bool) 
     assert public_address(row(town_code=""), language).reading == ""
 
 
+@pytest.mark.parametrize(
+    ("more", "lines"),
+    [
+        ({}, ["{東京都|とうきょうと}{新宿区|しんじゅくく}{若葉|わかば}1{丁目|ちょうめ}1-2", "若葉ビル 2階"]),
+        ({"address_visibility": "town"}, ["{東京都|とうきょうと}{新宿区|しんじゅくく}{若葉|わかば}1{丁目|ちょうめ}"]),
+        ({"address_visibility": "never"}, []),
+        ({"town": "若葉"}, ["{東京都|とうきょうと}{新宿区|しんじゅくく}若葉1-2", "若葉ビル 2階"]),
+        (
+            {"municipality_code": "142034", "prefecture": "神奈川県", "municipality": "平塚市", "town_code": ""},
+            ["神奈川県平塚市若葉一丁目1-2", "若葉ビル 2階"],
+        ),
+    ],
+)
+def test_an_address_in_plain_japanese_has_the_readings_that_are_known(more: dict[str, str], lines: list[str]) -> None:
+    found = public_address({**row(), **more}, "ja-simple")
+    assert found.lines == lines
+    assert not any("{" in line for line in public_address({**row(), **more}, "ja").lines)
+
+
 def test_an_address_nobody_knows_is_not_exact() -> None:
     nowhere = dict.fromkeys(("prefecture", "municipality", "town", "block", "building", "floor", "postal_code"), "")
     for visibility in ("public", "town"):

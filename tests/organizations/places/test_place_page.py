@@ -18,6 +18,7 @@ from organizations.places.place_row import read_place
 from organizations.places.schedule import Known, Schedule
 from organizations.places.selectors import honesty, seconds_until_change
 from organizations.places.structured_data import as_script, structured_data
+from portal.shared.models import Ward
 from portal.shared.texts import State, Text
 from tests import factories
 from tests.organizations.places.schedules import SCHEDULES
@@ -205,6 +206,31 @@ def test_machines_learn_no_more_than_readers(now: datetime, visibility: str, add
     assert ("1600011" in json.dumps(found)) is exact
 
 
+@pytest.mark.parametrize(
+    ("slug", "shelter"), [("evacuation-shelter", True), ("emergency-site", True), ("aed", False), ("library", False)]
+)
+def test_nobody_is_asked_to_call_a_shelter_first(now: datetime, slug: str, shelter: bool) -> None:
+    place = factories.make_place(now=now, type_slug=slug, phone="03-3209-1111")
+    found, html = page(place, now), shown(place)
+    assert (found["state_kind"], found["shelter"]) == ("unknown", shelter)
+    assert ("Opens in a disaster. You need not call first." in html) is shelter
+    assert ("call before you go" in html) is not shelter
+    assert "openingHoursSpecification" not in data(place, now)
+
+
+def test_a_shelter_whose_hours_are_known_shows_them(now: datetime) -> None:
+    html = shown(factories.make_place(now=now, type_slug="evacuation-shelter", hours=[(0, 540, 720)]))
+    assert "Opens in a disaster" not in html and "9:00–12:00" in html
+
+
+def test_the_address_in_plain_japanese_has_furigana_on_page_and_card(now: datetime) -> None:
+    place = factories.make_place(now=now)
+    for path in ("", "card/"):
+        html = Client().get(f"/ja-simple/places/{place.pk}/{path}").content.decode()
+        assert "<ruby>新宿区<rp>(</rp><rt>しんじゅくく</rt><rp>)</rp></ruby>" in html
+        assert "<ruby>若葉<rp>(</rp><rt>わかば</rt>" in html
+
+
 def test_hours_of_some_weeks_or_unknown_ones_are_not_told_to_machines(now: datetime) -> None:
     assert "openingHoursSpecification" not in data(factories.make_place(now=now), now)
     found = page(factories.make_place(now=now, hours=[(0, 540, 720)]), now)
@@ -230,7 +256,7 @@ def test_no_text_ends_the_block(text: str) -> None:
 @pytest.mark.parametrize("language", ["ja", "ja-simple", "en", "vi"])
 def test_the_card_says_the_same_in_both_languages(language: str) -> None:
     with translation.override(language):
-        rows = desk_card.desk_sentences(language)
+        rows = desk_card.desk_sentences("consultation-desk", desk_card.chosen_language("", language))
     asks = language in ("en", "vi")
     assert len(rows) == (4 if asks else 3)
     assert [row.space for row in rows] == [True] + [False] * (len(rows) - 1)
@@ -262,3 +288,56 @@ def test_an_organization_that_is_not_public_is_not_named(cast: factories.Cast, n
     cast.organization.status = status
     cast.organization.save()
     assert page(cast.place, now)["organization"] is None
+
+
+@pytest.mark.parametrize(
+    ("type_slug", "wish", "space"),
+    [
+        ("consultation-desk", "I would like to ask about this:", True),
+        ("japanese-class", "I would like to join. What do I need to do?", False),
+        ("food-support", "I would like to come here. What do I need to do?", False),
+    ],
+)
+def test_the_card_says_what_one_wants_at_such_a_place(type_slug: str, wish: str, space: bool) -> None:
+    first = desk_card.desk_sentences(type_slug, "")[0]
+    assert (first.mine, first.space) == (wish, space) and first.mine != first.japanese
+
+
+def test_a_reader_of_plain_japanese_asks_for_a_language_of_their_choice(client: Client, now: datetime) -> None:
+    place = factories.make_place(now=now, languages=[{"language": "th"}])
+    url = f"/ja-simple/places/{place.pk}/card/"
+    plain = client.get(url).content.decode()
+    assert "を話せる方はいますか" not in plain and plain.index('href="?lang=th"') < plain.index('href="?lang=vi"')
+    assert 'href="?lang=ja' not in plain
+    chosen = client.get(url, {"lang": "vi"}).content.decode()
+    assert "ベトナム語を話せる方はいますか" in chosen and 'href="?lang=vi" rel="nofollow" aria-current="true"' in chosen
+    assert "を話せる方はいますか" not in client.get(url, {"lang": "klingon"}).content.decode()
+
+
+def test_paper_shows_the_number_and_the_day_and_nothing_of_today(client: Client, now: datetime) -> None:
+    place = factories.make_place(
+        now=now, phone="03-1234-5678", email="desk@example.org", url="https://class.example/", hours=[(2, 600, 1020)]
+    )
+    html = client.get(f"/en/places/{place.pk}/").content.decode()
+    paper = html.partition('<dl class="pairs print-only">')[2].partition("</dl>")[0]
+    assert "03-1234-5678" in paper and "desk@example.org" in paper and "https://class.example/" in paper
+    assert 'class="place__state no-print"' in html and '<section class="place__contact no-print"' in html
+    assert not re.search(r"<p>Today:", html) and "Printed on " in html
+    assert f"http://testserver/en/places/{place.pk}/</p>" in html
+
+
+@pytest.mark.parametrize(
+    ("sender", "phone", "words"),
+    [
+        ("ward@example.org", "03-1111-2222", "by telephone or by e-mail"),
+        ("", "03-1111-2222", "Please call the ward office."),
+        ("", "", "Please tell the ward office."),
+    ],
+)
+def test_only_ways_that_exist_are_offered_to_report_a_mistake(
+    client: Client, now: datetime, sender: str, phone: str, words: str
+) -> None:
+    Ward.objects.update_or_create(pk=1, defaults={"municipality_code": "131041", "sender": sender, "phone": phone})
+    place = factories.make_place(now=now)
+    report = client.get(f"/en/places/{place.pk}/").content.decode().partition('<details class="report')[2]
+    assert words in report and ("mailto:" in report) == bool(sender) and ("tel:" in report) == bool(phone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -26,6 +26,7 @@ from organizations.places.wording import (
     weekday_words,
     weeks_words,
 )
+from portal.shared.ruby import strip_ruby
 
 WEDNESDAY = date(2026, 11, 18)
 
@@ -190,4 +191,54 @@ def test_the_same_moment_is_told_in_every_interface_language(now: object) -> Non
     for language in ("ja", "ja-simple", "en"):
         with translation.override(language):
             told.add(state_words(state, epoch_minute(now), True))  # type: ignore[arg-type]
-    assert len(told) == 3 and all("11:30" in words for words in told)
+    assert told == {
+        "Open until 11:30",
+        "11:30まで開いています",
+        "{午前|ごぜん}{11時|じゅういちじ}{30分|さんじゅっぷん}まで {開|あ}いて います",
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            {"weekdays": [0, 1, 2, 3, 4], "starts": 540, "ends": 1020},
+            "月曜日から 金曜日まで 午前9時から 午後5時まで",
+        ),
+        ({"weekdays": [2], "weeks": [2, 4]}, "2番目と 4番目の 水曜日"),
+        ({"weekdays": [1, 3], "starts": 1080, "ends": 1530}, "火曜日、木曜日 午後6時から 次の 日の 午前1時30分まで"),
+    ],
+)
+def test_plain_japanese_has_one_clock_and_whole_names_of_days(said: dict[str, object], words: str) -> None:
+    with translation.override("ja-simple"):
+        assert strip_ruby(service_words(row(**said))[0]) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (90, "今日 昼の 12時に 開きます"),
+        (26 * 60 + 30, "木曜日 午後1時に 開きます"),
+        (7 * 1440, "11月25日 午前10時30分に 開きます"),
+    ],
+)
+def test_when_it_opens_in_plain_japanese(now: datetime, minutes: int, words: str) -> None:
+    minute = epoch_minute(now)
+    with translation.override("ja-simple"):
+        assert strip_ruby(state_words(State(StateKind.CLOSED, opens_next=minute + minutes), minute, True)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Opens in a disaster. You need not call first."),
+        ("ja", "災害のときに開きます。電話は要りません。"),
+        ("ja-simple", "災害の ときに 開きます。電話は 要りません。"),
+    ],
+)
+def test_a_shelter_asks_nobody_to_call(language: str, words: str) -> None:
+    with translation.override(language):
+        for can_call in (True, False):
+            assert strip_ruby(state_words(State(StateKind.UNKNOWN), 0, can_call, shelter=True)) == words
+        usual = State(StateKind.APPOINTMENT)
+        assert state_words(usual, 0, True, shelter=True) == state_words(usual, 0, True)

@@ -97,11 +97,28 @@ def test_no_hours_are_never_closed(now: datetime, known: str, phone: str, words:
 
 
 @pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("evacuation-shelter", "Opens in a disaster. You need not call first."),
+        ("emergency-site", "Opens in a disaster. You need not call first."),
+        ("aed", "Hours not known: please call"),
+        ("public-toilet", "Hours not known: please call"),
+        ("consultation-desk", "Hours not known: please call"),
+    ],
+)
+def test_only_what_opens_in_a_disaster_needs_no_call(now: datetime, slug: str, words: str) -> None:
+    factories.make_place(now=now, hours_known="unknown", phone="03-1111-2222", type_slug=slug)
+    card = _card(now)
+    assert (card["state_kind"], card["state_text"]) == ("unknown", words)
+
+
+@pytest.mark.parametrize(
     ("language", "home", "town", "lang"),
     [
         ("ja", "131041", "若葉一丁目", ""),
         ("ja", "131130", "新宿区若葉一丁目", ""),
         ("ja-simple", "131041", "{若葉|わかば}1{丁目|ちょうめ}", ""),
+        ("ja-simple", "131130", "{新宿区|しんじゅくく}{若葉|わかば}1{丁目|ちょうめ}", ""),
         ("en", "131130", "新宿区若葉一丁目", "ja"),
         ("zh-hans", "131041", "若葉一丁目", "ja"),
     ],

@@ -8,6 +8,7 @@ from django.utils import translation
 from organizations.places.opening_state import State, StateKind, epoch_minute
 from organizations.places.wording import freshness_words, state_words, weekday_words
 from organizations.resource_map.wording import Service, distance_words, service_words
+from portal.shared.ruby import strip_ruby
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +94,12 @@ def test_language_hours(service: Service, words: str) -> None:
     assert service_words(service, "en") == words
 
 
+def test_language_hours_in_plain_japanese_have_the_clock_of_the_place_page() -> None:
+    with translation.override("ja-simple"):
+        words = service_words(Service("vi", (3,), (1, 3), 780, 1020, "staff", False), "ja-simple")
+    assert strip_ruby(words) == "1番目と 3番目の 木曜日 午後1時から 午後5時まで"
+
+
 @pytest.mark.parametrize(
     ("confirmed", "words"),
     [
@@ -110,15 +117,16 @@ def test_freshness(confirmed: date | None, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("metres", "exact", "words"),
+    ("metres", "words"),
     [
-        (0, True, "10 m"),
-        (123, True, "120 m"),
-        (994, True, "990 m"),
-        (995, True, "1.0 km"),
-        (12_340, True, "12.3 km"),
-        (640, False, "about 640 m"),
+        (0, "about 100 m"),
+        (149, "about 100 m"),
+        (151, "about 200 m"),
+        (949, "about 900 m"),
+        (950, "about 0.9 km"),
+        (1_000, "about 1.0 km"),
+        (12_340, "about 12.3 km"),
     ],
 )
-def test_distance(metres: int, exact: bool, words: str) -> None:
-    assert distance_words(metres, exact) == words
+def test_a_distance_is_never_said_finer_than_the_reader_s_position(metres: int, words: str) -> None:
+    assert distance_words(metres) == words

@@ -59,3 +59,17 @@ def test_towns_of_one_name_share_one_reading() -> None:
 def test_a_town_without_latin_letters_has_none() -> None:
     bare = [one for one in ALL if not one.romaji[:1].isalpha()]
     assert all(readings.oaza_romaji(one) == "" for one in bare)
+
+
+def test_every_municipality_can_be_read_aloud() -> None:
+    for code, name in table.municipalities():
+        plain = readings.plain_municipality(code, name)
+        assert re.fullmatch(rf"\{{{name}\|[ぁ-ゖ]+く\}}", plain)
+        assert readings.plain_prefecture(code, "東京都") == "{東京都|とうきょうと}"
+
+
+@pytest.mark.parametrize("written", ["", "新宿", "渋谷区"])
+def test_what_is_written_otherwise_than_in_the_table_gets_no_reading(written: str) -> None:
+    assert readings.plain_municipality("131041", written) == written
+    assert readings.plain_prefecture("131041", written) == written
+    assert readings.plain_municipality("999999", written) == written
