@@ -34,6 +34,19 @@ def can_update_organization(user: User | AnonymousUser, organization: Organizati
     return organization_is_active(organization)
 
 
+def can_take_role(organization: Organization, person_id: int, role: str, now: datetime) -> Denial | None:
+    """The last manager stays one, for else nobody could invite, edit or hand over."""
+    managers = Membership.objects.accepted_by(now).filter(organization=organization, role=Membership.Role.MANAGER)
+    ids = set(managers.values_list("person_id", flat=True))
+    if role == Membership.Role.MANAGER or ids != {person_id}:
+        return None
+    return Denial(
+        "last-manager",
+        _("An organisation needs at least one manager."),
+        _("Please make somebody else a manager first."),
+    )
+
+
 def organization_is_active(organization: Organization) -> Denial | None:
     """Suspended and closed organisations change nothing by themselves."""
     if organization.status == Organization.Status.SUSPENDED:

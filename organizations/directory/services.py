@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from organizations.directory import rules
 from organizations.directory.contacts import format_phone, parse_corporate_number
 from organizations.directory.models import Membership, Organization
 from portal.shared.audit import record_act
@@ -21,6 +23,7 @@ from portal.shared.translating import change_texts, name_needed, text_columns
 from portal.shared.versions import content_changed
 from portal.shared.words import kana_key
 
+JAPAN = ZoneInfo("Asia/Tokyo")
 TEXT_FIELDS = ("name", "summary", "description")
 TEXT_COLUMNS = text_columns(TEXT_FIELDS)
 COLUMNS = frozenset(
@@ -48,7 +51,7 @@ def create_organization(
     values = {**checked_columns(Organization, texts, TEXT_COLUMNS), **_checked(columns or {})}
     if not values.get("name_ja"):
         raise ValidationError({"name_ja": name_needed()})
-    organization = Organization(updated=now, created=now)
+    organization = Organization(updated=now, created=now, confirmed=now.astimezone(JAPAN).date())
     for name, value in values.items():
         setattr(organization, name, value)
     organization.sort_key = _sort_key(organization)
@@ -72,7 +75,8 @@ def update_organization(
 ) -> datetime:
     """Change an organisation as it was at `seen` (its `updated`); returns the new `updated`.
 
-    A changed Japanese text makes its translations outdated unless the change is `minor`.
+    Whoever saves has read all of it, so it counts as confirmed today. A changed Japanese text makes its
+    translations outdated unless the change is `minor`.
     """
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
     if organization.updated != seen:
@@ -81,7 +85,7 @@ def update_organization(
     if "name_ja" in checked and not checked["name_ja"]:
         raise ValidationError({"name_ja": name_needed()})
     values = change_texts(organization, TEXT_FIELDS, checked, minor=minor, still_right=still_right)
-    values.update(_checked(columns))
+    values.update(_checked(columns), confirmed=now.astimezone(JAPAN).date())
     before = Organization.objects.get(pk=organization_id)
     changed = changed_columns(before, values)
     if not changed:
@@ -112,12 +116,20 @@ def publish_organization(*, organization_id: int, by: int | None, now: datetime,
 def add_member(
     *, organization_id: int, person_id: int, role: str = Membership.Role.STAFF, by: int | None, now: datetime
 ) -> Membership:
-    """An accepted member, for seeds and for officials who restore access; adding twice changes the role."""
+    """An accepted member, for seeds and for officials who restore access; adding twice changes the role.
+
+    The organisation is locked first, so that of two managers who step back at once the second is refused;
+    ValidationError when nobody would be left to manage it.
+    """
+    organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
+    denial = rules.can_take_role(organization, person_id, role, now)
+    if denial:
+        raise ValidationError([f"{denial.reason} {denial.next_step}"])
     membership, _created = Membership.objects.update_or_create(
         organization_id=organization_id, person_id=person_id, defaults={"role": Membership.Role(role), "accepted": now}
     )
     detail = {"person": person_id, "role": str(role)}
-    record_act(by=by, verb="add_member", on=membership.organization, now=now, detail=detail)
+    record_act(by=by, verb="add_member", on=organization, now=now, detail=detail)
     return membership
 
 

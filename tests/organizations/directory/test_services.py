@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from organizations.directory import services
 from organizations.directory.models import Membership, Organization, OrganizationQuerySet
 from portal.shared.models import Act
 from tests import factories
+from tests.organizations.places.interleaving import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +217,59 @@ def test_adding_a_member_twice_changes_the_role(cast: factories.Cast, now: datet
     assert [act.detail["role"] for act in acts] == ["staff", "manager"]
     with pytest.raises(ValueError, match="boss"):
         services.add_member(organization_id=cast.organization.pk, person_id=person, role="boss", by=None, now=now)
+
+
+def _add(organization: Organization, person_id: int | None, role: str, now: datetime) -> Membership:
+    assert person_id is not None
+    return services.add_member(organization_id=organization.pk, person_id=person_id, role=role, by=None, now=now)
+
+
+def test_the_last_manager_stays_one(cast: factories.Cast, now: datetime) -> None:
+    with pytest.raises(ValidationError) as refused:
+        _add(cast.organization, cast.manager.person_id, Membership.Role.STAFF, now)
+    assert refused.value.messages == [
+        "An organisation needs at least one manager. Please make somebody else a manager first."
+    ]
+    assert Membership.objects.get(person=cast.manager.person).role == "manager"
+    _add(cast.organization, cast.manager.person_id, Membership.Role.MANAGER, now)
+    _add(cast.organization, cast.staff.person_id, Membership.Role.MANAGER, now)
+    assert _add(cast.organization, cast.manager.person_id, Membership.Role.STAFF, now).role == "staff"
+
+
+def test_a_manager_who_has_not_accepted_or_is_elsewhere_does_not_count(cast: factories.Cast, now: datetime) -> None:
+    _add(cast.organization, cast.other_manager.person_id, Membership.Role.STAFF, now)
+    Membership.objects.filter(person=cast.staff.person).update(role="manager", accepted=None)
+    with pytest.raises(ValidationError):
+        _add(cast.organization, cast.manager.person_id, Membership.Role.STAFF, now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_managers_who_step_back_at_once_one_stays(cast: factories.Cast, now: datetime) -> None:
+    _add(cast.organization, cast.staff.person_id, Membership.Role.MANAGER, now)
+    with transaction.atomic():
+        _add(cast.organization, cast.manager.person_id, Membership.Role.STAFF, now)
+        with meanwhile(lambda: _add(cast.organization, cast.staff.person_id, Membership.Role.STAFF, now)) as second:
+            assert second.is_alive(), "the second waits for the first"
+    with pytest.raises(ValidationError):
+        second.result()
+    assert Membership.objects.get(organization=cast.organization, role="manager").person == cast.staff.person
+
+
+def test_saving_confirms_and_so_does_making(now: datetime) -> None:
+    made, later = _create(now), now + timedelta(days=3)
+    assert made.confirmed == now.date()
+    moment = services.update_organization(
+        organization_id=made.pk, seen=now, texts={"name_ja": "学びの会"}, columns={}, by=None, now=later
+    )
+    made.refresh_from_db()
+    assert (made.confirmed, moment) == (later.date(), later)
+    detail = Act.objects.get(verb="update_organization").detail
+    assert detail == {"before": {"confirmed": "2026-11-18"}, "after": {"confirmed": "2026-11-21"}}
+
+
+def test_the_day_of_confirming_is_japans(now: datetime) -> None:
+    night = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)
+    assert _create(night).confirmed == date(2026, 11, 19)
 
 
 @pytest.mark.parametrize("minor", [True, False])
