@@ -25,6 +25,7 @@ def place(request: HttpRequest, place_id: int) -> HttpResponse:
     url = request.build_absolute_uri(request.path)
     page["structured_data"] = structured_data.as_script(structured_data.structured_data(page, url))
     page["origin"] = request.build_absolute_uri("/").rstrip("/")
+    page["asked"] = now
     response = render(request, "organizations/places/place.html", page)
     response.keep_seconds = page["keep_seconds"]  # type: ignore[attr-defined]
     return response
@@ -39,7 +40,10 @@ def desk_card_page(request: HttpRequest, place_id: int) -> HttpResponse:
     if page is None:
         raise Http404
     page["japanese"] = selectors.place_texts(page["place"], "ja")
-    page["sentences"] = desk_card.desk_sentences(language)
+    spoken = [one.code for one, _rows in page["spoken"]]
+    chosen = desk_card.chosen_language(request.GET.get("lang", ""), language)
+    page["choices"] = desk_card.language_choices(spoken, chosen)
+    page["sentences"] = desk_card.desk_sentences(page["place"]["type__slug"], chosen)
     url = request.build_absolute_uri(reverse("organizations:place", args=[place_id]))
     page["qr"] = desk_card.qr_svg(url)
     return render(request, "organizations/places/card.html", page)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from organizations.places.choices import HoursKnown
 from organizations.places.opening_plan import OpeningPlan
-from organizations.places.schedule import Schedule, closed_weekdays, weekly_summary
+from organizations.places.schedule import Known, Schedule, closed_weekdays, weekly_summary
 from organizations.places.week_table import holiday_words
 from organizations.places.wording import comma, days_words, span_words, weekday_words
 
@@ -21,6 +21,16 @@ def plan_words(plan: OpeningPlan) -> list[str]:
         return []
     lines = [_("By appointment")] if plan.known == HoursKnown.APPOINTMENT else []
     return [*lines, *_week(schedule), *_calendar(schedule), *_exceptions(plan)]
+
+
+def schedule_words(schedule: Schedule) -> list[str]:
+    """The week and what holidays do to it, for paper: nothing of today, nothing that is wrong tomorrow."""
+    if schedule.known is Known.UNKNOWN:
+        return [_("Hours not known")]
+    lines = [_("By appointment")] if schedule.known is Known.APPOINTMENT else []
+    if not schedule.weekly:
+        return lines or [_("Closed for now")]
+    return [*lines, *_week(schedule), _line(_("National holidays"), holiday_words(schedule))]
 
 
 def _week(schedule: Schedule) -> list[str]:

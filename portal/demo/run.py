@@ -80,7 +80,7 @@ def main() -> int:
     children: list[Child] = []
     try:
         host, port = _address()
-        os.environ["HASHED_STATIC"] = "1"
+        os.environ["HASHED_STATIC"] = os.environ["DEMO_NOTICE"] = "1"
         _need_writable(embedded.PROJECT / "var")
         _run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
         embedded.ensure_running()

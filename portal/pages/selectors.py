@@ -27,7 +27,7 @@ TASKS: Mapping[str, MapQuery] = {
     "talk": MapQuery(type=("consultation-desk", "ward-office")),
     "child": MapQuery(type=("childcare", "learning-support")),
     "work": MapQuery(field=("17",)),
-    "home": MapQuery(type=("consultation-desk", "food-support")),
+    "bowl": MapQuery(audience=("households-in-need",)),
     "disaster": MapQuery(type=("emergency-site", "evacuation-shelter")),
     "take-part": MapQuery(audience=("volunteers",)),
 }
@@ -51,12 +51,12 @@ def home_page(language: str, now: datetime) -> dict[str, Any]:
 
 def _tasks() -> list[dict[str, str]]:
     words = {
-        "doctor": (_("See a doctor"), _("Hospitals and interpreters")),
-        "book": (_("Learn Japanese"), _("Classes near you")),
-        "talk": (_("Ask someone"), _("Advice desks, free and kind")),
-        "child": (_("Children"), _("Nursery, school, study help")),
-        "work": (_("Work and skills"), _("Jobs and training")),
-        "home": (_("Money and housing"), _("When it is hard to get by")),
+        "doctor": (_("Health"), _("Advice, and interpreters for the doctor")),
+        "book": (_("Learn Japanese"), _("Classes in the ward")),
+        "talk": (_("Ask someone"), _("Advice desks and ward offices")),
+        "child": (_("Children"), _("Childcare and study help")),
+        "work": (_("Work"), _("Help with finding and keeping a job")),
+        "bowl": (_("When money is short"), _("Meals, food and support")),
         "disaster": (_("Disaster"), _("Shelters and safe places")),
         "take-part": (_("Take part"), _("Join in and help others")),
     }

@@ -128,7 +128,7 @@ def _cards() -> list[dict[str, Any]]:
             "state_text": words,
             "languages": spoken if kind in {"open", "appointment"} else [],
             "facts": facts if kind != "unknown" else [],
-            "freshness": _("Confirmed lately"),
+            "freshness": _("Recently confirmed"),
             "address_line": "",
         }
         for kind, words in states

@@ -32,6 +32,7 @@ class Environment:
     sender: str
     hashed_static: bool
     statement_seconds: int
+    demo: bool
 
     @property
     def production(self) -> bool:
@@ -130,6 +131,7 @@ def read() -> Environment:
         sender=os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost"),
         hashed_static=_switch("HASHED_STATIC", mode == "production"),
         statement_seconds=_whole_number("STATEMENT_SECONDS", 0),
+        demo=_switch("DEMO_NOTICE", False),
     )
     _refuse_unsafe(found)
     return found

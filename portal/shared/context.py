@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
@@ -16,6 +17,7 @@ from portal.shared.wards import current_ward
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of the frame; the ward is asked for only when a template names it."""
     return {
+        "demo": settings.ENV.demo,
         "ward": getattr(request, "ward", None) or SimpleLazyObject(current_ward),
         "language_links": _language_links(request),
         "furigana": _furigana(request),

@@ -42,7 +42,6 @@ STAFF_FILES = (
     "portal/pages/templatetags/desks.py",
     "portal/pages/ward_*.py",
     "portal/shared/furigana_field.py",
-    "portal/shared/language_names.py",
     "portal/shared/translating.py",
     "templates/pages/style*",
 )

@@ -191,7 +191,7 @@ def test_an_organizations_page_does_not_ask_more_for_more_places(cast: factories
 def test_the_card_says_both_languages_and_carries_a_code(now: datetime) -> None:
     place = factories.make_place(now=now, name_en="Desk")
     page = _get(f"/en/places/{place.pk}/card/")
-    assert "I would like to ask about this:" in page
+    assert "I would like to join." in page
     assert "<svg" in page and 'class="desk-qr"' in page
     assert " style=" not in page
 

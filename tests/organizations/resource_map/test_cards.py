@@ -144,10 +144,10 @@ def test_hidden_parts_of_an_address_are_on_no_card(now: datetime) -> None:
     assert (hidden["town"], hidden["distance"]) == ("", "")
 
 
-def test_a_distance_to_a_town_is_about(now: datetime) -> None:
+def test_a_distance_is_about(now: datetime) -> None:
     place = factories.make_place(now=now, address_visibility="town")
     centre = (place.public_latitude, place.public_longitude)
-    assert _card(now, near=centre)["distance"] == "about 10 m"
+    assert _card(now, near=centre)["distance"] == "about 100 m"
 
 
 def test_words_stay_true_until_the_next_change(now: datetime) -> None:

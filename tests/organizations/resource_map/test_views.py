@@ -175,6 +175,25 @@ def test_a_page_of_a_hundred_rows_costs_as_many_queries_as_one_of_ten(
     assert found[0] == found[1]
 
 
+def test_paper_says_the_week_and_how_to_reach_the_place(client: Client, now: datetime) -> None:
+    factories.make_place(
+        now=now, phone="03-1234-5678", block="1-2", hours=[(2, 1110, 1230)], languages=[{"language": "vi"}]
+    )
+    factories.make_place("相談", now=now, hours_known="appointment")
+    html = _get(client, "/en/map/?view=print").partition("<main")[2].partition("</main>")[0]
+    for words in ("Wed: 18:30–20:30", "03-1234-5678", "若葉一丁目1-2", "By appointment", "Tiếng Việt"):
+        assert words in html, words
+    assert "Opens " not in html and "data-label" not in html, "nothing that is wrong tomorrow"
+
+
+def test_the_title_says_what_was_searched_and_names_nobody_twice(client: Client, now: datetime) -> None:
+    factories.make_place(now=now)
+    for view in ("list", "map", "print"):
+        titles = re.findall("<title>(.*?)</title>", _get(client, f"/en/map/?type=japanese-class&view={view}"))
+        assert titles == ["Japanese class, 1 place | Tsunagu"]
+    assert "<title>Places, 1 place | Tsunagu</title>" in _get(client, "/en/map/")
+
+
 def test_signed_in_readers_pay_at_most_eight_queries(client: Client, cast: factories.Cast) -> None:
     client.force_login(cast.manager)
     with CaptureQueriesContext(connection) as caught:
