@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -24,11 +24,11 @@ from organizations.interchange.records import OrganizationRecord, PlaceRecord
 from organizations.interchange.reports import Report
 from organizations.interchange.row_writing import Writes, new_row, take_over, write
 from organizations.places.models import OpeningHours, Place, PlaceType
+from organizations.places.turns import take_turn
 from portal.shared.versions import content_changed
 
 Record = TypeVar("Record", PlaceRecord, OrganizationRecord)
 CHUNK = 500
-IMPORT_LOCK = 0x696D_706F_7274
 CORRECTED_HERE = gettext_noop(
     "“%(value)s” has been corrected here since the last import. The corrected values are kept; please compare them "
     "with the file and change them by hand if the file is right."
@@ -139,8 +139,7 @@ def _import(reading: Reading[Record], kind: Kind[Record], run: Run) -> Report:
     job = _Job(kind, run, report, reading.headings)
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+            take_turn()
             for records in _chunks(_accepted(reading, report)):
                 _store_chunk(records, job)
             if run.dry_run:
@@ -207,7 +206,7 @@ def _take_over(row: Any, record: Record, values: Values, found: Merge, job: _Job
 
 
 def _present(records: Sequence[Record], kind: Kind[Record]) -> dict[str, Any]:
-    """Rows of these keys, locked in one order, so that two writers never wait for each other."""
+    """Rows of these keys, locked in one order within the chunk; between chunks the turn keeps writers apart."""
     keys = [record.import_key for record in records]
     found: Any = kind.model._default_manager.select_for_update().filter(import_key__in=keys).order_by("pk")
     return {row.import_key: row for row in found}

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from organizations.places.choices import AddressVisibility
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 from organizations.places.stored_hours import open_blocks, open_ranges, plain_week, schedule_of, spoken_days
+from organizations.places.turns import take_turn
 from organizations.towns import table as towns
 from portal.shared.geo import map_cell
 from portal.shared.languages import LANGUAGES
@@ -71,7 +72,10 @@ def index_places(place_ids: Sequence[int], *, now: datetime) -> int:
 def index_together(*, now: datetime) -> Iterator[None]:
     """Index each place that the services inside touch once, at the end, in one transaction with what they write.
 
-    For seeds, where every service would index the same places again; nothing inside may search for them.
+    For seeds, where every service would index the same places again; nothing inside may search for them. What waits
+    stands in a context variable, not in an argument: the seeds call public services, which would all have to hand
+    the argument on to `index_places` though no other caller may use it. It is the caller's own, so that another
+    thread or request meanwhile indexes as ever.
     """
     with transaction.atomic():
         touched: set[int] = set()
@@ -227,6 +231,11 @@ def stored_rank(place: Place, rows: _Rows, today: date) -> int:
 
 
 def refresh_places(*, now: datetime) -> dict[str, int]:
-    """The night's step: move all places' two weeks on by a day and mend drift; a transaction for each 500."""
+    """The night's step: move all places' two weeks on by a day and mend drift; a transaction and a turn for each 500."""
     ids = list(Place.objects.exclude(status=Place.Status.CLOSED).order_by("id").values_list("id", flat=True))
-    return {"places": len(ids), "changed": index_places(ids, now=now)}
+    changed = 0
+    for start in range(0, len(ids), CHUNK):
+        with transaction.atomic():
+            take_turn()
+            changed += index_places(ids[start : start + CHUNK], now=now)
+    return {"places": len(ids), "changed": changed}
