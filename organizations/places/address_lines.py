@@ -39,7 +39,7 @@ def public_address(place: Mapping[str, Any], language: str) -> PublicAddress:
     town = towns.town(place["municipality_code"], place["town_code"]) if place["town_code"] else None
     reading = town.romaji if town and language not in HAN_READERS else ""
     names = _names(place, language)
-    start = "".join(names)
+    start = " ".join(filter(None, names)) if language == PLAIN else "".join(names)
     if visibility == AddressVisibility.TOWN:
         return PublicAddress(visibility, "", [start] if start else [], reading, names[-1])
     code = place["postal_code"]
@@ -50,7 +50,7 @@ def public_address(place: Mapping[str, Any], language: str) -> PublicAddress:
 
 
 def _names(place: Mapping[str, Any], language: str) -> tuple[str, str, str]:
-    """Prefecture, municipality and town; in plain Japanese with the readings that the table knows."""
+    """Prefecture, municipality and town; in plain Japanese with the readings that the table knows, to be set apart."""
     prefecture, municipality, town = place["prefecture"], place["municipality"], place["town"]
     if language != PLAIN:
         return prefecture, municipality, town

@@ -165,7 +165,7 @@ class _Maker:
         away = "" if municipality_code == self.home else municipality
         if self.language == PLAIN:
             shown = plain_written_town(municipality_code, town_code, town)
-            return f"{plain_municipality(municipality_code, away)}{shown}", ""
+            return " ".join(filter(None, (plain_municipality(municipality_code, away), shown))), ""
         known, whole = named_town(municipality_code, town_code, town)
         if known and not away and self.language not in HAN_READERS:
             romaji = known.romaji if whole else oaza_romaji(known)
