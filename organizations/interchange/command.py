@@ -20,6 +20,7 @@ from organizations.interchange.reports import Report
 
 ALL_IN, SOME_REFUSED, UNUSABLE = 0, 1, 2
 SHOWN_ROWS = 20
+SHOWN_GROUPS = 8
 
 
 class ImportCommand(BaseCommand):
@@ -89,6 +90,11 @@ class ImportCommand(BaseCommand):
             f"refused {len(report.refused)}  remarks {report.noted}"
             f"{'  (dry run: nothing stored)' if report.dry_run else ''}"
         )
+        for group in report.grouped()[:SHOWN_GROUPS]:
+            column = f", {group['column']}" if group["column"] else ""
+            self.stdout.write(
+                f"  remark on {group['count']} rows, first line {group['line']}{column}: {group['reason']}"
+            )
         for row in report.refused[:SHOWN_ROWS]:
             column = f", {row['column']}" if row["column"] else ""
             self.stdout.write(f"  line {row['line']}{column}: {row['reason']}")

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,8 +38,9 @@ def past_imports(*, refused: bool, before: int | None) -> dict[str, Any]:
 
 
 def waiting_uploads(person_id: int | None, now: datetime) -> list[ImportUpload]:
-    """Files this person has chosen but neither stored nor discarded."""
-    return list(ImportUpload.objects.of(person_id, now).filter(run=None).defer("report").order_by("-at"))
+    """Files this person has chosen but neither stored nor discarded; `unusable` is why one cannot be read yet."""
+    waiting = ImportUpload.objects.of(person_id, now).filter(run=None).defer("report")
+    return list(waiting.annotate(unusable=KT("report__unusable")).order_by("-at"))
 
 
 def report_page(report: dict[str, Any]) -> dict[str, Any]:

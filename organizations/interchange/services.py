@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -61,7 +62,19 @@ def keep_upload(*, chunks: Iterable[bytes], file_name: str, choice: Choice, by: 
     except BaseException:
         _delete_file(upload)
         raise
+    _forget_equal(upload)
     return upload
+
+
+@transaction.atomic
+def _forget_equal(kept: ImportUpload) -> None:
+    """The same file chosen again replaces what this person has waiting of it."""
+    equal = ImportUpload.objects.select_for_update(of=("self",)).filter(
+        by_id=kept.by_id, sha256=kept.sha256, kind=kept.kind, run=None, at__lte=kept.at
+    )
+    for upload in list(equal.exclude(pk=kept.pk)):
+        upload.delete()
+        transaction.on_commit(partial(_delete_file, upload))
 
 
 @transaction.atomic

@@ -39,8 +39,10 @@ def waiting_conditions(today: date) -> dict[str, Q]:
     stale = today - timedelta(days=STALE_DAYS)
     return {
         "no-position": Q(latitude__isnull=True) & ~Q(address_visibility=AddressVisibility.NEVER),
-        "hours-unknown": Q(hours_known=HoursKnown.UNKNOWN),
-        "not-confirmed": Q(confirmed__isnull=True) | Q(confirmed__lte=stale),
+        # Whatever opens in a disaster has no hours to ask for.
+        "hours-unknown": Q(hours_known=HoursKnown.UNKNOWN, type__in_disaster=False),
+        # What was never confirmed is as old as its entry: an import of yesterday is not yet stale.
+        "not-confirmed": Q(confirmed__lte=stale) | Q(confirmed__isnull=True, created__date__lte=stale),
     }
 
 

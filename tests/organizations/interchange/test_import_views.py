@@ -324,3 +324,31 @@ def test_the_form_is_sealed_against_foreign_sites(official: User) -> None:
 def test_the_seal_is_looked_for_although_the_outer_view_is_exempt() -> None:
     assert views.import_file.csrf_exempt  # type: ignore[attr-defined]
     assert not getattr(views.confirm_import, "csrf_exempt", False)
+
+
+def test_the_same_file_chosen_again_replaces_the_first(
+    desk: Client, folder: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    first = upload_list(desk, places_bytes())
+    with django_capture_on_commit_callbacks(execute=True):
+        second = upload_list(desk, places_bytes())
+    assert list(ImportUpload.objects.all()) == [second]
+    assert [one.name for one in folder.iterdir()] == [second.uid.hex]
+    assert first.pk != second.pk
+
+
+def test_a_file_without_news_offers_nothing_to_store(desk: Client, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm_list(desk, upload_list(desk, places_bytes()))
+    again = upload_list(desk, places_bytes())
+    page = desk.get(f"{PAGE}{again.uid}/").content.decode()
+    assert "Nothing to do" in page
+    assert reverse("organizations:confirm_import", args=[again.uid]) not in page
+    assert reverse("organizations:discard_import", args=[again.uid]) in page
+
+
+def test_what_cannot_be_read_yet_is_not_called_checked(desk: Client) -> None:
+    upload_list(desk, "名称,住所\n".encode() + b"\x81\xff\xfe\n")
+    page = desk.get(PAGE).content.decode()
+    assert "Chosen, but not stored yet" in page
+    assert "Cannot be read yet" in page

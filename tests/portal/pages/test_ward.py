@@ -123,9 +123,14 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
         "秘密", now=moment, hours=hours, confirmed=today, latitude=None, longitude=None, address_visibility="never"
     )
     factories.make_place("閉館", now=moment, status="closed")
+    for name, age in (("新しい一覧", 149), ("前の一覧", 151)):
+        listed = factories.make_place(name, now=moment, hours=hours, confirmed=None)
+        Place.objects.filter(pk=listed.pk).update(created=moment - timedelta(days=age))
+    shelter = factories.make_place("避難所", now=moment, confirmed=today)
+    Place.objects.filter(pk=shelter.pk).update(type=PlaceType.objects.filter(in_disaster=True).earliest("id"))
     ImportRun.objects.create(at=moment, file_name="a", sha256="0", layout="", encoding="", refused_rows=2)
     found = ward_selectors.ward_desk(moment)["waiting"]
-    assert found == {"no_position": 1, "hours_unknown": 1, "not_confirmed": 1, "refused": 1}
+    assert found == {"no_position": 1, "hours_unknown": 1, "not_confirmed": 2, "refused": 1}
     page = desk.get(DESK).content.decode()
     links = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', page)
     assert len(links) == 4
