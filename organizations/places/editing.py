@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from django.db import models
+from django.db import models, transaction
 
 from organizations.places.indexing import index_place
 from organizations.places.models import Place
@@ -15,13 +16,31 @@ from portal.shared.audit import record_act
 from portal.shared.records import as_json, changed_columns
 from portal.shared.versions import content_changed
 
+Versions = Sequence[tuple[str, ...]]
+"""Label, mine, theirs, and where one may choose between both the name of the part."""
+
 
 class EditedMeanwhileError(Exception):
-    """Somebody saved the place first; `place` is how it stands now."""
+    """Somebody saved the place first; `place` is how it stands now, `versions` and `seen` its section."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, versions: Versions | None = None, seen: str = "") -> None:
         super().__init__(f"place {place.pk} stands at revision {place.revision}")
-        self.place = place
+        self.place, self.versions, self.seen = place, versions or [], seen
+
+
+class Section(Protocol):
+    """An editor of one section, filled in and valid."""
+
+    place: Place
+
+    def seen(self, place: Place | None = None) -> str:
+        """What stands in the section, short; without `place` what this editor was opened with."""
+
+    def versions(self, place: Place) -> Versions:
+        """Where mine differs from what stands now."""
+
+    def save(self, *, revision: int, by: int | None, now: datetime) -> int:
+        """Hand it to the section's service."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +49,38 @@ class Editor:
 
     by: int | None
     now: datetime
+
+
+def fingerprint(value: object) -> str:
+    """A short mark that differs when the value does."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
+
+
+def section_place(place_id: int) -> Place:
+    """The place, locked until the transaction ends, whatever its revision."""
+    return Place.objects.select_for_update(of=("self",)).get(pk=place_id)
+
+
+@transaction.atomic
+def save_section(section: Section, *, revision: int, seen: str, by: int | None, now: datetime) -> list[str]:
+    """Store a section although others were saved meanwhile, and name what was kept of the other person's.
+
+    EditedMeanwhileError when this section no longer is what its editor has seen; compared under the place's lock.
+    """
+    place = section_place(section.place.pk)
+    kept = list[str]()
+    if place.revision != revision:
+        opened = section.place
+        same_place = (place.status, place.organization_id) == (opened.status, opened.organization_id)
+        if not seen or not same_place:
+            raise EditedMeanwhileError(place, section.versions(place), section.seen(place))
+        reconcile = getattr(section, "reconcile", None)
+        if reconcile is not None:
+            kept = reconcile(place, seen)
+        elif section.seen(place) != seen and section.versions(place):
+            raise EditedMeanwhileError(place, section.versions(place), section.seen(place))
+    section.save(revision=place.revision, by=by, now=now)
+    return kept
 
 
 def lock_place(place_id: int, revision: int) -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -11,13 +11,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from organizations.places import services
+from organizations.places import sentences, services
+from organizations.places.address import address_remarks, postal_digits
 from organizations.places.choices import AddressVisibility, Fact, Hazard, LocationSource
+from organizations.places.editing import fingerprint
 from organizations.places.models import Place, PlaceType
+from organizations.places.position import JAPAN_LATITUDES, JAPAN_LONGITUDES
 from organizations.towns import table as towns
 from organizations.vocabulary import Audience, Field
 from portal.shared import texts
-from portal.shared.form_fields import ChipsField, LineField, value_words
+from portal.shared.form_fields import ChipsField, KanaField, LineField, value_words
 
 
 class SectionForm(forms.Form):
@@ -33,6 +36,10 @@ class SectionForm(forms.Form):
         """What stands in the row, by the form's field names."""
         return {name: getattr(place, name) for name in self.base_fields}
 
+    def seen(self, place: Place | None = None) -> str:
+        """What stands in this section, short, so that a second editor is told of this section only."""
+        return fingerprint(sorted(self.stored(place or self.place).items()))
+
     def save(self, *, revision: int, by: int | None, now: datetime) -> int:
         """Hand the cleaned values to the section's service."""
         raise NotImplementedError
@@ -44,6 +51,10 @@ class SectionForm(forms.Form):
             return
         for name, problems in error.error_dict.items():
             self.add_error(name if name in self.fields else None, problems)
+
+    def remarks(self, today: date) -> list[str]:
+        """Doubts about what was stored; they keep nobody from saving."""
+        return []
 
     def versions(self, place: Place) -> list[tuple[str, str, str]]:
         """Label, mine, theirs for each field in which this form differs from what stands now."""
@@ -165,10 +176,23 @@ class AddressForm(SectionForm):
         return found
 
     def clean_postal_code(self) -> str:
-        digits = "".join(one for one in self.cleaned_data["postal_code"] if one not in "-‐−ー〒 ")
-        if digits and not (len(digits) == 7 and digits.isdecimal()):
+        digits = postal_digits(self.cleaned_data["postal_code"])
+        if digits is None:
             raise ValidationError(_("A postal code has seven digits, like 160-0022."))
-        return "".join(str(int(one)) for one in digits)
+        return digits
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        bounds = {"latitude": JAPAN_LATITUDES, "longitude": JAPAN_LONGITUDES}
+        for name, (least, most) in bounds.items():
+            value = values.get(name)
+            if value is not None and not least <= value <= most and not self.errors.keys() & bounds.keys():
+                self.add_error(name, sentences.position_problem("abroad"))
+        return values
+
+    def remarks(self, today: date) -> list[str]:
+        """What was stored although it may be a slip."""
+        return address_remarks(self.cleaned_data)
 
     def town_names(self) -> Iterator[str]:
         """Choices for the town, from the table of towns."""
@@ -186,7 +210,7 @@ class NewPlaceForm(forms.Form):
 
     organization_id = forms.TypedChoiceField(label=gettext_lazy("Organisation"), coerce=int)
     name_ja = LineField(label=gettext_lazy("Name in Japanese"), max_length=200)
-    kana = LineField(label=gettext_lazy("Reading in katakana"), max_length=200, required=False)
+    kana = KanaField(label=gettext_lazy("Reading in katakana"), max_length=200, required=False)
     type_id = forms.TypedChoiceField(label=gettext_lazy("Type"), coerce=int)
     municipality_code = forms.ChoiceField(label=gettext_lazy("City or ward"), required=False)
     town = LineField(
@@ -209,7 +233,24 @@ class NewPlaceForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """Closing for good asks twice."""
+    """Closing for good asks twice, and so does opening again."""
 
     reason = LineField(label=gettext_lazy("Reason"), max_length=300, required=False)
-    sure = forms.BooleanField(label=gettext_lazy("Yes, this place is closed for good"))
+    sure = forms.BooleanField(
+        label=gettext_lazy("Yes, this place is closed for good"),
+        error_messages={
+            "required": gettext_lazy(
+                "Nothing was changed. If the place really is closed for good, tick “Yes, this place is closed for "
+                "good”: it then leaves the map."
+            )
+        },
+    )
+
+    def __init__(self, data: Any = None, *, reopening: bool = False) -> None:
+        super().__init__(data=data)
+        if reopening:
+            self.fields["sure"].label = _("Yes, this place is open again")
+            self.fields["sure"].error_messages["required"] = _(
+                "Nothing was changed. If the place really is open again, tick “Yes, this place is open again”: "
+                "everybody then sees it."
+            )

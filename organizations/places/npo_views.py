@@ -18,13 +18,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from organizations.directory.models import Organization
 from organizations.places import npo_selectors, rules, services
-from organizations.places.editing import EditedMeanwhileError
+from organizations.places.editing import EditedMeanwhileError, save_section
 from organizations.places.forms import AddressForm, CloseForm, ContactForm, FactsForm, NewPlaceForm
 from organizations.places.models import Place
 from organizations.places.place_texts_form import PlaceTextsForm
-from organizations.places.spoken_form import SpokenEditor
+from organizations.places.spoken_form import SpokenEditor, outside_words
 from organizations.places.week_form import WeekEditor, with_one_more
 from organizations.places.week_words import plan_words
+from organizations.places.wording import comma
+from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
 from portal.shared.denials import Denial
 from portal.shared.tiles import allow_tiles
 from portal.shared.wards import current_ward
@@ -49,6 +51,7 @@ def _section(make: Callable[..., Any], template: str) -> Answer:
     """The view of one section: nothing typed is lost, whatever happens."""
 
     @never_cache
+    @keeps_typed
     @login_required
     @require_http_methods(["GET", "HEAD", "POST"])
     def view(request: HttpRequest, place_id: int) -> HttpResponse:
@@ -58,31 +61,51 @@ def _section(make: Callable[..., Any], template: str) -> Answer:
             return _denied(request, denial)
         if request.method == "POST":
             return _take(request, place, make, template)
-        return _show(request, place, make(place), template, place.revision)
+        typed = take_typed(request)
+        if typed is None:
+            editor = make(place)
+            return _show(request, place, editor, template, place.revision, editor.seen())
+        editor = make(place, typed)
+        editor.is_valid()
+        return _show(request, place, editor, template, _revision(typed), typed.get("seen", ""), unsaved=True)
 
-    return view
+    return view  # type: ignore[return-value]
 
 
 def _take(request: HttpRequest, place: Place, make: Callable[..., Any], template: str) -> HttpResponse:
     data: Any = request.POST
     if "more" in data:
         data = with_one_more(data, data["more"])
-    editor, revision = make(place, data), _revision(data)
+    editor, revision, seen = make(place, data), _revision(data), data.get("seen", "")
     if "more" in data or not editor.is_valid():
         adding = "more" in data
-        return _show(request, place, editor, template, revision, status=200 if adding else 422, adding=adding)
+        return _show(request, place, editor, template, revision, seen, status=200 if adding else 422, adding=adding)
     if "look" in data:
-        return _show(request, place, editor, template, revision, words=plan_words(editor.plan()))
+        return _show(request, place, editor, template, revision, seen, words=plan_words(editor.plan()))
     try:
-        editor.save(revision=revision, by=request.user.person_id, now=timezone.now())  # type: ignore[union-attr]
-    except EditedMeanwhileError as meanwhile:
-        versions = editor.versions(meanwhile.place)
-        return _show(request, place, editor, template, meanwhile.place.revision, status=409, versions=versions)
+        by: Any = request.user.person_id  # type: ignore[union-attr]
+        kept = save_section(editor, revision=revision, seen=seen, by=by, now=timezone.now())
+    except EditedMeanwhileError as found:
+        number = found.place.revision
+        return _show(request, place, editor, template, number, found.seen, status=409, versions=found.versions)
     except ValidationError as error:
         editor.refuse(error)
-        return _show(request, place, editor, template, revision, status=422)
-    messages.success(request, _("Saved. Everybody sees it now."))
+        return _show(request, place, editor, template, revision, seen, status=422)
+    _tell(request, place, editor, template, kept)
     return redirect("organizations:edit_place", place.pk)
+
+
+def _tell(request: HttpRequest, place: Place, editor: Any, template: str, kept: list[str]) -> None:
+    """That it is saved, what was kept of the other person's, and what does not fit together."""
+    messages.success(request, _("Saved. Everybody sees it now."))
+    if kept:
+        words = _("Somebody else changed other parts at the same time. They were kept: %(parts)s")
+        messages.info(request, words % {"parts": comma().join(kept)})
+    for words in editor.remarks(timezone.localdate()):
+        messages.warning(request, words)
+    if template in ("hours", "languages"):
+        for words in outside_words(Place.objects.get(pk=place.pk)):
+            messages.warning(request, words)
 
 
 def _revision(data: Any) -> int:
@@ -91,9 +114,17 @@ def _revision(data: Any) -> int:
 
 
 def _show(
-    request: HttpRequest, place: Place, editor: Any, template: str, revision: int, status: int = 200, **more: Any
+    request: HttpRequest,
+    place: Place,
+    editor: Any,
+    template: str,
+    revision: int,
+    seen: str,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
-    context = {"place": place, "form": editor, "revision": revision, "conflict": status == 409, **more}
+    context = {"place": place, "form": editor, "revision": revision, "seen": seen, "conflict": status == 409}
+    context |= {"unsaved": request.method == "POST", **more}
     response = render(request, f"npo/places/{template}.html", context, status=status)
     if template == "address":
         allow_tiles(response, current_ward())
@@ -108,6 +139,7 @@ replace_language_services = _section(SpokenEditor, "languages")
 
 
 @never_cache
+@keeps_typed
 @login_required
 def update_place_texts(request: HttpRequest, place_id: int) -> HttpResponse:
     """The texts; `?open=vi` opens one language."""
@@ -145,7 +177,7 @@ def edit_place(request: HttpRequest, place_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@signed_in_or_back_to("organizations:edit_place")
 @require_POST
 def confirm_place(request: HttpRequest, place_id: int) -> HttpResponse:
     """Still true: one tap."""
@@ -177,9 +209,7 @@ def close_place(request: HttpRequest, place_id: int) -> HttpResponse:
     denial = ask(request.user, place, now)
     if denial:
         return _denied(request, denial)
-    form = CloseForm(request.POST or None)
-    if reopening:
-        form.fields["sure"].label = _("Yes, this place is open again")
+    form = CloseForm(request.POST if request.method == "POST" else None, reopening=reopening)
     if request.method == "POST" and form.is_valid():
         reason, by = form.cleaned_data["reason"], request.user.person_id  # type: ignore[union-attr]
         try:
@@ -195,6 +225,7 @@ def close_place(request: HttpRequest, place_id: int) -> HttpResponse:
 
 
 @never_cache
+@keeps_typed
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_place(request: HttpRequest) -> HttpResponse:
@@ -203,7 +234,7 @@ def create_place(request: HttpRequest) -> HttpResponse:
     if not mine:
         raise Http404
     choices = [(one.pk, str(one)) for one in mine]
-    form = NewPlaceForm(choices, current_ward().municipality_code, request.POST or None)
+    form = NewPlaceForm(choices, current_ward().municipality_code, request.POST or take_typed(request))
     if request.method != "POST" or not form.is_valid():
         return render(request, "npo/places/new.html", {"form": form}, status=422 if form.is_bound else 200)
     now, values = timezone.now(), form.cleaned_data

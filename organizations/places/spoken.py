@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from organizations.places.choices import ServiceMode
 from portal.shared.languages import BY_CODE
@@ -32,6 +33,35 @@ def spoken_faults(rows: Sequence[SpokenRow]) -> list[str]:
     if len(set(rows)) < len(rows):
         found.add("twice")
     return sorted(found)
+
+
+class Hours(Protocol):
+    """What the week says of one interval, in minutes after midnight; 0 is Monday."""
+
+    @property
+    def weekday(self) -> int: ...
+    @property
+    def opens(self) -> int: ...
+    @property
+    def closes(self) -> int: ...
+
+
+def days_outside(row: Any, week: Sequence[Hours]) -> list[int]:
+    """The weekdays on which a row speaks while the place is closed; a pause at noon and other weeks do not count."""
+    spans = {
+        day: (
+            min(one.opens for one in week if one.weekday == day),
+            max(one.closes for one in week if one.weekday == day),
+        )
+        for day in {one.weekday for one in week if one.weekday < 7}
+    }
+    return [day for day in sorted(row.weekdays or spans) if not _lies_within(row, spans.get(day))] if spans else []
+
+
+def _lies_within(row: Any, span: tuple[int, int] | None) -> bool:
+    if span is None or row.starts is None or row.ends is None:
+        return span is not None
+    return span[0] <= row.starts and row.ends <= span[1]
 
 
 def _faults_of(row: SpokenRow) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.places import sentences, services
-from organizations.places.choices import ServiceMode, Weekday
+from organizations.places.choices import HoursKnown, ServiceMode, Weekday
+from organizations.places.editing import fingerprint
 from organizations.places.form_fields import ClockField, WeeksField
-from organizations.places.models import LanguageService, Place
-from organizations.places.spoken import MOST_ROWS, SpokenRow, spoken_faults
-from organizations.places.week_form import MOST_FORMS, formset_problems
-from organizations.places.wording import service_words
+from organizations.places.models import LanguageService, OpeningHours, Place
+from organizations.places.spoken import MOST_ROWS, SpokenRow, days_outside, spoken_faults
+from organizations.places.week_form import MOST_FORMS, field_faults, formset_problems
+from organizations.places.wording import service_words, weekday_words
 from portal.shared.form_fields import ChipsField
 from portal.shared.language_names import language_choices
 from portal.shared.languages import BY_CODE
@@ -92,7 +93,8 @@ class SpokenEditor:
 
     def __init__(self, place: Place, data: Any = None) -> None:
         self.place, self.problems = place, list[str]()
-        initial = None if data else [*stored_services(place), {}]
+        self.stored = stored_services(place)
+        initial = None if data else [*self.stored, {}]
         self.rows: Any = SpokenFormSet(data=data, initial=initial, prefix="language")
 
     def is_valid(self) -> bool:
@@ -103,9 +105,23 @@ class SpokenEditor:
         self.problems = [sentences.spoken_problem(code) for code in spoken_faults(self.planned())]
         return not self.problems
 
+    def faulty(self) -> list[tuple[str, str]]:
+        """Each field to be mended: its id, and its row, name and what is wrong."""
+        if not self.rows.is_bound:
+            return []
+        return [one for row in self.rows for one in field_faults(row.title or _("New row"), row)]
+
+    def outside(self) -> list[str]:
+        """Stored rows that speak while the place is closed."""
+        return outside_words(self.place)
+
     def planned(self) -> list[SpokenRow]:
         """What the editor says."""
         return [row for row in (form.planned() for form in self.rows) if row]
+
+    def seen(self, place: Place | None = None) -> str:
+        """What stands in the rows, short."""
+        return fingerprint(stored_services(place) if place else self.stored)
 
     def save(self, *, revision: int, by: int | None, now: datetime) -> int:
         """Hand the rows to the service."""
@@ -113,21 +129,39 @@ class SpokenEditor:
             place_id=self.place.pk, revision=revision, rows=self.planned(), by=by, now=now
         )
 
+    def remarks(self, today: date) -> list[str]:
+        """Nothing is in doubt here that the schedule does not tell."""
+        return []
+
     def refuse(self, error: ValidationError) -> None:
         """Show what the service could not store."""
         self.problems = error.messages
 
     def versions(self, place: Place) -> list[tuple[str, str, str]]:
         """My rows and theirs, in words."""
-        theirs = "\n".join(row_words(row) for row in LanguageService.objects.filter(place=place))
+        theirs = "\n".join(row_words(row) for row in LanguageService.objects.filter(place=place).order_by("id"))
         mine = "\n".join(row_words(row) for row in self.planned())
-        return [(str(_("Languages")), mine, theirs)]
+        return [(str(_("Languages")), mine, theirs)] if mine != theirs else []
 
 
 def stored_services(place: Place) -> list[dict[str, Any]]:
     """The rows of a place as dictionaries."""
     rows = LanguageService.objects.filter(place=place).order_by("id")
     return list(rows.values(*services.LANGUAGE_COLUMNS))
+
+
+def outside_words(place: Place) -> list[str]:
+    """A sentence for each stored row that speaks outside the opening hours; a warning, for it may be meant."""
+    if place.hours_known != HoursKnown.HOURS:
+        return []
+    week = list(OpeningHours.objects.filter(place=place, weekday__lt=Weekday.HOLIDAY))
+    found = []
+    for row in LanguageService.objects.filter(place=place).order_by("id"):
+        days = days_outside(row, week)
+        if days:
+            values = {"language": row_words(row), "days": weekday_words(days)}
+            found.append(_("%(language)s – outside your opening hours: %(days)s") % values)
+    return found
 
 
 def row_words(row: Any) -> str:

@@ -6,129 +6,19 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from organizations.places import sentences, services
-from organizations.places.choices import HolidayTreatment, HoursKnown, Weekday
-from organizations.places.form_fields import ClockField, WeeksField
+from organizations.places import sentences, services, week_merge
+from organizations.places.choices import HoursKnown, Weekday
+from organizations.places.editing import EditedMeanwhileError
 from organizations.places.models import OpeningException, OpeningHours, Place
 from organizations.places.opening_plan import OpeningPlan, PlannedException, PlannedHours
-from organizations.places.week_words import plan_words
-from portal.shared.form_fields import LineField
+from organizations.places.week_rows import ExceptionForm, IntervalForm, KnownForm
+from organizations.places.week_versions import chosen_parts, part_label, part_words, with_theirs
 
 WEEKDAY_NUMBERS = frozenset(str(number) for number in Weekday.values)
-DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "input_formats": ["%Y-%m-%d", "%Y/%m/%d"]}
-
-
-class KnownForm(forms.Form):
-    """What is known at all, and what the calendar does."""
-
-    hours_known = forms.ChoiceField(
-        label=gettext_lazy("Opening hours"), choices=HoursKnown.choices, widget=forms.RadioSelect
-    )
-    holiday_treatment = forms.ChoiceField(
-        label=gettext_lazy("On national holidays"),
-        choices=HolidayTreatment.choices,
-        help_text=gettext_lazy("For own hours, fill in the row “National holidays” above."),
-    )
-    closed_at_year_end = forms.BooleanField(label=gettext_lazy("Closed from 29 December to 3 January"), required=False)
-
-
-class IntervalForm(forms.Form):
-    """One interval of a weekday; an empty row says nothing."""
-
-    weekday = forms.TypedChoiceField(choices=Weekday.choices, coerce=int, widget=forms.HiddenInput, required=False)
-    opens = ClockField(label=gettext_lazy("from"))
-    closes = ClockField(label=gettext_lazy("to"))
-    last_reception = ClockField(label=gettext_lazy("last reception"))
-    weeks = WeeksField(label=gettext_lazy("weeks of the month"))
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["weeks"].with_present(self.data.get(self.add_prefix("weeks")) or self.initial.get("weeks", ""))  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        opens, closes, last = (values.get(name) for name in ("opens", "closes", "last_reception"))
-        if self.errors:
-            return values
-        if (opens is None) != (closes is None):
-            missing = "closes" if closes is None else "opens"
-            self.add_error(missing, _("Please fill in both times, or delete the row's other time."))
-        elif opens is None and last is not None:
-            self.add_error("opens", _("Please fill in the opening time too."))
-        elif opens is not None and closes is not None:
-            self._check_order(values, opens, closes, last)
-        return values
-
-    def _check_order(self, values: dict[str, Any], opens: int, closes: int, last: int | None) -> None:
-        if closes == 0:
-            closes = values["closes"] = 1440
-        if opens >= 1440:
-            self.add_error("opens", sentences.late_start())
-        elif closes <= opens:
-            self.add_error(
-                "closes",
-                _("The second time must be later than the first. If it is after midnight, write for example 26:00."),
-            )
-        elif last is not None and not opens <= last <= closes:
-            self.add_error("last_reception", _("The last reception must lie between the two times."))
-
-    def planned(self) -> PlannedHours | None:
-        """The row as a value, None when it is empty."""
-        values = getattr(self, "cleaned_data", {})
-        if values.get("opens") is None or values.get("closes") is None or values.get("weekday") in ("", None):
-            return None
-        return PlannedHours(
-            values["weekday"], values["opens"], values["closes"], values["weeks"], values["last_reception"]
-        )
-
-
-class ExceptionForm(forms.Form):
-    """Days that differ; without times the place is closed."""
-
-    first = forms.DateField(label=gettext_lazy("First day"), required=False, **DATE)  # type: ignore[arg-type]
-    last = forms.DateField(label=gettext_lazy("Last day"), required=False, **DATE)  # type: ignore[arg-type]
-    opens = ClockField(label=gettext_lazy("open from"))
-    closes = ClockField(label=gettext_lazy("to"))
-    note = LineField(label=gettext_lazy("Remark"), required=False, max_length=200)
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        first, opens, closes = values.get("first"), values.get("opens"), values.get("closes")
-        if self.errors:
-            return values
-        if first is None and any(values.get(name) not in (None, "") for name in ("last", "opens", "closes", "note")):
-            self.add_error("first", _("Please fill in the first day."))
-        if first and values.get("last") and values["last"] < first:
-            self.add_error("last", _("The last day must not lie before the first."))
-        if (opens is None) != (closes is None):
-            self.add_error(
-                "closes" if closes is None else "opens", _("Please fill in both times, or neither for “closed”.")
-            )
-        elif opens is not None and opens >= 1440:
-            self.add_error("opens", sentences.late_start())
-        elif opens is not None and closes is not None and (closes or 1440) <= opens:
-            self.add_error(
-                "closes",
-                _("The second time must be later than the first. If it is after midnight, write for example 26:00."),
-            )
-        return values
-
-    def planned(self) -> PlannedException | None:
-        """The row as a value, None when it is empty or to be deleted."""
-        values = getattr(self, "cleaned_data", {})
-        first: date | None = values.get("first")
-        if first is None or values.get("DELETE"):
-            return None
-        closes = 1440 if values["closes"] == 0 else values["closes"]
-        return PlannedException(first, values["last"] or first, values["opens"], closes, values["note"])
-
-
 MOST_FORMS = {"hours": 120, "days": 220, "language": 80}
 """By prefix of the formset; more than can be stored, so that empty rows are in nobody's way."""
 IntervalFormSet = formset_factory(IntervalForm, extra=0, max_num=100, absolute_max=MOST_FORMS["hours"])
@@ -142,8 +32,16 @@ class WeekEditor:
 
     def __init__(self, place: Place, data: Any = None) -> None:
         self.place, self.problems = place, list[str]()
-        hours, exceptions = stored_rows(place) if data is None else ([], [])
-        known = {name: getattr(place, name) for name in KnownForm.base_fields}
+        self.merged: OpeningPlan | None = None
+        self._fill(data)
+        chosen = chosen_parts(data) if data else []
+        if chosen:
+            self._fill(with_theirs(data, self.stored_plan(), chosen))
+
+    def _fill(self, data: Any) -> None:
+        self.data, self.stored = data, stored_rows(self.place)
+        hours, exceptions = self.stored
+        known = {name: getattr(self.place, name) for name in KnownForm.base_fields}
         self.known = KnownForm(data=data, initial=known)
         self.hours: Any = IntervalFormSet(data=data, initial=None if data else _initial_hours(hours), prefix="hours")
         self.exceptions: Any = ExceptionFormSet(data=data, initial=None if data else [*exceptions, {}], prefix="days")
@@ -152,6 +50,24 @@ class WeekEditor:
         """Weekday number, name and its rows."""
         for number, label in Weekday.choices:
             yield number, str(label), [form for form in self.hours if str(form["weekday"].value()) == str(number)]
+
+    @property
+    def folded(self) -> bool:
+        """Whether the week rests: nobody knows the hours, and no row has to be mended."""
+        return self.resting and not self.problems and not self.faulty()
+
+    @property
+    def resting(self) -> bool:
+        """Whether nobody is shown the week, because nobody knows the hours."""
+        return str(self.known["hours_known"].value()) == HoursKnown.UNKNOWN
+
+    def faulty(self) -> list[tuple[str, str]]:
+        """Each field to be mended: its id, and its day, name and what is wrong."""
+        if not self.hours.is_bound:
+            return []
+        rows = [(label, row) for _number, label, rows in self.days() for row in rows]
+        rows += [(_("Days that differ"), row) for row in self.exceptions]
+        return [*field_faults("", self.known), *(one for label, row in rows for one in field_faults(label, row))]
 
     def is_valid(self) -> bool:
         """Every form in itself, and all together."""
@@ -182,21 +98,46 @@ class WeekEditor:
     def save(self, *, revision: int, by: int | None, now: datetime) -> int:
         """Hand the plan to the service."""
         return services.replace_opening_hours(
-            place_id=self.place.pk, revision=revision, plan=self.plan(), by=by, now=now
+            place_id=self.place.pk, revision=revision, plan=self.merged or self.plan(), by=by, now=now
         )
+
+    def seen(self, place: Place | None = None) -> str:
+        """What stands in the section, part by part."""
+        return week_merge.seen_words(WeekEditor(place).stored_plan() if place else self.stored_plan())
+
+    def reconcile(self, place: Place, seen: str) -> list[str]:
+        """Join my week with the one that stands; EditedMeanwhileError where both changed the same part."""
+        theirs = WeekEditor(place).stored_plan()
+        found = week_merge.joined(self.plan(), theirs, week_merge.seen_parts(seen))
+        if not found.disputed and not found.plan.faults():
+            self.merged = found.plan
+            return [part_label(part) for part in found.kept]
+        if found.disputed:
+            self._fill(with_theirs(self.data, theirs, found.kept))
+            self.is_valid()
+        asked = [one for one in self.versions(place) if not found.disputed or one[3] in found.disputed]
+        raise EditedMeanwhileError(place, asked, week_merge.seen_words(theirs))
+
+    def remarks(self, today: date) -> list[str]:
+        """Doubts about what was stored."""
+        new = set(self.plan().exceptions) - set(self.stored_plan().exceptions)
+        over = any(one.last < today for one in new)
+        return [sentences.past_exceptions()] if over else []
 
     def refuse(self, error: ValidationError) -> None:
         """Show what the service could not store."""
         self.problems = error.messages
 
-    def versions(self, place: Place) -> list[tuple[str, str, str]]:
-        """My week and theirs, in words."""
-        theirs = WeekEditor(place).stored_plan()
-        return [(str(_("Opening hours")), "\n".join(plan_words(self.plan())), "\n".join(plan_words(theirs)))]
+    def versions(self, place: Place) -> list[tuple[str, ...]]:
+        """The parts in which my week and theirs differ, in words."""
+        mine, theirs = self.plan(), WeekEditor(place).stored_plan()
+        my, their = week_merge.parts_of(mine), week_merge.parts_of(theirs)
+        parts = [part for part in week_merge.PARTS if my[part] != their[part]]
+        return [(part_label(part), part_words(mine, part), part_words(theirs, part), part) for part in parts]
 
     def stored_plan(self) -> OpeningPlan:
         """What stands in the rows."""
-        hours, exceptions = stored_rows(self.place)
+        hours, exceptions = self.stored
         return OpeningPlan(
             known=self.place.hours_known,
             hours=tuple(PlannedHours(**{**row, "weeks": frozenset(row["weeks"])}) for row in hours),
@@ -244,3 +185,12 @@ def with_one_more(data: Any, wanted: str) -> Any:
 def formset_problems(formset: BaseFormSet[Any]) -> list[str]:
     """Sentences that belong to no single row."""
     return [str(error) for error in formset.non_form_errors()]
+
+
+def field_faults(label: str, form: Any) -> list[tuple[str, str]]:
+    """Id and words of each faulty field of a row: "Friday – to: …"."""
+    found = []
+    for field in form:
+        name = " – ".join(filter(None, (label, str(field.label))))
+        found += [(field.id_for_label or field.auto_id, f"{name}: {error}") for error in field.errors]
+    return found

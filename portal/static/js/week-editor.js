@@ -59,6 +59,14 @@
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // Hours that nobody knows: the week rests, folded, and comes back when they are known.
+  function fold(event) {
+    if (event.target.name !== "hours_known") return;
+    const rests = event.target.value === "unknown";
+    document.querySelector("[data-fold]").open = !rests;
+    document.querySelector("[data-fold-rests]").hidden = !rests;
+  }
+
   let timer = 0;
   let latest = 0;
 
@@ -82,6 +90,7 @@
     copy.hidden = false;
     copy.addEventListener("click", copyMonday);
   }
+  if (form) form.addEventListener("change", fold);
   if (preview && form) {
     for (const kind of ["input", "change"]) {
       form.addEventListener(kind, () => {

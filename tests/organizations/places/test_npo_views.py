@@ -10,6 +10,7 @@ from django.test import Client
 from organizations.directory.models import Organization
 from organizations.places import services
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
+from organizations.places.opening_plan import OpeningPlan, PlannedHours
 from portal.accounts.models import User
 from tests import factories
 
@@ -260,3 +261,36 @@ def test_the_desk_counts_what_waits(cast: factories.Cast, now: datetime) -> None
     assert client.post(f"/en/npo/places/{cast.place.pk}/confirm/", {"back": "desk"}).status_code == 302
     assert "Confirmed today" in client.get("/en/npo/").content.decode()
     assert "You belong to no organisation yet" in _client(cast.outsider).get("/en/npo/").content.decode()
+
+
+def test_languages_outside_the_opening_hours_are_stored_and_told(cast: factories.Cast, now: datetime) -> None:
+    plan = OpeningPlan("hours", (PlannedHours(0, 540, 1020),))
+    services.replace_opening_hours(place_id=cast.place.pk, revision=1, plan=plan, by=None, now=now)
+    data = {
+        "revision": "2", "language-TOTAL_FORMS": "1", "language-INITIAL_FORMS": "0", "language-0-language": "vi",
+        "language-0-weekdays": ["4"],
+    }  # fmt: skip
+    client = _client(cast.manager)
+    told = "Tiếng Việt: Fri – outside your opening hours: Fri"
+    assert told in client.post(_url(cast.place, "languages"), data, follow=True).content.decode()
+    assert told in client.get(_url(cast.place, "languages")).content.decode()
+    assert LanguageService.objects.get(place=cast.place).weekdays == [4]
+
+
+def test_a_faulty_row_is_named_and_linked(cast: factories.Cast) -> None:
+    data = _week(**{"hours-4-opens": "9:00", "hours-4-closes": "8:00"})
+    page = _client(cast.manager).post(_url(cast.place, "hours"), data).content.decode()
+    assert '<a href="#id_hours-4-closes">Friday – to: The second time' in page and 'id="id_hours-4-closes"' in page
+    rows = {
+        "revision": "1", "language-TOTAL_FORMS": "1", "language-INITIAL_FORMS": "0", "language-0-language": "vi",
+        "language-0-starts": "9:00",
+    }  # fmt: skip
+    page = _client(cast.manager).post(_url(cast.place, "languages"), rows).content.decode()
+    assert '<a href="#id_language-0-ends">Tiếng Việt – to: ' in page and 'id="id_language-0-ends"' in page
+
+
+@pytest.mark.parametrize(("known", "opened"), [("unknown", False), ("hours", True), ("appointment", True)])
+def test_a_week_nobody_is_shown_is_folded(cast: factories.Cast, known: str, opened: bool) -> None:
+    Place.objects.filter(pk=cast.place.pk).update(hours_known=known)
+    page = _client(cast.manager).get(_url(cast.place, "hours")).content.decode()
+    assert ("data-fold open>" in page, "data-fold-rests hidden>" in page) == (opened, opened)

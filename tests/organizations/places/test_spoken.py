@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from organizations.places import sentences, services
 from organizations.places.choices import ServiceMode
 from organizations.places.models import LanguageService
-from organizations.places.spoken import MOST_ROWS, SpokenRow, spoken_faults
+from organizations.places.opening_plan import PlannedHours
+from organizations.places.spoken import MOST_ROWS, SpokenRow, days_outside, spoken_faults
 from portal.shared.languages import BY_CODE
 from tests import factories
 
@@ -46,6 +47,26 @@ def test_rows_that_repeat_or_never_end_are_refused() -> None:
     assert spoken_faults([SpokenRow("vi", starts=one, ends=1440) for one in range(MOST_ROWS)]) == []
     assert spoken_faults([SpokenRow("vi")] * (MOST_ROWS + 1)) == ["too-many"]
     assert spoken_faults([]) == []
+
+
+WEEK = [PlannedHours(0, 540, 720), PlannedHours(0, 780, 1020), PlannedHours(2, 1080, 1560), PlannedHours(7, 600, 700)]
+
+
+@pytest.mark.parametrize(
+    ("row", "days"),
+    [
+        (SpokenRow("vi"), []),
+        (SpokenRow("vi", frozenset({0, 2})), []),
+        (SpokenRow("vi", frozenset({0, 4})), [4]),
+        (SpokenRow("vi", frozenset({0}), starts=540, ends=1020), []),
+        (SpokenRow("vi", frozenset({0}), starts=530, ends=1020), [0]),
+        (SpokenRow("vi", frozenset({2}), starts=1080, ends=1560), []),
+        (SpokenRow("vi", starts=900, ends=1021), [0, 2]),
+    ],
+)
+def test_days_on_which_a_row_speaks_behind_closed_doors(row: SpokenRow, days: list[int]) -> None:
+    assert days_outside(row, WEEK) == days
+    assert days_outside(row, []) == [], "nothing is said of hours that nobody wrote"
 
 
 @pytest.mark.parametrize("code", ["too-many", "twice", "one-time", "order", "late-start", "language", "choice"])

@@ -223,9 +223,7 @@ def test_both_versions_are_told_in_words(place: Place, now: datetime) -> None:
     place.refresh_from_db()
     editor = WeekEditor(place, week(hours_0_opens="9", hours_0_closes="17"))
     assert editor.is_valid()
-    ((label, mine, other),) = editor.versions(place)
-    assert label == "Opening hours"
-    assert mine.splitlines()[0] == "Mon: 9:00–17:00" and other.splitlines()[0] == "Mon: 10:00–15:00"
+    assert editor.versions(place) == [("Monday", "9:00–17:00", "10:00–15:00", "0")]
 
 
 def test_what_the_service_refuses_is_shown(place: Place) -> None:
