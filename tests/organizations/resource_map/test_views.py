@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from organizations.resource_map import views
 from organizations.resource_map.cursors import Cursor
@@ -91,10 +92,21 @@ def test_what_could_not_be_used_is_said_on_the_page(client: Client, now: datetim
 
 def test_nothing_found_says_what_to_try(client: Client, now: datetime) -> None:
     factories.make_place(now=now)
-    html = _get(client, "/en/map/?q=xyzzy&open=1&area=131041&near=35.69,139.7&lang=vi")
-    assert "No place fits all of this" in html
-    for step in ("without the words", "closed now", "within 20 km", "all towns", "Ask the ward"):
-        assert step in html, step
+    for address, step in (
+        ("q=xyzzy&area=131041", "without the words"),
+        ("q=四谷&open=1", "closed now"),
+        ("near=35.9,139.7&radius=1&q=四谷&facts=free", "Ask the ward"),
+        ("near=35.75,139.7&radius=1", "within 20 km"),
+        ("q=四谷&area=131130", "all towns"),
+    ):
+        html = _get(client, f"/en/map/?{address}")
+        assert "No place fits all of this" in html and step in html, step
+
+
+@pytest.mark.parametrize("words", ["xyzzy", "xyzzy xyz", "四谷 xyzzy"])
+def test_an_empty_list_costs_no_more_than_a_full_one(client: Client, now: datetime, words: str) -> None:
+    factories.make_place(now=now)
+    assert _queries(client, f"/en/map/?q={words}&facts=free&lang=vi&open=1&near=35.6852,139.7247&area=131041") <= 8
 
 
 def test_a_page_behind_the_end_leads_back(client: Client, now: datetime) -> None:
@@ -269,3 +281,54 @@ def test_too_much_is_refused_with_a_sentence(client: Client, query: str) -> None
 
 def test_only_reading(client: Client) -> None:
     assert client.post("/en/map/").status_code == 405
+
+
+def test_days_and_times_are_chosen_on_the_form(client: Client, now: datetime) -> None:
+    factories.make_place("夜の教室", now=now, hours=[(5, 1140, 1260)])
+    factories.make_place("朝の教室", now=now, hours=[(5, 540, 660)])
+    assert sorted(_names(_get(client, "/en/map/?day=sat"))) == ["夜の教室", "朝の教室"]
+    html = _get(client, "/en/map/?day=fri&day=sat&time=evening")
+    assert _names(html) == ["夜の教室"]
+    assert 'name="day" value="sat" checked' in html and 'name="time" value="evening" checked' in html
+    assert "/en/map/?day=fri&amp;time=evening" in re.findall(r'<a class="chip" href="([^"]*)"', html)
+    assert _names(_get(client, "/en/map/?day=sun")) == []
+
+
+def test_a_weekday_among_words_without_result_leads_to_the_filter(client: Client, now: datetime) -> None:
+    factories.make_place("夜の教室", now=now, hours=[(5, 1140, 1260)])
+    html = _get(client, "/en/map/?q=" + quote("教室 土曜日"))
+    assert 'href="/en/map/?q=%E6%95%99%E5%AE%A4&amp;day=sat"' in html and "open on: Saturday" in html
+
+
+def _speaker(**row: object) -> list[dict[str, object]]:
+    return [{"language": "en", **row}]
+
+
+def test_spoken_today_means_the_page_s_language(client: Client) -> None:
+    moment, daily = timezone.now(), [(day, 0, 1440) for day in range(7)]
+    calm = {"now": moment, "hours": daily, "holiday_treatment": "open", "closed_at_year_end": False}
+    factories.make_place("今日", languages=_speaker(), **calm)
+    factories.make_place("予約", languages=_speaker(mode="telephone", needs_booking=True), **calm)
+    factories.make_place("相談", languages=_speaker(), **{**calm, "hours_known": "appointment"})
+    factories.make_place("無言", **calm)
+    html = _get(client, "/en/map/?today=1&lang=")
+    assert _names(html) == ["今日"] and "you need not book" in html
+    assert 'href="/en/map/?lang=en"' in html and 'value="en" lang="en" selected' in html
+    assert sorted(_names(_get(client, "/en/map/?lang=en"))) == ["予約", "今日", "相談"]
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-simple"])
+def test_spoken_today_asks_for_a_language_and_shows_no_places(client: Client, now: datetime, language: str) -> None:
+    calm = {"hours": [(day, 0, 1440) for day in range(7)], "holiday_treatment": "open", "closed_at_year_end": False}
+    place = factories.make_place(now=timezone.now(), languages=[{"language": "vi"}], **calm)
+    for view in ("list", "map", "print"):
+        html = _get(client, f"/{language}/map/?today=1&facts=free&view={view}")
+        assert f"/places/{place.pk}/" not in html and 'id="map"' not in html
+        assert f'href="/{language}/map/?lang=vi&amp;today=1&amp;facts=free"' in html
+        assert 'name="today" value="1" checked' in html
+    assert _queries(client, f"/{language}/map/?today=1") <= 8
+
+
+def test_the_button_promises_no_number_before_it_is_pressed(client: Client, now: datetime) -> None:
+    factories.make_place(now=now)
+    assert ">Show places</button>" in _get(client, "/en/map/")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError
 from django.test import Client
@@ -207,3 +209,33 @@ def test_the_front_address_leads_to_the_browser_s_language(client: Client, accep
 @pytest.mark.parametrize("path", ["", "map/", "credits/", "privacy/", "accessibility/", "language/", "furigana/"])
 def test_pages_to_read_are_only_read(client: Client, path: str) -> None:
     assert client.post(f"/en/{path}").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["", "map/", "accounts/login/", "nowhere/"])
+def test_a_demonstration_says_so_on_every_page_and_nothing_else_does(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    assert "demo-note" not in client.get(f"/en/{path}").content.decode()
+    caches["pages"].clear()
+    monkeypatch.setattr(settings, "ENV", replace(settings.ENV, demo=True))
+    html = client.get(f"/en/{path}").content.decode()
+    assert "Demonstration: invented people and places." in html and 'href="/en/credits/#demonstration"' in html
+    assert 'id="demonstration"' in client.get("/en/credits/").content.decode()
+
+
+def test_the_foot_leads_to_organisations_and_not_to_the_developers_page(client: Client) -> None:
+    foot = client.get("/en/").content.decode().partition("<footer")[2]
+    assert 'href="/en/organizations/"' in foot and "/en/style/" not in foot
+
+
+@pytest.mark.parametrize(
+    ("sender", "phone", "words"),
+    [
+        ("ward@example.org", "03-1111-2222", "by e-mail in your language"),
+        ("", "03-1111-2222", "Call the ward office: 03-1111-2222"),
+        ("", "", "Please tell the ward office."),
+    ],
+)
+def test_home_promises_only_ways_to_report_that_exist(client: Client, sender: str, phone: str, words: str) -> None:
+    _ward(sender=sender, phone=phone)
+    assert words in _main(client.get("/en/").content.decode()).partition("You saw a mistake")[2]
