@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 from django.db import connection
 
 from organizations.places.address_lines import PublicAddress, public_address
+from organizations.places.hours import Known
 from organizations.places.stored_hours import schedule_of
 from organizations.places.week_words import schedule_words
 from organizations.resource_map.cards import Card
@@ -49,4 +50,5 @@ def _place(values: tuple[Any, ...]) -> dict[str, Any]:
 
 def _paper_row(card: Card, place: Mapping[str, Any], language: str) -> PaperRow:
     schedule = schedule_of(SimpleNamespace(**place), place["hours"], ())  # type: ignore[arg-type]
-    return {"card": card, "week": schedule_words(schedule), "address": public_address(place, language)}
+    week = [card["state_text"]] if schedule.known is Known.UNKNOWN else schedule_words(schedule)
+    return {"card": card, "week": week, "address": public_address(place, language)}
