@@ -15,6 +15,7 @@ from organizations.places import schedule
 from organizations.places.choices import LocationSource
 from organizations.places.hours_text import schedule_from_columns, schedule_from_note
 from organizations.places.models import PlaceType
+from organizations.places.week_notation import split_week
 from organizations.towns import table as towns
 from portal.shared.languages import SOURCE_CODE
 from portal.shared.texts import text
@@ -103,7 +104,7 @@ def _floor(placement: str) -> str:
 def _hours_note(record: PlaceRecord, plan: schedule.Schedule) -> str:
     """What the file says of the hours, word for word, but for columns that were understood: the week shows them."""
     if plan.known is not schedule.Known.UNKNOWN:
-        return record.hours_note[:500].replace("\n", " ")
+        return split_week(record.hours_note)[1][:500].replace("\n", " ")
     span = "～".join(part for part in (record.opens, record.closes) if part)
     return " ".join(part for part in (record.days, span, record.hours_note) if part)[:500].replace("\n", " ")
 

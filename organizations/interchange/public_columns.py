@@ -15,6 +15,7 @@ from portal.shared.languages import LANGUAGES, SOURCE_CODE
 _EXACT = "p.address_visibility = 'public'"
 _TOWN = "p.address_visibility <> 'never'"
 _EVERY_DAY = "length(p.plain_days) = 7"
+_WEEK_AND_NOTE = "concat_ws(' ', p.week_words, NULLIF(p.hours_note_ja, ''))"
 
 
 def _when(condition: str, value: str) -> str:
@@ -24,6 +25,11 @@ def _when(condition: str, value: str) -> str:
 def _clock(minutes: str) -> str:
     hour = f"CASE WHEN {minutes} = 1440 THEN 24 ELSE {minutes} / 60 %% 24 END"
     return f"lpad(({hour})::text, 2, '0') || ':' || lpad(({minutes} %% 60)::text, 2, '0')"
+
+
+# What the columns of a layout with days would say, in the words of `week_notation`.
+_PLAIN_WEEK = f"'〔' || p.plain_days || ' ' || {_clock('p.plain_opens')} || '～' || {_clock('p.plain_closes')} || '〕'"
+_ONLY_PLAIN = f"p.plain_days <> '' AND NOT {_EVERY_DAY} AND p.week_words = '' AND COALESCE(p.hours_note_ja, '') = ''"
 
 
 PLACE_FIELDS: dict[str, str] = {
@@ -62,7 +68,7 @@ PLACE_FIELDS: dict[str, str] = {
     "days": "NULLIF(p.plain_days, '')",
     "opens": _clock("p.plain_opens"),
     "closes": _clock("p.plain_closes"),
-    "hours_note": "p.hours_note_ja",
+    "hours_note": f"CASE WHEN p.week_words = '' THEN p.hours_note_ja ELSE {_WEEK_AND_NOTE} END",
     "description": "p.description_ja",
     "capacity": "p.capacity",
 }
@@ -112,6 +118,8 @@ def _place_sql(field: str, *, names_days: bool) -> str:
     kind, _, name = field.partition(":")
     if field in ("opens", "closes") and not names_days:
         return _when(_EVERY_DAY, PLACE_FIELDS[field])
+    if field == "hours_note" and not names_days:
+        return f"CASE WHEN {_ONLY_PLAIN} THEN {_PLAIN_WEEK} ELSE {PLACE_FIELDS[field]} END"
     if kind == "hazard":
         return f"CASE WHEN '{name}' = ANY(p.hazards) THEN '1' END"
     return PLACE_FIELDS.get(field, "NULL::text")
@@ -205,12 +213,16 @@ def place_properties(language: str) -> list[Output]:
         *(Output(name, PLACE_FIELDS[name]) for name in (*address, *contact)),
         Output("address_visibility", "p.address_visibility"),
         Output("languages", "p.spoken"),
+        Output("language_services", "p.file_rows->'language_services'"),
         Output("facts", "p.facts"),
         Output("audiences", "p.audiences"),
         Output("fields_of_activity", "p.fields_of_activity"),
         Output("hazards", "p.hazards"),
         Output("capacity", "p.capacity"),
         Output("hours_known", "p.hours_known"),
+        Output("hours", "p.file_rows->'hours'"),
+        Output("holiday_treatment", "p.holiday_treatment"),
+        Output("closed_at_year_end", "p.closed_at_year_end"),
         Output("hours_note", _best("p.hours_note", chain)),
         Output("confirmed", "p.confirmed"),
         Output("updated", _moment("p.updated")),

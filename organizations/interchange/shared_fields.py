@@ -9,10 +9,12 @@ from organizations.interchange import codes, values
 from organizations.interchange.addresses import Parts, split_address, split_area
 from organizations.interchange.cells import Cells
 from organizations.interchange.faults import Refused
+from organizations.places.week_notation import LONGEST_WEEK, split_week
 
 LONGEST_NAME = 200
 LONGEST_ID = 100
 LONGEST_BLOCK = 100
+LONGEST_NOTE = 500
 _GSI_ID = re.compile(r"[A-Z](\d{5})\d{8}")
 
 
@@ -101,12 +103,15 @@ def contact_fields(cells: Cells, own_codes: tuple[str, ...]) -> dict[str, str]:
 
 
 def hours_fields(cells: Cells) -> dict[str, str]:
-    """Days as written, times as HH:MM where they are times, the note on hours."""
+    """Days as written, times as HH:MM where they are times, the note on hours (behind a week as this portal writes it)."""
+    note = cells.text("hours_note", LONGEST_WEEK + LONGEST_NOTE)
+    if len(split_week(note)[1]) > LONGEST_NOTE:
+        raise cells.refuse("too_long", "hours_note", note, limit=LONGEST_NOTE)
     return {
         "days": cells.text("days", 100),
         "opens": values.time_of_day(cells.text("opens", 50)),
         "closes": values.time_of_day(cells.text("closes", 50)),
-        "hours_note": cells.text("hours_note", 500),
+        "hours_note": note,
     }
 
 

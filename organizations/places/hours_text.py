@@ -26,6 +26,7 @@ from organizations.places.hours_words import (
     parse_span,
     parse_time,
 )
+from organizations.places.week_notation import split_week
 
 __all__ = [
     "parse_days",
@@ -88,11 +89,19 @@ def _agrees(told: Schedule, days: str, opens: str, closes: str) -> bool:
     which = parse_days(days) if days.strip() else None
     if days.strip() and (which is None or which.weekdays != {h.weekday for h in told.weekly}):
         return False
-    return spans == {span}
+    return spans == {span} or _same_clock(spans, parse_time(opens), parse_time(closes))
+
+
+def _same_clock(spans: set[Span], opens: int | None, closes: int | None) -> bool:
+    """Columns hold times of day: what closes after midnight stands there as an hour of the morning."""
+    return closes is not None and {(start, end % DAY) for start, end in spans} == {(opens, closes % DAY)}
 
 
 def schedule_from_note(text: str) -> Schedule | None:
     """The schedule of a free note such as "【開館時間】9:00～21:30 【休館日】月曜日"."""
+    written_here, _ = split_week(text)
+    if written_here:
+        return written_here
     clean = normalise(text)
     if _ALWAYS.fullmatch(clean):
         week = _weekly(Days(_every_day()), ((0, DAY),))

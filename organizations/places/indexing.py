@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 
 from organizations.places.choices import AddressVisibility
+from organizations.places.file_columns import file_rows, week_words
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 from organizations.places.stored_hours import open_blocks, open_ranges, plain_week, schedule_of, spoken_days
 from organizations.places.turns import take_turn
@@ -33,7 +34,7 @@ SEARCH_TEXT_LENGTH = 8_000
 DERIVED = (
     "public_latitude", "public_longitude", "map_cell", "open_ranges", "tags", "search_text", "bigrams",
     "name_bigrams", "name_key", "sort_key", "rank", "open_blocks", "spoken", "plain_days", "plain_opens",
-    "plain_closes", "search_hash",
+    "plain_closes", "week_words", "file_rows", "search_hash",
 )  # fmt: skip
 # A statement for each row: Django's bulk_update builds one CASE for each column and takes most of an import's time.
 UPDATE = f"UPDATE organizations_place SET {', '.join(f'{name} = %s' for name in DERIVED)} WHERE id = %s"
@@ -106,7 +107,7 @@ def _index_chunk(ids: Sequence[int], today: date) -> int:
 
 
 def _ready(name: str, value: Any) -> Any:
-    return Place._meta.get_field(name).get_prep_value(value)  # type: ignore[union-attr]
+    return Place._meta.get_field(name).get_db_prep_value(value, connection)  # type: ignore[union-attr]
 
 
 def _load_rows(ids: Sequence[int]) -> _Rows:
@@ -151,6 +152,8 @@ def _derive(place: Place, rows: _Rows, today: date) -> dict[str, Any]:
         "plain_days": days,
         "plain_opens": opens,
         "plain_closes": closes,
+        "week_words": week_words(schedule, (days, opens, closes), place.hours_note_ja or ""),
+        "file_rows": file_rows(place, rows.hours[place.id], rows.languages[place.id]),
     }
 
 

@@ -184,6 +184,13 @@ class Place(models.Model):
     )
     plain_opens = models.PositiveSmallIntegerField(null=True, editable=False)
     plain_closes = models.PositiveSmallIntegerField(null=True, editable=False)
+    week_words = models.CharField(
+        max_length=1000,
+        default="",
+        editable=False,
+        help_text="The week in one line where the plain columns lack some of it",
+    )
+    file_rows = models.JSONField(default=dict, editable=False, help_text="Hours and languages, for JSON files")
     search_hash = models.CharField(max_length=40, default="", editable=False)
 
     objects = PlaceQuerySet.as_manager()

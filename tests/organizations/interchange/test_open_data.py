@@ -128,8 +128,12 @@ def test_times_without_days_are_those_of_every_day(client: Client, now: datetime
     label = {column.field: column.label for column in layouts()[layout].columns}
     factories.make_place("毎日", now=now, type_slug="public-toilet", hours=[(day, 540, 1020) for day in range(7)])
     factories.make_place("月曜だけ", now=now, type_slug="public-toilet", hours=[(0, 540, 1020)])
-    found = [(row[label["opens"]], row[label["closes"]]) for row in _rows(client, f"?layout={layout}")]
-    assert found == [("09:00", "17:00"), ("", "")]
+    found = [
+        tuple(row[label[one]] for one in ("opens", "closes", "hours_note"))
+        for row in _rows(client, f"?layout={layout}")
+    ]
+    week = "〔月火水木金土日 9:00～17:00；祝日 休み；年末年始 休み〕"
+    assert found == [("09:00", "17:00", week), ("", "", "〔月 09:00～17:00〕")]
 
 
 def test_text_that_is_not_hostile_is_not_touched(client: Client, now: datetime) -> None:
@@ -193,6 +197,39 @@ def test_texts_come_in_the_language_asked_for(client: Client, now: datetime) -> 
     assert (place["name"], place["name_ja"], place["languages"]) == ("Lớp tiếng Nhật", "四谷日本語教室", ["vi"])
     assert json.loads(_get(client, "places.json?lang=vi"))["places"][0]["name"] == "Lớp tiếng Nhật"
     assert _rows(client, "?in=vi")[0]["名称_vi"] == "Lớp tiếng Nhật"
+
+
+@pytest.mark.parametrize("form", ["json", "geojson"])
+def test_hours_and_languages_are_whole_in_json(client: Client, now: datetime, form: str) -> None:
+    spoken = {"language": "vi", "weekdays": [1], "weeks": [2], "starts": 540, "ends": 720, "needs_booking": True}
+    hours = [(1, 540, 720), (1, 780, 1500), (7, 600, 660)]
+    factories.make_place(now=now, hours=hours, holiday_treatment="own", languages=[spoken, {"language": "en"}])
+    factories.make_place("わからない", now=now)
+    found = json.loads(_get(client, f"places.{form}"))
+    one, other = found["places"] if form == "json" else [each["properties"] for each in found["features"]]
+    every_week = {"weeks": [], "last_reception": None}
+    assert one["hours"] == [
+        {"weekday": 1, "opens": "09:00", "closes": "12:00", **every_week},
+        {"weekday": 1, "opens": "13:00", "closes": "25:00", **every_week},
+        {"weekday": 7, "opens": "10:00", "closes": "11:00", **every_week},
+    ]
+    assert (one["holiday_treatment"], one["closed_at_year_end"]) == ("own", True)
+    always: dict[str, Any] = {"weekdays": [], "weeks": [], "starts": None, "ends": None, "needs_booking": False}
+    assert one["language_services"] == [
+        {"language": "en", "mode": "staff", **always},
+        {**spoken, "mode": "staff", "starts": "09:00", "ends": "12:00"},
+    ]
+    assert (other["hours_known"], other["hours"], other["language_services"]) == ("unknown", [], [])
+
+
+def test_hours_not_yet_written_are_not_told(client: Client, now: datetime) -> None:
+    """As every row stands between the migration and the next night."""
+    factories.make_place(now=now, hours=[(5, 540, 1020)])
+    Place.objects.update(week_words="", file_rows={})
+    (place,) = json.loads(_get(client, "places.json"))["places"]
+    assert (place["hours_known"], place["hours"], place["language_services"]) == ("hours", None, None)
+    (row,) = _rows(client)
+    assert (row["利用可能曜日"], row["利用可能日時特記事項"]) == ("土", "")
 
 
 @pytest.mark.parametrize("form", ["places.csv", "places.json?lang=vi", "places.geojson", "organizations.csv"])

@@ -22,6 +22,7 @@ from organizations.interchange.models import ImportRun
 from organizations.interchange.reading import read_organizations, read_places
 from organizations.interchange.reports import Report
 from organizations.interchange.rows import is_blank
+from organizations.places.indexing import index_place
 from organizations.places.models import OpeningHours, Place
 from portal.shared.versions import content_changed
 from tests import factories
@@ -98,6 +99,55 @@ def test_the_ward_s_own_list_comes_back_whole(now: datetime) -> None:
     assert (back.type.slug, back.floor, back.hazards, back.capacity) == ("library", "2階", ["flood", "earthquake"], 120)
     assert list(OpeningHours.objects.values_list("weekday", "opens", "closes")) == [(0, 540, 1020), (2, 540, 1020)]
     assert (back.town_code, back.latitude, back.longitude) == ("0004001", 35.6852, 139.7247)
+
+
+Week = list[tuple[int, int, int, list[int]]]
+LUNCH: Week = [(day, *span, []) for day in (0, 1, 3) for span in ((540, 720), (780, 1020))]
+WHOLE_WEEKS: dict[str, tuple[Week, dict[str, Any]]] = {
+    "lunch break": (LUNCH, {}),
+    "several kinds of days": ([*LUNCH, (4, 1080, 1560, []), (5, 600, 720, [])], {"closed_at_year_end": False}),
+    "nth weeks": ([(5, 600, 720, [2, 4]), (6, 600, 720, [-1])], {"holiday_treatment": "open"}),
+    "plain, with a weekend": ([(day, 600, 1020, []) for day in range(7)], {}),
+    "plain, open on holidays": ([(0, 600, 1020, [])], {"holiday_treatment": "open"}),
+    "plain, moved by holidays": ([(day, 600, 1020, []) for day in range(1, 7)], {"holiday_treatment": "shift"}),
+    "hours of holidays": ([(0, 600, 1020, []), (7, 600, 720, [])], {"holiday_treatment": "own"}),
+    "past midnight": ([(4, 1320, 1560, []), (5, 1320, 1560, [])], {}),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("note", ["", "要予約", "=1", "祝日の翌日は電話で確かめてください。"])
+@pytest.mark.parametrize("kind", WHOLE_WEEKS)
+def test_the_whole_week_comes_back(now: datetime, kind: str, note: str) -> None:
+    week, fields = WHOLE_WEEKS[kind]
+    place = factories.make_place(now=now, phone="03-1234-5678", hours_known="hours", hours_note_ja=note, **fields)
+    for weekday, opens, closes, weeks in week:
+        OpeningHours.objects.create(place=place, weekday=weekday, opens=opens, closes=closes, weeks=weeks)
+    index_place(place.pk, now=now)
+    columns = ("weekday", "opens", "closes", "weeks")
+    before = list(OpeningHours.objects.order_by(*columns).values_list(*columns))
+    first = exported()
+    second = again(first)
+    back = Place.objects.get()
+    assert list(OpeningHours.objects.order_by(*columns).values_list(*columns)) == before
+    assert back.hours_note_ja == note
+    told = (back.hours_known, back.holiday_treatment, back.closed_at_year_end)
+    assert told == (place.hours_known, place.holiday_treatment, place.closed_at_year_end)
+    assert rows(second) == rows(first)
+    without_days = exported("places.csv?layout=public-toilet-v1&type=japanese-class")
+    assert take_in(without_days, "public-toilet-v1").refused == []
+    toilet = Place.objects.exclude(pk=back.pk).get()
+    found = OpeningHours.objects.filter(place=toilet).order_by(*columns)
+    assert list(found.values_list(*columns)) == before
+
+
+@pytest.mark.django_db
+def test_a_place_by_appointment_comes_back_as_one(now: datetime) -> None:
+    factories.make_place(now=now, phone="03-1234-5678", hours_known="appointment", hours_note_ja="前の日までに")
+    first = exported()
+    assert rows(first)[0]["利用可能日時特記事項"] == "〔予約制〕 前の日までに"
+    assert rows(again(first)) == rows(first)
+    assert Place.objects.values_list("hours_known", "hours_note_ja").get() == ("appointment", "前の日までに")
 
 
 REAL = [
