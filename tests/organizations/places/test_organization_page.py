@@ -175,11 +175,19 @@ def test_social_media_that_are_no_addresses_are_refused_and_kept_in_the_form(cas
     assert answer.context["form"]["social_urls"].value() == lines
 
 
-def test_what_is_shown_can_be_sent_back_and_changes_nothing(cast: factories.Cast) -> None:
-    before = Organization.objects.get(pk=cast.organization.pk).updated
+def test_what_is_shown_can_be_sent_back_and_only_confirms(cast: factories.Cast) -> None:
+    moving = ("confirmed", "updated", "edited_by_hand", "sort_key")
+    rows = Organization.objects.filter(pk=cast.organization.pk)
+    before = rows.values().get()
     assert edit(cast.manager, cast.organization).status_code == 302
+    after = rows.values().get()
+    assert {name: value for name, value in after.items() if name not in moving} == {
+        name: value for name, value in before.items() if name not in moving
+    }
+    assert before["confirmed"] is None and after["confirmed"] is not None
     cast.organization.refresh_from_db()
-    assert cast.organization.updated == before
+    assert edit(cast.manager, cast.organization).status_code == 302
+    assert rows.values().get() == after, "a second time on the same day leaves no trace"
 
 
 def test_both_versions_are_told_as_the_editor_knows_them(cast: factories.Cast, now: datetime) -> None:
