@@ -15,6 +15,7 @@ from organizations.interchange.selectors import runs_that_left_rows_out
 from organizations.places.choices import AddressVisibility, HoursKnown
 from organizations.places.models import Place
 from organizations.places.opening_state import JAPAN
+from organizations.places.types import SHELTERS
 from portal.shared.models import NightRun
 
 STALE_DAYS = 150
@@ -39,8 +40,8 @@ def waiting_conditions(today: date) -> dict[str, Q]:
     stale = today - timedelta(days=STALE_DAYS)
     return {
         "no-position": Q(latitude__isnull=True) & ~Q(address_visibility=AddressVisibility.NEVER),
-        # Whatever opens in a disaster has no hours to ask for.
-        "hours-unknown": Q(hours_known=HoursKnown.UNKNOWN, type__in_disaster=False),
+        # Shelters open when they are needed: there are no hours to ask for.
+        "hours-unknown": Q(hours_known=HoursKnown.UNKNOWN) & ~Q(type__slug__in=SHELTERS),
         # What was never confirmed is as old as its entry: an import of yesterday is not yet stale.
         "not-confirmed": Q(confirmed__lte=stale) | Q(confirmed__isnull=True, created__date__lte=stale),
     }

@@ -127,7 +127,7 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
         listed = factories.make_place(name, now=moment, hours=hours, confirmed=None)
         Place.objects.filter(pk=listed.pk).update(created=moment - timedelta(days=age))
     shelter = factories.make_place("避難所", now=moment, confirmed=today)
-    Place.objects.filter(pk=shelter.pk).update(type=PlaceType.objects.filter(in_disaster=True).earliest("id"))
+    Place.objects.filter(pk=shelter.pk).update(type=factories.place_type("evacuation-shelter"))
     ImportRun.objects.create(at=moment, file_name="a", sha256="0", layout="", encoding="", refused_rows=2)
     found = ward_selectors.ward_desk(moment)["waiting"]
     assert found == {"no_position": 1, "hours_unknown": 1, "not_confirmed": 2, "refused": 1}
