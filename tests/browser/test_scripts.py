@@ -151,3 +151,49 @@ def test_a_toast_is_read_out_and_goes(style: Page) -> None:
     style.mouse.move(0, 0)
     style.clock.run_for(7_000)
     expect(region.locator(".toast")).to_have_count(0)
+
+
+def _questions(page: Page) -> list[str]:
+    """Kinds of the questions asked so far; each is answered with yes."""
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept())[0])
+    return asked
+
+
+def test_whoever_leaves_what_is_not_saved_is_asked(manager: Manager) -> None:
+    page = manager("contact")
+    asked = _questions(page)
+    page.locator("#id_phone").press_sequentially("1")
+    page.locator("main form.editor .actions a").click()
+    page.wait_for_url("**/npo/places/*/")
+    assert asked == ["beforeunload"]
+
+
+def test_nobody_is_asked_who_changed_nothing_or_sends_the_form(manager: Manager) -> None:
+    page = manager("contact")
+    asked = _questions(page)
+    page.locator("#id_phone").click()
+    page.locator("main form.editor .actions a").click()
+    page.wait_for_url("**/npo/places/*/")
+    page = manager("hours")
+    page.locator("[data-day='1'] input[data-clock]").first.press_sequentially("9")
+    with page.expect_navigation():
+        page.locator("[data-day='1'] button[name=more]").click()
+    assert asked == []
+    page.locator("main form.editor .actions a").click()
+    page.wait_for_url("**/npo/places/*/")
+    assert asked == ["beforeunload"], "what one more row brought back still is not saved"
+
+
+def test_the_week_folds_when_nobody_knows_the_hours(manager: Manager) -> None:
+    page = manager("hours")
+    monday, rests = page.locator("[data-day='0']"), page.locator("[data-fold-rests]")
+    expect(monday).to_be_visible()
+    page.locator(
+        "label:has([name='hours_known'][value='unknown']), [name='hours_known'][value='unknown']"
+    ).first.click()
+    expect(monday).to_be_hidden()
+    expect(rests).to_be_visible()
+    page.locator("label:has([name='hours_known'][value='hours']), [name='hours_known'][value='hours']").first.click()
+    expect(monday).to_be_visible()
+    expect(rests).to_be_hidden()
