@@ -45,5 +45,6 @@ def _hours_words(starts: int | None, ends: int | None, language: str) -> str:
 
 def distance_words(metres: int) -> str:
     """Hundreds of metres, kilometres with one digit; always "about": a reader's position is only known to 100 m."""
-    near = f"{max(1, round(metres / 100)) * 100} m" if metres < 950 else f"{metres / 1000:.1f} km"
+    rounded = max(100, round(metres, -2))
+    near = f"{rounded} m" if rounded < 1000 else f"{rounded / 1000:.1f} km"
     return _("about %(distance)s") % {"distance": near}

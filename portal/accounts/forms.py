@@ -8,7 +8,7 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from django.utils.translation import gettext as _
 
 
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+class LoginForm(AllauthLoginForm):
     """allauth's form; what staying signed in means is said."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -123,7 +123,7 @@ def test_freshness(confirmed: date | None, words: str) -> None:
         (149, "about 100 m"),
         (151, "about 200 m"),
         (949, "about 900 m"),
-        (950, "about 0.9 km"),
+        (951, "about 1.0 km"),
         (1_000, "about 1.0 km"),
         (12_340, "about 12.3 km"),
     ],
