@@ -38,10 +38,9 @@ def test_a_change_that_is_taken_back_does_not_count() -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         content_changed()
         raise RuntimeError
-    with transaction.atomic():
-        with pytest.raises(RuntimeError), transaction.atomic():
-            content_changed()
-            raise RuntimeError
+    with transaction.atomic(), pytest.raises(RuntimeError), transaction.atomic():
+        content_changed()
+        raise RuntimeError
     assert content_version() == before, "also when only an inner part was taken back"
 
 
