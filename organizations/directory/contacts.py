@@ -46,9 +46,15 @@ def format_phone(text: str) -> str:
     style = phonenumbers.PhoneNumberFormat
     at_home = number.country_code == 81
     written = str(phonenumbers.format_number(number, style.NATIONAL if at_home else style.INTERNATIONAL))
-    if at_home and not written.startswith("0"):
+    if at_home and (not written.startswith("0") or _too_short_for_mobile(written)):
         raise ValueError("not a telephone number")
     return written
+
+
+def _too_short_for_mobile(written: str) -> bool:
+    """Mobile and IP telephones (050 to 090) have eleven digits."""
+    digits = _SEPARATORS.sub("", written)
+    return re.match(r"0[5-9]0", digits) is not None and len(digits) != 11
 
 
 def dial_address(phone: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,11 @@ from organizations.places.choices import AddressVisibility, LocationSource
 from organizations.places.models import Place
 from organizations.places.position import in_japan, near_municipality
 from organizations.towns import table as towns
+
+_POSTAL_SIGNS = re.compile(r"[\s\-‐‑‒–—―−ー〒]+")
+_TOKYO_WARD = re.compile("131(?:0[1-9]|1[0-9]|2[0-3])")
+_WARD_POSTAL_STARTS = frozenset({"10", "11", "12", "13", "14", "15", "16", "17"})
+_SEEN_BY = ("address_visibility", "municipality_code", "town")
 
 
 def located(columns: Mapping[str, Any], place: Place | None) -> dict[str, Any]:
@@ -33,6 +39,39 @@ def located(columns: Mapping[str, Any], place: Place | None) -> dict[str, Any]:
     if values.keys() & {"latitude", "longitude", "town_code"}:
         values.update(_position(values, place, code, same_town))
     return values
+
+
+def postal_digits(text: str) -> str | None:
+    """The seven digits of a postal code in any width, "" for nothing, None for what is none."""
+    digits = _POSTAL_SIGNS.sub("", unicodedata.normalize("NFKC", text))
+    return digits if re.fullmatch(r"(?:[0-9]{7})?", digits) else None
+
+
+def address_remarks(values: Mapping[str, Any]) -> list[str]:
+    """What may be a slip in an address that was stored: a postal code of elsewhere, a town that no table knows."""
+    code, postal = values["municipality_code"], values["postal_code"]
+    found = []
+    if postal and postal[:2] not in _WARD_POSTAL_STARTS and _TOKYO_WARD.match(code):
+        found.append(sentences.postal_remark(towns.municipality_name(code)))
+    if values["address_visibility"] == AddressVisibility.NEVER:
+        return found
+    if towns.towns_of(code) and towns.find_town(code, values["town"]) is None:
+        on_map = values["address_visibility"] == AddressVisibility.PUBLIC and values["latitude"] is not None
+        found.append(sentences.town_remark(on_map=on_map))
+    return found
+
+
+def check_on_map(columns: Mapping[str, Any], place: Place) -> None:
+    """ValidationError for a mistyped town that would take the place off the map without a word."""
+    visibility, code, name = (_value(columns, place, key) for key in _SEEN_BY)
+    if visibility == AddressVisibility.NEVER or not name or not towns.towns_of(code):
+        return
+    if visibility == AddressVisibility.TOWN:
+        lost = towns.town(code, _value(columns, place, "town_code")) is None
+    else:
+        lost = columns.get("latitude", place.latitude) is None
+    if lost:
+        raise ValidationError({"town": sentences.town_problem(visibility)})
 
 
 def _town(values: Mapping[str, Any], place: Place | None, code: str, same: bool) -> dict[str, str]:

@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from organizations.places.hours_words import normalise, parse_time
-from organizations.places.sentences import time_problem
+from organizations.places.sentences import late_time, time_problem
 from organizations.places.wording import typed_clock, weeks_words
 
+LATEST_MINUTE = 48 * 60
+_COUNTED_ON = re.compile(r"(29|[3-9]\d)(?::|時)(?:([0-5]\d)分?)?")
 _BARE_CLOCK = re.compile(r"(\d{1,2}?)(\d{2})?")
 
 
@@ -35,18 +37,21 @@ class ClockField(forms.CharField):
         if not text:
             return None
         minutes = parse_clock(text)
+        if minutes is not None and minutes > LATEST_MINUTE:
+            raise ValidationError(late_time(), code="late")
         if minutes is None:
             raise ValidationError(time_problem(), code="clock")
         return minutes
 
 
 def parse_clock(text: str) -> int | None:
-    """What `parse_time` understands, and bare digits ("9", "930", "1730")."""
+    """What `parse_time` understands, and bare digits ("9", "930", "1730"); hours beyond 29 are counted on, the caller says where they end."""
     plain = normalise(text).replace(" ", "").replace(".", ":")
     bare = _BARE_CLOCK.fullmatch(plain)
     if bare:
         plain = f"{bare[1]}:{bare[2] or '00'}"
-    return parse_time(plain)
+    counted = _COUNTED_ON.fullmatch(plain)
+    return int(counted[1]) * 60 + int(counted[2] or 0) if counted else parse_time(plain)
 
 
 class WeeksField(forms.ChoiceField):

@@ -13,6 +13,7 @@ from organizations.places.schedule import HolidayRule, Known, Schedule, WeeklyHo
 
 MOST_INTERVALS = 80
 MOST_EXCEPTIONS = 200
+LONGEST_EXCEPTION_DAYS = 366
 ALL_WEEKS = frozenset({1, 2, 3, 4, 5, -1})
 
 
@@ -77,6 +78,10 @@ class OpeningPlan:
             found.append("unused-holiday-hours")
         if contradicting(self.exceptions):
             found.append("exceptions-contradict")
+        if crossing(self.exceptions):
+            found.append("exceptions-overlap")
+        if any((one.last - one.first).days >= LONGEST_EXCEPTION_DAYS for one in self.exceptions):
+            found.append("exception-long")
         return found or self._contradiction()
 
     def _says_when(self) -> bool:
@@ -126,6 +131,18 @@ def contradicting(exceptions: Sequence[PlannedException]) -> list[tuple[PlannedE
         (one, other)
         for one, other in combinations(exceptions, 2)
         if (one.first, one.last) == (other.first, other.last) and _exclude_each_other(one, other)
+    ]
+
+
+def crossing(exceptions: Sequence[PlannedException]) -> list[tuple[PlannedException, PlannedException]]:
+    """Pairs that share some days, neither lying within the other, and do not both say "closed".
+
+    Days within longer ones are no fault: one open day in a long closure is how people say it.
+    """
+    return [
+        (one, other)
+        for one, other in combinations(sorted(exceptions, key=lambda row: (row.first, row.last)), 2)
+        if one.first < other.first <= one.last < other.last and not (one.opens is None and other.opens is None)
     ]
 
 

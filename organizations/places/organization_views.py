@@ -21,9 +21,11 @@ from organizations.directory.forms import OrganizationForm
 from organizations.directory.models import Organization
 from organizations.directory.services import OrganizationEditedMeanwhileError
 from organizations.places import organization_services
+from portal.accounts.kept_forms import keeps_typed, take_typed
 
 
 @never_cache
+@keeps_typed
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def update_organization(request: HttpRequest, organization_id: int) -> HttpResponse:
@@ -38,6 +40,11 @@ def update_organization(request: HttpRequest, organization_id: int) -> HttpRespo
         return render(request, "403.html", context, status=403)
     if request.method == "POST":
         return _take(request, organization)
+    typed = take_typed(request)
+    if typed is not None:
+        form = OrganizationForm(organization, typed)
+        form.is_valid()
+        return _show(request, organization, form, _seen(typed.get("seen", "")))
     form = OrganizationForm(organization, opened=request.GET.get("open", ""))
     return _show(request, organization, form, organization.updated)
 

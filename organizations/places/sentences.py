@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from organizations.places.choices import AddressVisibility
+
 
 def phone_problem() -> str:
     """For a number nobody could dial."""
@@ -44,6 +46,11 @@ def hours_problem(code: str) -> str:
         "exceptions-contradict": _(
             "Two rows for the same days contradict each other. Please delete one of them or change its times."
         ),
+        "exceptions-overlap": _(
+            "Two rows of days that differ overlap, so it is not clear what holds on the days they share. Please let one "
+            "end before the other begins."
+        ),
+        "exception-long": long_exception(),
         "holiday_hours": _(
             "The days have different hours, so it is not clear when the place is open on a holiday that falls on a "
             "closing day. Please write the hours in the row “National holidays”."
@@ -62,6 +69,57 @@ def spoken_problem(code: str) -> str:
         "order": _("The second time must be later than the first."),
         "late-start": late_start(),
     }.get(code, _("Please choose a language from the list."))
+
+
+def town_problem(visibility: str) -> str:
+    """For a town that is in no list, so that the place would stand on no map."""
+    if visibility == AddressVisibility.TOWN:
+        return _(
+            "This town is not in the list, so the place would vanish from the map. Please choose the town from the list."
+        )
+    return _(
+        "This town is not in the list, so the place would vanish from the map. Please choose the town from the list, "
+        "or set the point on the map yourself."
+    )
+
+
+def town_remark(*, on_map: bool) -> str:
+    """For an address that was stored with a town in no list, or with none."""
+    if on_map:
+        return _("The town is not in the list, so people who look for places of a town do not find it. Is it right?")
+    return _("No town was chosen, so the place is not on the map.")
+
+
+def postal_remark(municipality: str) -> str:
+    """For a postal code of elsewhere."""
+    return _("The postal code does not look like one of %(municipality)s. Please check it.") % {
+        "municipality": municipality
+    }
+
+
+def contact_needed() -> str:
+    """For a hidden address without any way to ask."""
+    return _(
+        "The address is hidden, so people must be able to ask the way. Please give a telephone number, an e-mail "
+        "address, a contact form or a website."
+    )
+
+
+def late_time() -> str:
+    """For a time after the end of the next day."""
+    return _("This is too late: times go up to 48:00, the end of the next day.")
+
+
+def long_exception() -> str:
+    """For days that differ longer than a year: mostly a year was mistyped."""
+    return _(
+        "These days are longer than a year. Is the year right? If the place is closed for good, close it on its overview."
+    )
+
+
+def past_exceptions() -> str:
+    """For days that differ and are over."""
+    return _("Some of the days that differ are over. Is the year right? If so, you can delete them.")
 
 
 def position_problem(code: str, municipality: str = "") -> str:

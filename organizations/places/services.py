@@ -18,7 +18,7 @@ from django.db import transaction
 from organizations.directory.contacts import format_phone
 from organizations.directory.models import Organization
 from organizations.places import sentences
-from organizations.places.address import located
+from organizations.places.address import check_on_map, located
 from organizations.places.choices import AddressVisibility, HoursKnown
 from organizations.places.editing import (
     EditedMeanwhileError,
@@ -135,6 +135,9 @@ def update_place_address(
     """Change address, position and who sees them; without coordinates the town's centre stands in."""
     place = lock_place(place_id, revision)
     columns = located(checked_columns(Place, address, ADDRESS), place)
+    if {"town", "municipality_code", "address_visibility"} & columns.keys():
+        check_on_map(columns, place)
+    _check_can_be_asked(place, columns, "address_visibility")
     if columns.get("address_visibility") == AddressVisibility.NEVER:
         columns.update(OFF_THE_MAP)
     return store_columns(place, "update_place_address", columns, Editor(by, now))
@@ -152,7 +155,15 @@ def update_place_contact(
             columns["phone"] = format_phone(columns["phone"])
         except ValueError as error:
             raise ValidationError({"phone": sentences.phone_problem()}) from error
+    _check_can_be_asked(place, columns, "phone")
     return store_columns(place, "update_place_contact", columns, Editor(by, now))
+
+
+def _check_can_be_asked(place: Place, columns: Mapping[str, Any], field: str) -> None:
+    """A hidden address needs one way to ask for it; what an import left without one may stand until it is touched."""
+    hidden = columns.get("address_visibility", place.address_visibility) == AddressVisibility.NEVER
+    if hidden and not any(columns.get(name, getattr(place, name)) for name in CONTACT - {"extension"}):
+        raise ValidationError({field: sentences.contact_needed()})
 
 
 @transaction.atomic

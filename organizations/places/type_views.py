@@ -17,6 +17,7 @@ from organizations.places.rules import can_edit_place_type
 from organizations.places.type_forms import PlaceTypeForm
 from organizations.places.type_selectors import types_in_use
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
+from portal.accounts.kept_forms import keeps_typed, take_typed
 
 
 @for_ward_staff
@@ -27,14 +28,15 @@ def place_types(request: HttpRequest) -> HttpResponse:
     return render(request, "ward/place_types.html", {"types": types_in_use(), "denial": denial})
 
 
+@keeps_typed
 @for_ward_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_place_type(request: HttpRequest) -> HttpResponse:
     """A new type."""
     now = timezone.localtime()
     refuse(can_edit_place_type(request.user, now))
-    form = PlaceTypeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    form = PlaceTypeForm(request.POST if request.method == "POST" else take_typed(request))
+    if request.method == "POST" and form.is_valid():
         try:
             type_services.create_place_type(
                 slug=form.cleaned_data["slug"], columns=form.columns(), by=acting_person(request), now=now
@@ -47,6 +49,7 @@ def create_place_type(request: HttpRequest) -> HttpResponse:
     return render(request, "ward/place_type.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@keeps_typed
 @for_ward_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_place_type(request: HttpRequest, type_id: int) -> HttpResponse:
@@ -55,7 +58,7 @@ def edit_place_type(request: HttpRequest, type_id: int) -> HttpResponse:
     row = get_object_or_404(PlaceType, pk=type_id)
     denial = can_edit_place_type(request.user, now)
     posted = request.POST if request.method == "POST" else None
-    form = PlaceTypeForm(posted, place_type=row, read_only=bool(denial))
+    form = PlaceTypeForm(take_typed(request) if posted is None else posted, place_type=row, read_only=bool(denial))
     if posted is not None:
         refuse(denial)
         if form.is_valid() and _saved(request, form, row):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from organizations.places.choices import HoursKnown
 from organizations.places.opening_plan import OpeningPlan
 from organizations.places.schedule import Known, Schedule, closed_weekdays, weekly_summary
 from organizations.places.week_table import holiday_words
-from organizations.places.wording import comma, days_words, span_words, weekday_words
+from organizations.places.wording import comma, span_words, weekday_names, weekday_words
 
 
 def plan_words(plan: OpeningPlan) -> list[str]:
@@ -55,8 +59,18 @@ def _exceptions(plan: OpeningPlan) -> list[str]:
     for one in plan.exceptions:
         hours = _("Closed") if one.opens is None or one.closes is None else span_words(one.opens, one.closes)
         note = f" ({one.note})" if one.note else ""
-        lines.append(_line(days_words(one.first, one.last), f"{hours}{note}"))
+        lines.append(_line(dated_words(one.first, one.last), f"{hours}{note}"))
     return lines
+
+
+def dated_words(first: date, last: date) -> str:
+    """Days with their year, so that a mistyped one is seen."""
+    one, other = (
+        _("%(date)s (%(weekday)s)")
+        % {"date": date_format(day, "DATE_FORMAT"), "weekday": weekday_names()[day.weekday()]}
+        for day in (first, last)
+    )
+    return one if first == last else pgettext("days", "%(first)s – %(last)s") % {"first": one, "last": other}
 
 
 def _line(days: str, hours: str) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.directory.rules import is_member
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
+from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.accounts.rules import can_see_ward_desk, can_update_ward
 from portal.pages import ward_selectors
 from portal.pages.ward_forms import WardForm
@@ -51,13 +52,15 @@ def ward_places(request: HttpRequest, waiting: str) -> HttpResponse:
     return render(request, "ward/places.html", page)
 
 
+@keeps_typed
 @for_ward_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def ward_settings(request: HttpRequest) -> HttpResponse:
     """Name, telephone, map and the like of this ward."""
     now = timezone.localtime()
     denial = can_update_ward(request.user, now)
-    form = WardForm(request.POST if request.method == "POST" else None, instance=current_ward(), read_only=bool(denial))
+    typed = request.POST if request.method == "POST" else take_typed(request)
+    form = WardForm(typed, instance=current_ward(), read_only=bool(denial))
     if request.method == "POST":
         refuse(denial)
         if form.is_valid():

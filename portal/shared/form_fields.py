@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -19,6 +22,28 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_value(str(value or ""), lines=self.lines)
+
+
+_KATAKANA = re.compile("[ァ-ヺー・ 、]*")
+_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+
+
+class KanaField(LineField):
+    """A reading in katakana, by which lists are sorted; half width and hiragana are brought to katakana.
+
+    `kept` is what stands already (from a file): it may stay, whatever it is.
+    """
+
+    kept = ""
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        kana = unicodedata.normalize("NFKC", typed).translate(_TO_KATAKANA)
+        if typed == self.kept:
+            return typed
+        if not _KATAKANA.fullmatch(kana):
+            raise ValidationError(_("Write the reading in katakana only, without kanji, letters or digits."))
+        return kana
 
 
 class ParagraphsField(LineField):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.shared.form_fields import LineField, ParagraphsField
+from portal.shared.furigana_field import check_whole_markup
 from portal.shared.languages import LANGUAGES, SOURCE_CODE, Language
 from portal.shared.texts import State, missing_translations, text
 
@@ -41,7 +42,8 @@ class TextsForm(forms.Form):
         self.columns = [f"{name}_{one.column}" for name in names for one in LANGUAGES]
         for name in names:
             for language in LANGUAGES:
-                self.fields[f"{name}_{language.column}"] = _field(row, name, language)
+                self.fields[f"{name}_{language.column}"] = field = _field(row, name, language)
+                field.validators.append(check_whole_markup)
         for column in sorted(self._outdated()):
             self.fields[f"still_{column}"] = forms.BooleanField(
                 label=_("I have read it again: the translation is still right"), required=False
