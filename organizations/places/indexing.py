@@ -20,12 +20,19 @@ from django.db import connection, transaction
 from organizations.places.choices import AddressVisibility
 from organizations.places.file_columns import file_rows, week_words
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
-from organizations.places.stored_hours import open_blocks, open_ranges, plain_week, schedule_of, spoken_days
+from organizations.places.stored_hours import (
+    open_blocks,
+    open_days,
+    open_ranges,
+    plain_week,
+    schedule_of,
+    spoken_days,
+)
 from organizations.places.turns import take_turn
 from organizations.towns import table as towns
 from portal.shared.geo import map_cell
 from portal.shared.languages import LANGUAGES
-from portal.shared.ruby import strip_ruby
+from portal.shared.ruby import has_ruby, readings_in, readings_only, strip_ruby
 from portal.shared.words import bigrams, kana_key, normalise
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -177,17 +184,33 @@ def public_position(place: Place) -> tuple[float | None, float | None]:
 
 
 def _texts(row: Any, name: str) -> list[str]:
-    return [strip_ruby(getattr(row, f"{name}_{one.column}") or "") for one in LANGUAGES]
+    """As written, then as read: にほんごきょうしつ finds {日本語|にほんご}{教室|きょうしつ}."""
+    texts = [getattr(row, f"{name}_{one.column}") or "" for one in LANGUAGES]
+    return [*map(strip_ruby, texts), *(readings_only(text) for text in texts if has_ruby(text))]
 
 
 def _searchable(place: Place) -> list[str]:
-    found = _texts(place.type, "name") + _texts(place, "summary") + _texts(place, "description")
+    """Descriptions come last: what is too long is cut there."""
+    found = _texts(place.type, "name") + _texts(place, "summary") + _read_aloud(place)
     if place.organization is not None:
         found += [*_texts(place.organization, "name"), place.organization.legal_kana]
     if place.address_visibility != AddressVisibility.NEVER:
         found += [place.municipality, place.town, _town_reading(place)]
     if place.address_visibility == AddressVisibility.PUBLIC:
         found += [place.town + place.block, place.building]
+    return found + _texts(place, "description")
+
+
+def _read_aloud(place: Place) -> list[str]:
+    """Japanese names and the summary with the readings that plain Japanese gives for words of two letters or more."""
+    plain = [place.type.name_ja_simple, place.name_ja_simple, place.summary_ja_simple]
+    known = {base: kana for text in plain for base, kana in readings_in(text or "").items() if len(base) > 1}
+    found = []
+    for text in filter(None, (place.type.name_ja, place.name_ja, place.summary_ja)):
+        read = text
+        for base in sorted(known, key=len, reverse=True):
+            read = read.replace(base, known[base])
+        found += [read] if read != text else []
     return found
 
 
@@ -202,6 +225,7 @@ def _tags(place: Place, services: list[LanguageService], schedule: Any, today: d
     tags |= {f"w:{one}" for one in place.audiences}
     tags |= {f"x:{one}" for one in place.facts}
     tags |= {f"h:{one}" for one in place.hazards}
+    tags |= {f"d:{one}" for one in open_days(schedule, today)}
     if place.organization_id:
         tags.add(f"o:{place.organization_id}")
     if place.municipality_code and place.address_visibility != AddressVisibility.NEVER:

@@ -12,10 +12,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 MAX_LENGTH = 1200
 MAX_ID = 2**63 - 1
+LAST_DAY = (date.max - date(1970, 1, 1)).days
 MAX_KEY = 200
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _INT4 = range(-(2**31), 2**31)
@@ -39,6 +41,11 @@ def _is_int4(value: Any) -> bool:
     return type(value) is int and value in _INT4
 
 
+def _is_day(value: Any) -> bool:
+    """Days since 1970 that are a date, or -1 for none."""
+    return type(value) is int and -1 <= value <= LAST_DAY
+
+
 def _is_id(value: Any) -> bool:
     return type(value) is int and 0 <= value <= MAX_ID
 
@@ -56,7 +63,7 @@ _SHAPES: Mapping[str, tuple[Callable[[Any], bool], ...]] = {
     "rank": (_is_int4, _is_id),
     "kana": (_is_text, _is_id),
     "near": (_is_int4, _is_id),
-    "fresh": (_is_int4, _is_id),
+    "fresh": (_is_day, _is_id),
 }
 
 

@@ -16,7 +16,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from organizations.places.choices import Fact, Hazard
+from organizations.places.choices import DayPart, Fact, Hazard, OpenDay
+from organizations.places.wording import weekday_names
 from organizations.resource_map.place_types import TypeName
 from organizations.resource_map.query import MapQuery
 from organizations.towns import table as towns
@@ -70,6 +71,18 @@ def field_options(language: str) -> tuple[Option, ...]:
 def hazard_options(language: str) -> tuple[Option, ...]:
     """Kinds of disaster."""
     return _options(Hazard.choices)
+
+
+@lru_cache(maxsize=32)
+def day_options(language: str) -> tuple[Option, ...]:
+    """Weekdays by their short names, so that a week fits on a narrow screen."""
+    return _options(zip(OpenDay.values, weekday_names(), strict=True))
+
+
+@lru_cache(maxsize=32)
+def time_options(language: str) -> tuple[Option, ...]:
+    """Times of day."""
+    return _options(DayPart.choices)
 
 
 @lru_cache(maxsize=1)
@@ -156,6 +169,8 @@ class Panel(NamedTuple):
     types: SafeString
     languages: SafeString
     areas: SafeString
+    days: SafeString
+    times: SafeString
     facts: SafeString
     audiences: SafeString
     fields: SafeString
@@ -178,6 +193,8 @@ def panel(query: MapQuery, types: Sequence[TypeName], language: str, municipalit
         types=chips("type", type_options(types), query.type),
         languages=select_options(language_options(), query.lang),
         areas=select_options(areas, query.area),
+        days=chips("day", day_options(language), query.day),
+        times=chips("time", time_options(language), query.time),
         facts=chips("facts", fact_options(language), query.facts),
         audiences=chips("audience", audience_options(language), query.audience),
         fields=chips("field", field_options(language), query.field),
@@ -195,22 +212,25 @@ def active_filters(query: MapQuery, types: Sequence[TypeName], language: str) ->
         spoken = BY_CODE[query.lang]
         found.append(("lang", "", spoken.autonym, spoken.html_lang))
     if query.today:
-        found.append(("today", "", _("Spoken today"), ""))
+        found.append(("today", "", _("Spoken today, no booking"), ""))
     if query.open:
         found.append(("open", "", _("Open now"), ""))
     if query.area:
         found.append(("area", "", *area_label(query.area, language)))
     if query.near:
         found.append(("near", "", _("Within %(km)s km") % {"km": f"{query.radius:g}"}, ""))
-    for name in ("type", "field", "audience", "facts", "hazard"):
-        found += [(name, value, _label(name, value, types), "") for value in getattr(query, name)]
+    for name in ("day", "time", "type", "field", "audience", "facts", "hazard"):
+        found += [(name, value, value_label(name, value, types), "") for value in getattr(query, name)]
     return [ActiveFilter(label, lang, _without(query, name, value).url()) for name, value, label, lang in found]
 
 
-_CHOICES: dict[str, Any] = {"field": Field, "audience": Audience, "facts": Fact, "hazard": Hazard}
+_CHOICES: dict[str, Any] = {
+    "field": Field, "audience": Audience, "facts": Fact, "hazard": Hazard, "day": OpenDay, "time": DayPart,
+}  # fmt: skip
 
 
-def _label(name: str, value: str, types: Sequence[TypeName]) -> str:
+def value_label(name: str, value: str, types: Sequence[TypeName]) -> str:
+    """Words for one value of a filter; the value itself where it has none."""
     if name == "type":
         return next((one.name for one in types if one.slug == value), value)
     choices = _CHOICES[name]

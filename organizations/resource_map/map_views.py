@@ -55,6 +55,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         refuse_unknown_types(query)
     response = _json(found)
     response.keep_seconds = _seconds(query, now)  # type: ignore[attr-defined]
+    response.asked = now.timestamp()  # type: ignore[attr-defined]
     keep_page(key, response, version)
     return response
 

@@ -14,17 +14,19 @@ from organizations.resource_map.grid import SINGLE_ZOOM, Cover
 from organizations.resource_map.query import MapQuery
 from organizations.resource_map.ranked import Where
 from organizations.resource_map.search import conditions
-from portal.shared.languages import BY_CODE
-from portal.shared.ruby import strip_ruby
+from portal.shared.languages import BY_CODE, SOURCE_CODE
+from portal.shared.ruby import has_ruby, strip_ruby
 
 LONGEST_NAME = 80
+LONGEST_MARKED = 200
 
 
 def map_points(cover: Cover, zoom: int, query: MapQuery, *, language: str, now: datetime) -> dict[str, Any]:
     """Columns ready for JSON; at most CAP features; `truncated` when cells are coarser than the zoom asks for.
 
-    clusters: [latitude, longitude, count]; places: [id, latitude, longitude, index into types, name];
-    types: [slug, name, icon]. Names in `language` or its fallback. Two queries.
+    clusters: [latitude, longitude, count]; places: [id, latitude, longitude, index into types, name, its language];
+    types: [slug, name, icon, its language]. The language is a `lang`, empty where it is the one asked for; behind it
+    follows the name with furigana if it has some. Two queries.
     """
     where = conditions(replace(query, after=None), now=now)
     found = count_clusters(cover, zoom, where)
@@ -52,8 +54,22 @@ def _separate(clusters: Sequence[Cluster], cap: int) -> tuple[list[Cluster], lis
 
 
 def _name_sql(table: str, language: str) -> str:
-    columns = [f"{table}.name_{code.replace('-', '_')}" for code in BY_CODE[language].chain]
-    return "COALESCE(" + ", ".join(f"NULLIF({column}, '')" for column in (*columns, f"{table}.name_ja")) + ")"
+    """The name, and its turn in the chain of languages."""
+    columns = [f"{table}.name_{code.replace('-', '_')}" for code in _chain(language)]
+    name = "COALESCE(" + ", ".join(f"NULLIF({column}, '')" for column in columns) + ", '')"
+    turns = " ".join(f"WHEN {column} <> '' THEN {turn}" for turn, column in enumerate(columns))
+    return f"{name}, CASE {turns} ELSE 0 END"
+
+
+def _chain(language: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*BY_CODE[language].chain, SOURCE_CODE)))
+
+
+def _shown(name: str, turn: int, language: str) -> list[str]:
+    """The plain name, its language if not the one asked for, the name with furigana if it has some."""
+    code = _chain(language)[turn]
+    row = [strip_ruby(name)[:LONGEST_NAME], "" if code == language else BY_CODE[code].html_lang]
+    return [*row, name] if has_ruby(name) and len(name) <= LONGEST_MARKED else row
 
 
 def _named(alone: Sequence[Cluster], where: Where, language: str) -> tuple[list[list[Any]], list[list[str]]]:
@@ -71,10 +87,11 @@ def _named(alone: Sequence[Cluster], where: Where, language: str) -> tuple[list[
     types: dict[int, int] = {}
     names: list[list[str]] = []
     places = []
-    for place_id, latitude, longitude, type_id, slug, icon, type_name, name in rows:
+    for place_id, latitude, longitude, type_id, slug, icon, type_name, type_turn, name, turn in rows:
         if type_id not in types:
             types[type_id] = len(names)
-            names.append([slug, strip_ruby(type_name), icon])
-        label = strip_ruby(name)
-        places.append([place_id, round(latitude, 6), round(longitude, 6), types[type_id], label[:LONGEST_NAME]])
+            plain, *marked = _shown(type_name, type_turn, language)
+            names.append([slug, plain, icon, *marked])
+        where = (round(latitude, 6), round(longitude, 6))
+        places.append([place_id, *where, types[type_id], *_shown(name, turn, language)])
     return places, names

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from organizations.places.choices import Fact, Hazard
+from organizations.places.choices import DayPart, Fact, Hazard, OpenDay
 from organizations.resource_map.cursors import Cursor, read_cursor
+from organizations.resource_map.heard import Heard, language_in
 from organizations.resource_map.query import DEFAULT_RADIUS_KM, SORTS, VIEWS, MapQuery
 from organizations.towns import table as towns
 from organizations.vocabulary import Audience, Field
@@ -45,10 +46,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A search as it was understood, and what had to be left out."""
+    """A search as it was understood, and what had to be left out.
+
+    needs_language: "today" was asked without one; heard: the language that was taken out of the words.
+    """
 
     query: MapQuery
     notices: tuple[Notice, ...]
+    needs_language: bool = False
+    heard: Heard | None = None
 
 
 class _Reader:
@@ -118,15 +124,17 @@ class _Reader:
     def is_type(self, value: str) -> bool:
         return bool(_SLUG.fullmatch(value)) and (self.types is None or value in self.types)
 
-    def language(self) -> str:
+    def in_order(self, name: str, values: list[str]) -> tuple[str, ...]:
+        return tuple(sorted(self.several(name, values.__contains__), key=values.index))
+
+    def language(self, default: str) -> str:
         value = self.one("lang")
-        found = find_language(value) if value else None
+        found = find_language(value or default) if value or default else None
         if value and found is None:
             self.unknown("lang", value)
         return found.code if found else ""
 
-    def spoken_today(self, lang: str) -> bool:
-        today = self.flag("today")
+    def spoken_today(self, today: bool, lang: str) -> bool:
         if today and not lang:
             self.refuse("today", _("“Today” needs a language: choose the language you would like to speak."))
         return today and bool(lang)
@@ -183,7 +191,8 @@ def _label(name: str) -> str:
     labels = {
         "q": _("Words, place or language"), "type": _("Kind of place"), "field": _("Field of activity"),
         "lang": _("Language spoken"), "today": _("Spoken today"), "area": _("Town"), "near": _("Near me"),
-        "radius": _("At most this far"), "audience": _("For whom"), "open": _("Open now"), "facts": _("Good to know"),
+        "radius": _("At most this far"), "audience": _("For whom"), "open": _("Open now"), "day": _("Day of the week"), "time": _("Time of day"),
+        "facts": _("Good to know"),
         "hazard": _("Safe in case of"), "sort": _("Order"), "after": _("Pages"), "view": _("List, map or paper"),
     }  # fmt: skip
     return labels[name]
@@ -196,30 +205,41 @@ def _phases(order: str, q: str) -> set[str]:
     return {"rank", "names"} if len("".join(words(q))) > 1 else {"rank"}
 
 
-def read_query(data: QueryDict, *, types: frozenset[str] | None = None, municipality_code: str = "") -> Reading:
-    """The search that an address asks for. types: the slugs that exist, None to look at their shape only."""
+def read_query(
+    data: QueryDict, *, types: frozenset[str] | None = None, municipality_code: str = "", mother_tongue: str = ""
+) -> Reading:
+    """The search that an address asks for. types: the slugs that exist, None to look at their shape only.
+
+    mother_tongue: the language that "spoken today" means where the address names none.
+    """
     reader = _Reader(data, types, municipality_code)
-    lang = reader.language()
+    today = reader.flag("today")
+    lang = reader.language(mother_tongue if today else "")
     near = reader.near()
     q, sort = reader.words(), reader.sort(near)
+    heard, given = language_in(q), bool(data.get("lang", "").strip())
+    if heard and (not given or heard.code == lang):
+        q, lang = heard.rest, heard.code
     query = MapQuery(
         q=q,
         type=reader.several("type", reader.is_type),
         field=reader.several("field", Field.values.__contains__),
         lang=lang,
-        today=reader.spoken_today(lang),
+        today=reader.spoken_today(today, lang),
         area=reader.area(),
         near=near,
         radius=reader.radius(),
         audience=reader.several("audience", Audience.values.__contains__),
         open=reader.flag("open"),
+        day=reader.in_order("day", OpenDay.values),
+        time=reader.in_order("time", DayPart.values),
         facts=reader.several("facts", Fact.values.__contains__),
         hazard=reader.several("hazard", Hazard.values.__contains__),
         sort=sort,
         view=reader.choice("view", VIEWS, "list"),
     )
     query = replace(query, after=reader.after(query.order, query.q))
-    return Reading(query, tuple(reader.notices))
+    return Reading(query, tuple(reader.notices), today and not lang, heard if heard and not given else None)
 
 
 def area_code(value: str, municipality_code: str) -> str:

@@ -61,9 +61,10 @@ def find_places(
 
 
 def seconds_true(cards: Sequence[Card], *, now: datetime, by_minute: bool = False) -> int:
-    """Seconds until a word of the page becomes wrong: an open state at its boundary, "today" at midnight.
+    """Whole seconds until a word of the page becomes wrong: an open state at its boundary, "today" at midnight.
 
-    by_minute: the list itself depends on the minute, so any place might join it at the next one.
+    0 when it will be wrong before a second has passed. by_minute: the list itself depends on the minute, so any
+    place might join it at the next one.
     """
     minute = epoch_minute(now)
     change = midnight(now.astimezone(JAPAN).date() + timedelta(days=1))
@@ -72,7 +73,7 @@ def seconds_true(cards: Sequence[Card], *, now: datetime, by_minute: bool = Fals
         change = min(change, boundary)
     if by_minute:
         change = minute + 1
-    return max(1, change * 60 - int(now.timestamp()))
+    return max(0, int(change * 60 - now.timestamp()))
 
 
 def spoken_on(day: date) -> list[tuple[str, int]]:

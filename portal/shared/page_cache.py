@@ -34,6 +34,8 @@ KEPT_PARAMETERS = frozenset(
         "radius",
         "audience",
         "open",
+        "day",
+        "time",
         "facts",
         "hazard",
         "sort",
@@ -51,9 +53,11 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = time.time()
         response = view(request, *args, **kwargs)
         fit = response.status_code == 200 and not response.streaming and request.GET.keys() <= KEPT_PARAMETERS
         response.keep_seconds = getattr(response, "keep_seconds", LONGEST_SECONDS) if fit else 0  # type: ignore[attr-defined]
+        response.asked = asked  # type: ignore[attr-defined]
         return response
 
     return marked
@@ -84,7 +88,7 @@ def fetch_page(key: str) -> HttpResponse | None:
     if kept is None:
         return None
     version, expires, body, headers = kept
-    if expires < time.time() or version != content_version():
+    if expires <= time.time() or version != content_version():
         return None
     response = HttpResponse(body, headers={"Content-Length": str(len(body))})
     for name, value in headers.items():
@@ -93,12 +97,12 @@ def fetch_page(key: str) -> HttpResponse | None:
 
 
 def keep_page(key: str, response: HttpResponse, version: int) -> None:
-    """Keep a marked page under the version read before it was made."""
+    """Keep a marked page under the version read before it was made; its seconds count from when it was asked for."""
     seconds = min(getattr(response, "keep_seconds", 0), LONGEST_SECONDS)
     if seconds <= 0 or response.cookies or response.streaming:
         return
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    kept = (version, time.time() + seconds, response.content, headers)
+    kept = (version, getattr(response, "asked", time.time()) + seconds, response.content, headers)
     _with_redis(lambda: caches["pages"].set(key, kept, timeout=seconds))
 
 

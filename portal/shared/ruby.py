@@ -60,6 +60,16 @@ def strip_ruby(text: str) -> str:
     return _MARKUP.sub(r"\g<base>", text) if "|" in text else text
 
 
+def readings_only(text: str) -> str:
+    """The text as it is read aloud, each base replaced by its reading: for those who search in kana."""
+    return _MARKUP.sub(_reading, text) if "|" in text else text
+
+
+def readings_in(text: str) -> dict[str, str]:
+    """Each marked base with its reading."""
+    return {found["base"]: _reading(found) for found in _MARKUP.finditer(text)} if "|" in text else {}
+
+
 def ruby_pass(html: str, *, show: bool) -> str:
     """Finished HTML with its furigana shown as ``<ruby>`` or taken away.
 

@@ -20,12 +20,15 @@ OLD_FORMS = str.maketrans(
         "瀧": "滝", "舘": "館", "ヶ": "け", "ケ": "け", "ヵ": "か",
     }
 )  # fmt: skip
+CHILDREN = re.compile("子供|子ども")
 _IGNORED = re.compile(r"[\s\-‐‑‒–—―−ーｰ~〜～_・･.,、。'’\"“”()（）「」『』\[\]{}|《》<>/:;!?！？]+")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 
 
 def normalise(text: str) -> str:
     """One form for every way to write a word: width, case, kana, accents, dashes, spaces and old kanji fall away.
+
+    子供 and 子ども become こども: all three stand in the names of the same kind of place.
 
     Text is cut at 20,000 characters, so that hostile input stays cheap. What falls away may bring marks together
     that form one character, so the pass is repeated until nothing changes.
@@ -38,7 +41,8 @@ def normalise(text: str) -> str:
 
 def _one_pass(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().translate(OLD_FORMS)
-    return _IGNORED.sub("", jaconv.kata2hira(_without_accents(folded)))[:MAX_LENGTH]
+    plain = _IGNORED.sub("", jaconv.kata2hira(_without_accents(folded)))
+    return CHILDREN.sub("こども", plain)[:MAX_LENGTH]
 
 
 def _without_accents(text: str) -> str:

@@ -205,8 +205,6 @@ def test_the_area_searched_is_what_the_map_shows(desk: Reader) -> None:
 def test_near_me_asks_when_pressed_and_sends_a_rough_place(read: Callable[..., Reader], view: str) -> None:
     reader = read(language="en", geolocation=WARD, permissions=["geolocation"], viewport=PHONE)
     page = reader.open(f"map/?q=easy&view={view}&sort=kana")
-    if view == "list":
-        page.locator("details.filters > summary").click()
     button = page.get_by_role("button", name="Near me").locator("visible=true").first
     with page.expect_navigation():
         button.click()
@@ -228,7 +226,6 @@ def test_near_me_says_why_not_and_keeps_the_focus(
 ) -> None:
     reader = read(language="en", **options)
     page = reader.open("map/")
-    page.locator("details.filters > summary").click()
     button = page.locator("button[data-near-me]")
     line = page.locator("button[data-near-me] + [role=status]")
     expect(line).to_be_empty()
@@ -300,6 +297,58 @@ def test_a_popup_opened_often_listens_once(desk: Reader) -> None:
     assert page.evaluate("() => window.listeners") == 1
 
 
+def test_markers_are_one_tab_stop_and_arrows_lead_from_one_to_the_next(desk: Reader) -> None:
+    rows = [[number, 35.69, 139.69 + step * 0.01, 0, f"Stop {step}"] for step, number in enumerate(NOWHERE)]
+    page = _answered(desk, places=rows)
+    first = page.get_by_role("button", name="Stop 0, Library")
+    expect(page.locator(".map-marker[tabindex='0']")).to_have_count(1)
+    page.locator("#map").focus()
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    for step, key in ((1, "ArrowRight"), (2, "ArrowRight"), (2, "ArrowRight"), (1, "ArrowLeft"), (1, "ArrowUp")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("button", name=f"Stop {step}, Library")).to_be_focused()
+    expect(page.locator(".map-marker[tabindex='0']")).to_have_count(1)
+    expect(page.locator(".map-bar__area")).to_be_hidden()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, None])
+def test_a_place_leads_to_itself_on_the_map(read: Callable[..., Reader], viewport: Any) -> None:
+    reader = read(language="en", reduced_motion=STILL, **({"viewport": viewport} if viewport else {}))
+    page = reader.open("map/?q=Wakaba+easy")
+    page.locator("#place-list .card h3 a").first.click()
+    name = page.locator("h1").inner_text()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Show on the map").click()
+    link = page.locator(".leaflet-popup .map-popup__name", has_text=name)
+    expect(link).to_be_in_viewport()
+    expect(page.locator("#place-list .card h3").first).to_have_text(name)
+    assert reader.faults == []
+
+
+def test_few_results_are_looked_at_closely_and_the_area_is_not_offered(desk: Reader) -> None:
+    zooms: list[int] = []
+
+    def note(route: Route) -> None:
+        zooms.append(int(parse_qs(urlsplit(route.request.url).query)["zoom"][0]))
+        _fulfil(route, places=[[one, 35.69, 139.70 + one % 10 * 0.001, 0, "Here"] for one in NOWHERE])
+
+    desk.page.route(POINTS, note)
+    page = desk.open("map/?view=map&facts=free")
+    expect(page.locator(".map-marker")).to_have_count(3)
+    page.wait_for_timeout(600)
+    assert zooms[-1] > zooms[0] and zooms[-1] <= 16
+    expect(page.locator(".map-bar__area")).to_be_hidden()
+
+
+@pytest.mark.parametrize("view", ["list", "map"])
+def test_without_script_a_sentence_stands_for_the_map_and_for_near_me(read: Callable[..., Reader], view: str) -> None:
+    page = read(language="en", script=False).open(f"map/?view={view}")
+    expect(page.get_by_text("The map needs script.")).to_be_visible()
+    expect(page.get_by_text("For places near you, choose your town")).to_be_visible()
+    expect(page.get_by_role("button", name="Near me")).to_be_hidden()
+
+
 def test_places_at_one_spot_share_a_marker_and_a_popup(desk: Reader) -> None:
     rows = [[number, 35.69, 139.70, 0, f"Floor {number}"] for number in NOWHERE]
     page = _answered(desk, places=rows)
@@ -329,7 +378,7 @@ def test_hostile_names_stay_text_on_the_map(desk: Reader) -> None:
 def test_a_japanese_name_says_so_to_screen_readers(
     read: Callable[..., Reader], language: str, name: str, lang: str
 ) -> None:
-    page = _answered(read(language=language), places=[[NOWHERE[0], 35.69, 139.70, 0, name]])
+    page = _answered(read(language=language), places=[[NOWHERE[0], 35.69, 139.70, 0, name, lang]])
     page.locator(".map-marker--place").click()
     link = page.locator(".map-popup__name")
     expect(link).to_have_text(name)

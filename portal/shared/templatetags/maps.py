@@ -18,7 +18,7 @@ register = template.Library()
 def map_labels() -> dict[str, str]:
     """What the big map has read out, in the page's language; {count} is filled in by the script."""
     labels = {
-        "map": _("Map of places. Move it with the arrow keys."),
+        "map": _("Map of places. Move it with the arrow keys. Tab goes to a place, arrow keys to the next one."),
         **_zoom_labels(),
         "cluster": _("{count} places here. Show them closer."),
         "places_here": _("{count} places at this spot"),

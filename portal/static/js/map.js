@@ -1,5 +1,5 @@
 // Starts the maps of a page when they are looked at: the big map of places, and the pin of an address form.
-import { offerNearMe } from "./map/near.js";
+import { offerNearMe, placeAsked } from "./map/near.js";
 import { element, shown } from "./map/words.js";
 
 function sayFailed(panel) {
@@ -26,3 +26,4 @@ function whenSeen(panel) {
 const panels = [...document.querySelectorAll(".map-panel")];
 offerNearMe(panels.find((panel) => panel.dataset.points));
 panels.forEach(whenSeen);
+if (placeAsked()) panels.find((panel) => panel.dataset.points)?.scrollIntoView({ block: "center" });

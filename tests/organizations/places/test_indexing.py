@@ -1,10 +1,10 @@
 """Derived columns follow the record, and never show what the address hides."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from organizations.places.indexing import index_place, index_places
+from organizations.places.indexing import index_place, index_places, refresh_places
 from organizations.places.models import Place
 from portal.shared.versions import content_version
 from tests import factories
@@ -29,6 +29,9 @@ def test_tags_answer_every_filter(now: datetime) -> None:
         "l:vi",
         "l:vi@2026-11-18",
         "l:vi@2026-11-25",
+        "d:wed",
+        "d:wed@morning",
+        "d:wed@afternoon",
     } <= set(place.tags)
     assert "l:vi@2026-11-19" not in place.tags
     assert {"a:131041", "a:1310410004", "a:1310410004001"} <= set(place.tags)
@@ -43,6 +46,22 @@ def test_language_is_not_promised_on_closed_days(now: datetime) -> None:
     assert "l:ne@2026-11-18" in place.tags
     assert "l:ne@2026-11-23" not in place.tags, "Labour Thanksgiving Day, a Monday"
     assert "l:ne@2026-11-19" not in place.tags
+
+
+def test_the_night_renews_the_weekdays(now: datetime) -> None:
+    closed = [(date(2026, 12, 2), date(2026, 12, 9), None, None)]
+    place = factories.make_place(now=now, hours=[(2, 1140, 1260)], exceptions=closed)
+    assert {"d:wed", "d:wed@evening"} <= set(place.tags)
+    assert refresh_places(now=now + timedelta(days=8))["changed"] == 1
+    place.refresh_from_db()
+    assert not [tag for tag in place.tags if tag.startswith("d:")]
+
+
+def test_by_appointment_promises_no_day(now: datetime) -> None:
+    place = factories.make_place(
+        now=now, hours_known="appointment", hours=[(2, 600, 1020)], languages=[{"language": "vi"}]
+    )
+    assert [tag for tag in place.tags if tag.startswith(("l:", "d:"))] == ["l:vi"]
 
 
 def test_town_only_stands_on_the_centre_and_hides_the_block(now: datetime) -> None:
@@ -83,3 +102,16 @@ def test_version_moves_only_after_commit(now: datetime) -> None:
     before = content_version()
     index_place(place.pk, now=now)
     assert content_version() == before
+
+
+def test_readings_of_plain_japanese_are_found_in_kana(now: datetime) -> None:
+    named = factories.make_place("親子の会", now=now, name_ja_simple="{親子|おやこ}の{会|かい}", type_slug="library")
+    assert "おやこのかい" in named.search_text and "\nおやこのかい\n" in named.name_key and "|" not in named.search_text
+    typed = factories.make_place("四谷日本語教室", now=now)
+    for word in ("にほんごきょうしつ", "にほんごのきょうしつ", "四谷にほんごきょうしつ"):
+        assert word in typed.search_text, word
+
+
+def test_what_is_too_long_is_cut_from_the_description(now: datetime) -> None:
+    place = factories.make_place(now=now, description_ja="説明" * 6000)
+    assert place.search_text.count("\n") > 5 and "わかば" in place.search_text and "若葉" in place.search_text

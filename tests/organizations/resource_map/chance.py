@@ -22,6 +22,8 @@ FIELDS = ["11", "17"]
 AUDIENCES = ["children", "women"]
 FACTS = ["free", "no-booking", "online"]
 HAZARDS = ["flood", "earthquake"]
+DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+TIMES = ["morning", "afternoon", "evening"]
 TOWNS = [("0004001", "若葉一丁目"), ("0004002", "若葉二丁目"), ("0002000", "早稲田南町"), ("", "")]
 POINTS = [(35.685, 139.725), (35.690, 139.730), (35.705, 139.723), (35.80, 139.60), (None, None)]
 
@@ -69,7 +71,7 @@ def make_many(count: int, seed: int = 7) -> list[Place]:
             LanguageService.objects.create(place=place, language=language, weekdays=chance.sample(range(7), 3))
     index_places([one.pk for one in places], now=NOW)
     saved = Place.objects.filter(pk__in=[one.pk for one in places])
-    return list(saved.select_related("type").prefetch_related("language_services"))
+    return list(saved.select_related("type").prefetch_related("language_services", "opening_hours"))
 
 
 def fits(place: Place, query: MapQuery, now: datetime) -> bool:
@@ -90,10 +92,25 @@ def fits(place: Place, query: MapQuery, now: datetime) -> bool:
         not query.today or day in place.tags,
         not query.area or (shown and (place.municipality_code + place.town_code).startswith(query.area)),
         not query.open or any(start <= minute < end for start, end in place.open_ranges or []),
+        not (query.day or query.time) or any(_opens(row, query) for row in place.opening_hours.all()),
         not query.near
         or (position[0] is not None and metres_between(*query.near, *position) <= query.radius * 1000 + 0.5),
     ]
     return all(tests)
+
+
+PARTS = {"morning": (0, 720), "afternoon": (720, 1020), "evening": (1020, 2880)}
+
+
+def _opens(row: OpeningHours, query: MapQuery) -> bool:
+    """The places of chance open every week, for an hour or more; one Monday of the two weeks is no holiday."""
+    spans = [PARTS[one] for one in query.time or PARTS]
+    in_part = any(min(row.closes, last) - max(row.opens, first) >= 30 for first, last in spans)
+    return in_part and (not query.day or DAYS[row.weekday] in query.day)
+
+
+def ordered(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.sets(st.sampled_from(values), max_size=2).map(lambda found: tuple(sorted(found, key=values.index)))
 
 
 def subset(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
@@ -112,4 +129,6 @@ FILTERS = st.builds(
     near=st.sampled_from([None, None, (35.685, 139.725), (35.70, 139.72)]),
     radius=st.sampled_from([0.5, 2.0, 5.0, 20.0]),
     open=st.booleans(),
+    day=st.one_of(st.just(()), ordered(DAYS)),
+    time=st.one_of(st.just(()), ordered(TIMES)),
 ).flatmap(lambda query: st.sampled_from([query, query.with_changes(today=bool(query.lang))]))

@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organizations.resource_map.cursors import MAX_ID, Cursor, read_cursor
+from organizations.resource_map.cursors import LAST_DAY, MAX_ID, Cursor, read_cursor
 
 RANKS = st.integers(-(2**31), 2**31 - 1)
 IDS = st.integers(0, MAX_ID)
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=200)
 CURSORS = st.one_of(
     st.builds(lambda exact, rank, id_: Cursor("names", (exact, rank, id_)), st.integers(0, 1), RANKS, IDS),
-    st.builds(
-        lambda phase, rank, id_: Cursor(phase, (rank, id_)), st.sampled_from(["rank", "near", "fresh"]), RANKS, IDS
-    ),
+    st.builds(lambda phase, rank, id_: Cursor(phase, (rank, id_)), st.sampled_from(["rank", "near"]), RANKS, IDS),
+    st.builds(lambda days, id_: Cursor("fresh", (days, id_)), st.integers(-1, LAST_DAY), IDS),
     st.builds(lambda key, id_: Cursor("kana", (key, id_)), TEXTS, IDS),
 )
 
@@ -53,6 +52,8 @@ def test_any_text_is_a_cursor_or_nothing(text: str) -> None:
         '["rank",1,9223372036854775808]',
         '["rank",NaN,2]',
         '["rank", 1,2]',
+        '["fresh",2932897,2]',
+        '["fresh",-2,2]',
         '["names",2,1,1]',
         '["kana",1,1]',
         '["kana","\\u0000",1]',

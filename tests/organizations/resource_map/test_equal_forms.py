@@ -128,7 +128,12 @@ class EqualForms(TestCase):
         assert {pk for pk, shape in drawn.items() if shape is not None} == expected & self.on_map
 
     @settings(max_examples=40, deadline=None)
-    @given(SEARCHES, st.sampled_from(["type", "field", "audience", "facts", "hazard", "lang", "area", "near", "open"]))
+    @given(
+        SEARCHES,
+        st.sampled_from(
+            ["type", "field", "audience", "facts", "hazard", "lang", "area", "near", "open", "day", "time"]
+        ),
+    )
     def test_a_filter_taken_away_never_takes_a_place_away(self, query: MapQuery, name: str) -> None:
         wider = query.with_changes(**{name: MapQuery.__dataclass_fields__[name].default})
         if name == "lang":

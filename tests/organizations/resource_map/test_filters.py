@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from organizations.places.choices import Fact, Hazard
+from organizations.places.choices import DayPart, Fact, Hazard, OpenDay
 from organizations.resource_map import filters
 from organizations.resource_map.place_types import TypeName, read_types
 from organizations.resource_map.query import DEFAULT_RADIUS_KM, MapQuery
@@ -91,6 +91,10 @@ QUERIES = st.builds(
     radius=st.sampled_from([0.1, 0.5, 1.3, 2.0, 3.7, 20.0]),
     audience=_some(list(Audience.values)),
     open=st.booleans(),
+    day=st.sets(st.sampled_from(OpenDay.values)).map(
+        lambda found: tuple(one for one in OpenDay.values if one in found)
+    ),
+    time=st.sampled_from([(), ("morning",), ("afternoon", "evening")]),
     facts=_some(list(Fact.values)),
     hazard=_some(list(Hazard.values)),
     sort=st.sampled_from(["", "kana", "fresh"]),
@@ -125,7 +129,21 @@ class TheFormSentBack(TestCase):
             assert dropped == expected, one
 
 
-CHIP_ORDER = ("q", "lang", "today", "open", "area", "near", "type", "field", "audience", "facts", "hazard")
+CHIP_ORDER = (
+    "q",
+    "lang",
+    "today",
+    "open",
+    "area",
+    "near",
+    "day",
+    "time",
+    "type",
+    "field",
+    "audience",
+    "facts",
+    "hazard",
+)
 
 
 def _chip_order(pair: tuple[str, str]) -> int:
@@ -189,6 +207,8 @@ def test_languages_are_offered_in_themselves_and_plain_japanese_is_no_language_o
         (filters.audience_options, Audience),
         (filters.field_options, Field),
         (filters.hazard_options, Hazard),
+        (filters.day_options, OpenDay),
+        (filters.time_options, DayPart),
     ],
 )
 def test_each_closed_list_is_offered_whole_in_each_language(language: str, options: object, choices: object) -> None:
@@ -234,11 +254,11 @@ def test_an_area_that_the_list_lacks_is_added_and_says_its_language(area: str, l
 def test_a_chip_for_everything_at_once(language: str) -> None:
     query = MapQuery(
         q="茶", type=("library",), field=("17",), lang="ar", today=True, area="1310410004", near=(35.69, 139.7),
-        radius=1.5, audience=("women",), open=True, facts=("free",), hazard=("flood",),
+        radius=1.5, audience=("women",), open=True, day=("mon", "sat"), time=("evening",), facts=("free",), hazard=("flood",),
     )  # fmt: skip
     with translation.override(language):
         found = filters.active_filters(query, TYPES, language)
-    assert len(found) == 11 and all(strip_ruby(str(one.label)) for one in found)
+    assert len(found) == 14 and all(strip_ruby(str(one.label)) for one in found)
     spoken = next(one for one in found if one.lang == "ar")
     assert spoken.label == "العربية" and "today" not in spoken.url
     assert all(one.url.startswith(f"/{language}/map/?") for one in found)

@@ -38,11 +38,20 @@ def _total(found: dict[str, Any]) -> int:
 def test_a_single_place_has_its_name_and_type(client: Client, now: datetime) -> None:
     place = factories.make_place("{四谷|よつや}日本語教室", now=now, name_en="Yotsuya class")
     english = _points(client, **{"in": "en"})
-    assert english["places"] == [[place.pk, 35.6852, 139.7247, 0, "Yotsuya class"]]
-    assert english["types"] == [["japanese-class", "Japanese class", "book"]]
+    assert english["places"] == [[place.pk, 35.6852, 139.7247, 0, "Yotsuya class", ""]]
+    assert english["types"] == [["japanese-class", "Japanese class", "book", ""]]
     assert english["clusters"] == [] and english["truncated"] is False
     assert _points(client)["places"][0][4] == "四谷日本語教室"
-    assert _points(client, **{"in": "ko"})["places"][0][4] == "四谷日本語教室"
+    assert _points(client, **{"in": "ko"})["places"][0][4:6] == ["四谷日本語教室", "ja"]
+
+
+def test_each_name_says_its_language_and_keeps_its_furigana(client: Client, now: datetime) -> None:
+    factories.make_place("四谷日本語教室", now=now, name_ja_simple="{四谷|よつや}の{教室|きょうしつ}")
+    plain = _points(client, **{"in": "ja-simple"})
+    assert plain["places"][0][4:] == ["四谷の教室", "", "{四谷|よつや}の{教室|きょうしつ}"]
+    assert plain["types"][0][3] == "" and "|" in plain["types"][0][4] and "|" not in plain["types"][0][1]
+    assert _points(client, **{"in": "vi"})["places"][0][4:6] == ["四谷の教室", "ja-simple"]
+    assert _points(client, **{"in": "en"})["places"][0][4:] == ["四谷日本語教室", "ja"]
 
 
 def test_near_places_are_one_cluster_until_the_map_comes_close(client: Client) -> None:

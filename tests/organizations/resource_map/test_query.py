@@ -86,6 +86,9 @@ def test_everything_together() -> None:
         ("radius=far", "radius"),
         ("audience=dogs", "audience"),
         ("open=maybe", "open"),
+        ("day=someday", "day"),
+        ("day=sat,8", "day"),
+        ("time=night", "time"),
         ("facts=cheap", "facts"),
         ("hazard=ghosts", "hazard"),
         ("sort=price", "sort"),
@@ -115,6 +118,20 @@ def test_notices_do_not_repeat_long_or_unprintable_values() -> None:
 
 def test_values_may_stand_in_one_parameter_or_many() -> None:
     assert _query("facts=free,no-card") == _query("facts=no-card&facts=free") == _query("facts=free,free,no-card")
+
+
+def test_days_stand_in_the_order_of_the_week() -> None:
+    assert _query("day=sun&day=mon&time=evening,morning") == _query("time=morning&time=evening&day=mon,sun")
+    assert _query("day=sun,mon").day == ("mon", "sun") and _query("time=evening,morning").time == ("morning", "evening")
+
+
+def test_today_means_the_reader_s_language_where_none_is_named() -> None:
+    found = read_query(QueryDict("today=1&lang="), mother_tongue="en")
+    assert (found.query.lang, found.query.today, found.needs_language) == ("en", True, False) and not found.notices
+    assert read_query(QueryDict("today=1&lang=vi"), mother_tongue="en").query.lang == "vi"
+    assert read_query(QueryDict("lang="), mother_tongue="en").query == MapQuery()
+    asks = read_query(QueryDict("today=1"))
+    assert asks.needs_language and [one.field for one in asks.notices] == ["today"]
 
 
 def test_languages_are_found_by_their_other_names() -> None:
@@ -177,6 +194,8 @@ QUERIES = st.builds(
     area=st.sampled_from(["", "131041", "1310410004", "222127"]),
     near=st.one_of(st.none(), st.just((35.69, 139.7))),
     open=st.booleans(),
+    day=st.sampled_from([(), ("sat",), ("mon", "sun")]),
+    time=st.sampled_from([(), ("evening",), ("morning", "evening")]),
     sort=st.sampled_from(["", "kana", "fresh"]),
     view=st.sampled_from(["list", "map", "print"]),
     **{

@@ -23,11 +23,13 @@ from tests import factories
 from tests.conftest import NOW
 from tests.organizations.resource_map.chance import (
     AUDIENCES,
+    DAYS,
     FACTS,
     FIELDS,
     FILTERS,
     HAZARDS,
     LANGUAGES,
+    TIMES,
     TYPES,
     fits,
     make_many,
@@ -76,6 +78,8 @@ class FiltersAgainstPlainPython(TestCase):
         alone += [MapQuery(lang=one) for one in LANGUAGES] + [MapQuery(lang=one, today=True) for one in LANGUAGES]
         alone += [MapQuery(facts=(one,)) for one in FACTS] + [MapQuery(hazard=(one,)) for one in HAZARDS]
         alone += [MapQuery(audience=(one,)) for one in AUDIENCES] + [MapQuery(field=(one,)) for one in FIELDS]
+        alone += [MapQuery(day=(one,)) for one in DAYS] + [MapQuery(time=(one,)) for one in TIMES]
+        alone += [MapQuery(day=("sat", "sun"), time=("evening",)), MapQuery(day=("wed",), time=("morning",))]
         alone += [MapQuery(open=True), MapQuery(area="1310410004"), MapQuery(near=(35.685, 139.725), radius=1.0)]
         for query in alone:
             expected = {one.pk for one in self.places if fits(one, query, NOW)}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from redis.exceptions import ConnectionError as RedisAway
 
@@ -82,3 +83,16 @@ def test_made_up_parameters_are_not_kept(client: Client) -> None:
 
 def test_a_made_up_cookie_is_no_page_of_its_own() -> None:
     assert _key({"furigana": "xyz"}) == _key()
+
+
+def test_a_page_is_old_in_the_very_second_in_which_its_words_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1000.5]
+    monkeypatch.setattr(page_cache.time, "time", lambda: clock[0])
+    monkeypatch.setattr(page_cache, "content_version", lambda: 7)
+    response = HttpResponse("open until 17:00")
+    response.keep_seconds, response.asked = 10, 1000.0  # type: ignore[attr-defined]
+    page_cache.keep_page("moment", response, 7)
+    clock[0] = 1009.999
+    assert page_cache.fetch_page("moment") is not None
+    clock[0] = 1010.0
+    assert page_cache.fetch_page("moment") is None

@@ -156,3 +156,8 @@ def test_voiced_and_small_kana_break_ties_only() -> None:
 
 def test_a_long_name_has_a_key_of_bounded_length() -> None:
     assert len(kana_key("が" * 10_000)) <= 191
+
+
+def test_children_are_written_in_three_ways() -> None:
+    assert normalise("子供食堂") == normalise("子ども食堂") == normalise("こども食堂") == "こども食堂"
+    assert normalise("子 供") == "こども" and normalise("親子") == "親子"

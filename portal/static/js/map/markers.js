@@ -1,6 +1,8 @@
 // A marker that keys can press, and the popup that opens from it and gives the focus back.
 import { element } from "./words.js";
 
+const UNDER_BUTTONS = [12, 112];
+
 export function marker(position, className, label, name) {
   const face = element("span", "map-marker__face", label);
   const icon = L.divIcon({ className: `map-marker ${className}`, html: face, iconSize: [44, 44] });
@@ -40,7 +42,7 @@ function followEscape(made, box) {
 }
 
 export function popup(made, content, text) {
-  made.bindPopup(content, { maxWidth: 280, minWidth: 180, closeButton: true });
+  made.bindPopup(content, { maxWidth: 280, minWidth: 180, closeButton: true, autoPanPaddingTopLeft: UNDER_BUTTONS });
   made.on("press", () => made.openPopup());
   made.on("popupopen", (event) => {
     const box = event.popup.getElement();

@@ -15,6 +15,11 @@ export function addressNear(panel, lat, lng, digits, radius) {
   return `/${panel?.dataset.lang || document.documentElement.lang}/map/?${asked}`;
 }
 
+/** The place whose page led here: its address ends in #place-12. */
+export function placeAsked() {
+  return /^#place-(\d+)$/.exec(location.hash)?.[1] || "";
+}
+
 function inJapan({ latitude, longitude }) {
   return latitude >= JAPAN.south && latitude <= JAPAN.north && longitude >= JAPAN.west && longitude <= JAPAN.east;
 }

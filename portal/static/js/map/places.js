@@ -1,12 +1,14 @@
 // The big map beside the list: clusters and places as the server counts them; list and map point at each other.
 import { addressOf, Asker } from "./asking.js";
 import { addTiles, DEEPEST, drawGround, loadLeaflet, readOutline, STILL } from "./ground.js";
+import { named } from "./furigana.js";
+import { FirstLook } from "./look.js";
 import { addIcon, marker, popup } from "./markers.js";
 import { addressNear, nearMeButton } from "./near.js";
-import { element, labels, languageOf, number, say, shown, speaker } from "./words.js";
+import { Roving } from "./roving.js";
+import { element, labels, say, shown, speaker } from "./words.js";
 
 const REST_MS = 150;
-const DEFAULT_KM = 2;
 const CLOSEST_KM = 0.1;
 const FARTHEST_KM = 20;
 
@@ -33,7 +35,8 @@ class PlaceMap {
     this.panel.after(this.status);
     this.panel.append(this.noteLine);
     this.addButtons();
-    this.look(outline);
+    this.roving = new Roving(this.map);
+    this.look = new FirstLook(this.map, this.panel, outline);
     outline?.addTo(this.map);
     addTiles(this.map, this.panel);
     this.followMoves();
@@ -46,27 +49,13 @@ class PlaceMap {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.load(), REST_MS);
     });
-    this.map.on("dragend zoomstart", () => this.offerArea());
+    this.map.on("dragend zoomstart", () => {
+      if (this.look.settled) this.offerArea();
+    });
     this.map.on("keydown", ({ originalEvent }) => {
       if (originalEvent.key.startsWith("Arrow")) this.offerArea();
     });
     new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(this.panel);
-  }
-
-  /** Where the search is, else the ward. */
-  look(outline) {
-    const asked = new URLSearchParams(this.panel.dataset.query || "");
-    const near = (asked.get("near") || "").split(",").map(number);
-    if (near.length === 2 && !near.includes(null)) {
-      const metres = (number(asked.get("radius")) || DEFAULT_KM) * 1000;
-      this.map.fitBounds(L.latLng(near).toBounds(metres * 2), { animate: false });
-      L.circle(near, { radius: metres, className: "map-circle", interactive: false }).addTo(this.map);
-    } else if (outline) {
-      this.map.fitBounds(outline.getBounds(), { animate: false, padding: [8, 8] });
-    } else {
-      const { lat, lng } = this.panel.dataset;
-      this.map.setView([number(lat) ?? 35.69, number(lng) ?? 139.7], 13, { animate: false });
-    }
   }
 
   addButtons() {
@@ -120,6 +109,7 @@ class PlaceMap {
     const count = clusters.reduce((sum, one) => sum + one[2], places.length);
     this.status.textContent = say(this.text.loaded, { count });
     this.note(truncated ? "truncated" : "");
+    this.look.follow({ clusters, places }, this.byId);
   }
 
   /** Markers that stay keep their popup and the focus; a focus that would vanish goes to the map. */
@@ -133,6 +123,7 @@ class PlaceMap {
     for (const [key, make] of wanted) {
       if (!this.markers.has(key)) this.markers.set(key, make().addTo(this.layer));
     }
+    this.roving.settle();
     if (focused && !this.panel.contains(document.activeElement)) this.panel.focus({ preventScroll: true });
   }
 
@@ -177,15 +168,18 @@ class PlaceMap {
 
   /** A card of the list, where there is one, knows more: furigana, the language of the name, open or not. */
   entry(row, types) {
-    const [id, , , type, name] = row;
+    const [id, , , type, ...name] = row;
+    const [, kind = "", , ...kindMore] = types[type] || [];
     const card = cardOf(id);
     const title = card?.querySelector(".card__title a");
     const entry = element("div", "map-popup__entry");
-    const link = element("a", "map-popup__name", title ? copyOf(title) : name);
+    const link = element("a", "map-popup__name", title ? copyOf(title) : named(name, this.panel));
     link.href = `/${this.language}/places/${id}/`;
-    const lang = title ? title.lang : languageOf(name, this.language);
+    const lang = title ? title.lang : name[1];
     if (lang) link.lang = lang;
-    entry.append(link, element("p", "map-popup__kind", (types[type] || ["", ""])[1]));
+    const line = element("p", "map-popup__kind", named([kind, ...kindMore], this.panel));
+    if (kindMore[0]) [line.lang] = kindMore;
+    entry.append(link, line);
     const state = card?.querySelector(".badge");
     entry.append(state ? state.cloneNode(true) : element("p", "map-popup__hint", shown(this.panel, "details")));
     return entry;

@@ -39,11 +39,3 @@ export function number(text) {
   const value = parseFloat(text);
   return Number.isFinite(value) ? value : null;
 }
-
-const OWN_KANJI = /^(ja|zh)/;
-const JAPANESE = /[\u3040-\u30ff\u3400-\u9fff]/;
-
-/** Names that exist in Japanese alone say so on a page whose language is written otherwise. */
-export function languageOf(text, pageLanguage) {
-  return !OWN_KANJI.test(pageLanguage) && JAPANESE.test(text) ? "ja" : "";
-}
