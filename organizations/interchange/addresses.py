@@ -25,6 +25,8 @@ _MUNICIPALITY = re.compile(
     "|[^\\d市区町村]{1,6}[市区町村]"
 )
 _CHOME = re.compile(r"(?P<town>[^\d０-９].*?[\d０-９一二三四五六七八九十]+丁目)(?P<block>.*)")
+# 字 of one letter (西藤橋町エ12): it belongs to the number, no table of towns knows it.
+_LETTER = re.compile(r"(?P<town>[^\d０-９]+[町村])(?P<block>[ァ-ヶ甲乙丙丁戊己庚辛壬癸]部?(?:[\d０-９].*)?)")
 _NUMBERS = re.compile(r"(?P<town>[^\d０-９]+)(?P<block>[\d０-９].*)")
 _LONGEST = {"prefecture": 10, "municipality": 40, "town": 100, "block": 100}
 
@@ -67,7 +69,7 @@ def address_key(text: str) -> str:
 
 
 def _town_and_block(rest: str) -> tuple[str, str]:
-    for pattern in (_CHOME, _NUMBERS):
+    for pattern in (_CHOME, _LETTER, _NUMBERS):
         if found := pattern.fullmatch(rest):
             return found["town"], found["block"]
     return (rest, "") if rest and not rest[0].isdigit() else ("", rest)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from organizations.interchange.faults import UnusableFile, shown
 from organizations.interchange.reports import Report
+from organizations.interchange.selectors import elsewhere_words
 
 ALL_IN, SOME_REFUSED, UNUSABLE = 0, 1, 2
 SHOWN_ROWS = 20
@@ -95,6 +96,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(
                 f"  remark on {group['count']} rows, first line {group['line']}{column}: {group['reason']}"
             )
+        if report.elsewhere:
+            self.stdout.write(elsewhere_words(report.elsewhere))
         for row in report.refused[:SHOWN_ROWS]:
             column = f", {row['column']}" if row["column"] else ""
             self.stdout.write(f"  line {row['line']}{column}: {row['reason']}")

@@ -26,6 +26,7 @@ from organizations.interchange.row_writing import Writes, new_row, take_over, wr
 from organizations.places.models import OpeningHours, Place, PlaceType
 from organizations.places.turns import take_turn
 from portal.shared.versions import content_changed
+from portal.shared.wards import current_ward
 
 Record = TypeVar("Record", PlaceRecord, OrganizationRecord)
 CHUNK = 500
@@ -119,6 +120,13 @@ class _Job(Generic[Record]):
     run: Run
     report: Report
     headings: dict[str, str] = field(default_factory=dict)
+    ward_code: str = ""
+
+    def look_where(self, values: Values) -> None:
+        """Count a place of another municipality: a list of the wrong ward comes in row by row without a fault."""
+        code, name = values.columns.get("municipality_code") or "", values.columns.get("municipality") or ""
+        if self.kind.model is Place and self.ward_code and code != self.ward_code and (code or name):
+            self.report.elsewhere[name or code] = self.report.elsewhere.get(name or code, 0) + 1
 
     def heading(self, name: str) -> str:
         """The file's heading of a column or field, or its plain name where the file has none."""
@@ -136,7 +144,7 @@ class _Job(Generic[Record]):
 
 def _import(reading: Reading[Record], kind: Kind[Record], run: Run) -> Report:
     report = Report(reading.recognised, dry_run=run.dry_run)
-    job = _Job(kind, run, report, reading.headings)
+    job = _Job(kind, run, report, reading.headings, current_ward().municipality_code)
     try:
         with transaction.atomic():
             take_turn()
@@ -174,6 +182,7 @@ def _store_chunk(records: Sequence[Record], job: _Job[Record]) -> None:
     for record in records:
         values = job.kind.values(record)
         job.note(record, values)
+        job.look_where(values)
         number = values.columns.get("corporate_number") or ""
         row = present.get(record.import_key)
         if taken.get(number, record.import_key) != record.import_key:

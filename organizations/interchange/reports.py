@@ -16,7 +16,10 @@ _VALUE = re.compile(r"「[^」]*」|“[^”]*”|\d+")
 
 @dataclass
 class Report:
-    """`refused` names every row that was left out; `notes` holds the first remarks, `noted` counts them all, `groups` by kind."""
+    """`refused` names every row that was left out; `notes` holds the first remarks, `noted` counts them all, `groups` by kind.
+
+    `elsewhere` counts the rows that come in though they lie in another municipality, by its name.
+    """
 
     recognised: Recognised
     created: int = 0
@@ -26,6 +29,7 @@ class Report:
     notes: list[dict[str, Any]] = field(default_factory=list)
     noted: int = 0
     groups: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
     dry_run: bool = False
     run_id: int | None = None
 
@@ -62,6 +66,7 @@ class Report:
             "noted": self.noted,
             "remarks": self.grouped(),
             "notes": self.notes,
+            "elsewhere": self.elsewhere,
             "dry_run": self.dry_run,
             "recognised": asdict(self.recognised),
         }

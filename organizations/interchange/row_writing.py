@@ -75,7 +75,7 @@ def take_over(row: Any, changes: Mapping[str, Any], *, now: datetime) -> None:
 def _assign(row: Any, columns: Mapping[str, Any]) -> None:
     for name, value in columns.items():
         if name == "name_en":
-            set_text(row, "name", "en", value, State.HUMAN)
+            set_text(row, "name", "en", value, State.SOURCE)
         else:
             setattr(row, name, value)
     if isinstance(row, Organization):

@@ -19,6 +19,7 @@ from organizations.interchange.models import ImportRun, ImportUpload
 
 RUNS_SHOWN = 20
 ROWS_SHOWN = 100
+MUNICIPALITIES_NAMED = 5
 
 
 def runs_that_left_rows_out() -> QuerySet[ImportRun]:
@@ -56,7 +57,21 @@ def report_page(report: dict[str, Any]) -> dict[str, Any]:
         "notes": notes[:ROWS_SHOWN],
         "more_notes": max(0, report.get("noted", len(notes)) - ROWS_SHOWN),
         "shown": report.get("shown", []),
+        "elsewhere": elsewhere_words(report.get("elsewhere", {})),
     }
+
+
+def elsewhere_words(counted: dict[str, int]) -> str:
+    """How many rows lie in other municipalities, and in which, the commonest first; empty where none does."""
+    if not counted:
+        return ""
+    names = sorted(counted, key=lambda name: (-counted[name], name))
+    total = sum(counted.values())
+    sentence = ngettext(
+        "%(total)s row lies outside this ward: %(names)s.", "%(total)s rows lie outside this ward: %(names)s.", total
+    )
+    listed = " / ".join(names[:MUNICIPALITIES_NAMED]) + (" …" if len(names) > MUNICIPALITIES_NAMED else "")
+    return sentence % {"total": f"{total:,}", "names": listed}
 
 
 def refused_csv(report: dict[str, Any]) -> Iterator[bytes]:

@@ -86,6 +86,7 @@ class Place(models.Model):
     name_en: str | None
     summary_ja: str | None
     description_ja: str | None
+    hours_note_ja: str | None
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organization = models.ForeignKey(

@@ -92,6 +92,7 @@ def honesty(found: Iterable[Text], language: str) -> list[str]:
         State.OUTDATED: _("The Japanese text has changed since this translation was made."),
         State.MACHINE: _("Translated by a machine. It may contain mistakes."),
         State.CHECKED: _("Translated by a machine and checked by a person."),
+        State.SOURCE: _("Taken from an official list, not checked."),
         State.HUMAN: _("Translated by a person."),
     }
     kinds: set[Any] = set(states)

@@ -17,12 +17,13 @@ from portal.shared.languages import BY_CODE, LANGUAGES, SOURCE_CODE
 
 
 class State(StrEnum):
-    """What a reader may be told of a text."""
+    """What a reader may be told of a text; SOURCE came with a file, and nobody knows who wrote it there."""
 
     HUMAN = "human"
     MACHINE = "machine"
     CHECKED = "checked"
     OUTDATED = "outdated"
+    SOURCE = "source"
 
 
 _STATES: Mapping[str, State] = {state.value: state for state in State}

@@ -59,10 +59,10 @@ def _change_field(row: models.Model, field: str, columns: Mapping[str, Any], *, 
 
 
 def _confirm(row: models.Model, field: str, column: str) -> None:
-    """An outdated text that somebody has read again and found right."""
+    """A text, outdated or of a file, that somebody has read and found right."""
     states: dict[str, Any] = getattr(row, "translation_state", {})
     known = states.get(field, {}).get(column, {}).get("state")
-    if known == State.OUTDATED.value:
+    if known in (State.OUTDATED.value, State.SOURCE.value):
         set_text(row, field, column, getattr(row, f"{field}_{column}"), State.HUMAN)
     elif known == State.MACHINE.value:
         set_text(row, field, column, getattr(row, f"{field}_{column}"), State.CHECKED)

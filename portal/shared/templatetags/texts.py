@@ -48,6 +48,7 @@ def honesty(value: Text) -> str:
     if not value or value.language == SOURCE_CODE:
         return ""
     return {
+        State.SOURCE: _("Taken from an official list, not checked."),
         State.HUMAN: _("Translated by a person."),
         State.MACHINE: _("Translated by a machine. It may contain mistakes."),
         State.CHECKED: _("Translated by a machine and checked by a person."),

@@ -148,7 +148,7 @@ def test_a_name_that_comes_with_its_translation_is_fresh(now: datetime) -> None:
     bring(now, HALL)
     bring(now, {**HALL, "名称": "中央交流館", "名称_英字": "Central Exchange Hall"})
     english = text(hall(), "name", "en")
-    assert (english.value, english.state) == ("Central Exchange Hall", State.HUMAN)
+    assert (english.value, english.state) == ("Central Exchange Hall", State.SOURCE)
 
 
 def test_a_name_that_an_editor_gave_first_outdates_nothing(now: datetime) -> None:

@@ -118,6 +118,7 @@ def test_a_number_can_be_dialled(now: datetime, phone: str, link: str) -> None:
         ([], "en", []),
         ([Text("x", "ja", State.HUMAN)], "ja", []),
         ([Text("x", "en", State.HUMAN)], "en", ["Translated by a person."]),
+        ([Text("x", "en", State.SOURCE)], "en", ["Taken from an official list, not checked."]),
         ([Text("x", "ja", State.HUMAN)], "en", ["Some of this is shown in Japanese"]),
         ([Text("", "ja", State.HUMAN)], "en", []),
         ([Text("x", "ja-simple", State.HUMAN)], "ja", []),
@@ -137,7 +138,7 @@ def test_honest_sentences_on_translations(texts: list[Text], language: str, sent
 
 @pytest.mark.parametrize(
     ("weekdays", "weeks", "today"),
-    [([], [], True), ([2], [], True), ([3], [], False), ([2], [3], True), ([2], [2], False), ([], [3], True)],
+    [([], [], False), ([2], [], True), ([3], [], False), ([2], [3], True), ([2], [2], False), ([], [3], True)],
 )
 def test_who_is_there_today(now: datetime, weekdays: list[int], weeks: list[int], today: bool) -> None:
     row = {"language": "vi", "weekdays": weekdays, "weeks": weeks}
@@ -147,6 +148,17 @@ def test_who_is_there_today(now: datetime, weekdays: list[int], weeks: list[int]
     shut = factories.make_place(now=now, languages=[row], hours=[(0, 540, 720)])
     ((_language, (told,)),) = page(shut, now)["spoken"]
     assert told["today"] is False
+
+
+def test_nobody_is_there_today_who_must_be_booked(now: datetime) -> None:
+    hours, row = [(2, 600, 1020)], {"language": "vi", "weekdays": [2]}
+    for changes, known in (({}, "appointment"), ({"mode": "telephone", "needs_booking": True}, "hours")):
+        place = factories.make_place(now=now, hours=hours, hours_known=known, languages=[{**row, **changes}])
+        ((_language, (told,)),) = page(place, now)["spoken"]
+        assert told["today"] is False
+    place = factories.make_place(now=now, hours=hours, languages=[{"language": "vi"}])
+    ((_language, (told,)),) = page(place, now)["spoken"]
+    assert told["today"] is True
 
 
 def test_my_language_comes_first_and_unknown_ones_are_left_out(now: datetime) -> None:

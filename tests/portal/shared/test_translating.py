@@ -70,6 +70,7 @@ def test_what_stays_the_same_keeps_its_state() -> None:
     ("before", "after"),
     [
         (State.OUTDATED, "human"),
+        (State.SOURCE, "human"),
         (State.MACHINE, "checked"),
         (State.CHECKED, "checked"),
         (State.HUMAN, "human"),
