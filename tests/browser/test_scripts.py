@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.reader import Reader
 
@@ -156,7 +156,12 @@ def test_a_toast_is_read_out_and_goes(style: Page) -> None:
 def _questions(page: Page) -> list[str]:
     """Kinds of the questions asked so far; each is answered with yes."""
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept())[0])
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     return asked
 
 
