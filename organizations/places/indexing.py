@@ -203,10 +203,11 @@ def _searchable(place: Place) -> list[str]:
 
 def _read_aloud(place: Place) -> list[str]:
     """Japanese names and the summary with the readings that plain Japanese gives for words of two letters or more."""
-    plain = [place.type.name_ja_simple, place.name_ja_simple, place.summary_ja_simple]
-    known = {base: kana for text in plain for base, kana in readings_in(text or "").items() if len(base) > 1}
+    fields = ((place.type, "name"), (place, "name"), (place, "summary"))
+    plain = [getattr(row, f"{name}_ja_simple") or "" for row, name in fields]
+    known = {base: kana for text in plain for base, kana in readings_in(text).items() if len(base) > 1}
     found = []
-    for text in filter(None, (place.type.name_ja, place.name_ja, place.summary_ja)):
+    for text in filter(None, (getattr(row, f"{name}_ja") for row, name in fields)):
         read = text
         for base in sorted(known, key=len, reverse=True):
             read = read.replace(base, known[base])

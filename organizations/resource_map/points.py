@@ -92,6 +92,6 @@ def _named(alone: Sequence[Cluster], where: Where, language: str) -> tuple[list[
             types[type_id] = len(names)
             plain, *marked = _shown(type_name, type_turn, language)
             names.append([slug, plain, icon, *marked])
-        where = (round(latitude, 6), round(longitude, 6))
-        places.append([place_id, *where, types[type_id], *_shown(name, turn, language)])
+        spot = (round(latitude, 6), round(longitude, 6))
+        places.append([place_id, *spot, types[type_id], *_shown(name, turn, language)])
     return places, names

@@ -26,11 +26,11 @@ ALL_OF = ("facts", "hazard")
 
 
 class Way(NamedTuple):
-    """One step that finds something; capped: there are more than the count."""
+    """One step that finds something; capped: there are more than the total."""
 
     label: str
     url: str
-    count: int
+    total: int
     capped: bool
 
 
@@ -48,8 +48,8 @@ def ways_on(query: MapQuery, types: Sequence[TypeName], language: str, *, now: d
         Way(label, one.url(), min(count, COUNT_CAP), count > COUNT_CAP)
         for (label, one), count in zip((*wider, *alone), counts, strict=True)
     ]
-    found = [step for step in steps[: len(wider)] if step.count]
-    return found or [step for step in steps[len(wider) :] if step.count]
+    found = [step for step in steps[: len(wider)] if step.total]
+    return found or [step for step in steps[len(wider) :] if step.total]
 
 
 def _counts(queries: Sequence[MapQuery], now: datetime) -> tuple[int, ...]:

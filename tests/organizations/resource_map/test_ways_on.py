@@ -27,7 +27,7 @@ def test_each_filter_taken_away_with_its_count(now: datetime) -> None:
     for number in range(3):
         factories.make_place(f"教室{number}", now=now, facts=["free"])
     factories.make_place("図書館", now=now, type_slug="library", languages=[{"language": "ne"}])
-    found = {way.label: (way.count, way.url) for way in _ways(now, type=("japanese-class",), lang="ne")}
+    found = {way.label: (way.total, way.url) for way in _ways(now, type=("japanese-class",), lang="ne")}
     assert found == {
         "Without “Japanese class”": (1, "/en/map/?lang=ne"),
         "Without “Nepali”": (3, "/en/map/?type=japanese-class"),
@@ -36,20 +36,20 @@ def test_each_filter_taken_away_with_its_count(now: datetime) -> None:
 
 def test_one_word_too_many(now: datetime) -> None:
     factories.make_place("四谷日本語教室", now=now)
-    assert [(way.label, way.count) for way in _ways(now, q="四谷 xyzzy")] == [("Without “xyzzy”", 1)]
+    assert [(way.label, way.total) for way in _ways(now, q="四谷 xyzzy")] == [("Without “xyzzy”", 1)]
 
 
 def test_what_finds_nothing_either_is_not_offered_but_one_thing_alone_is(now: datetime) -> None:
     factories.make_place("教室", now=now, languages=[{"language": "vi"}])
     found = _ways(now, q="xyzzy", lang="vi", facts=("free",), area="131130")
-    assert [(way.label, way.count) for way in found] == [("All places where Vietnamese is spoken", 1)]
+    assert [(way.label, way.total) for way in found] == [("All places where Vietnamese is spoken", 1)]
     assert _ways(now, q="xyzzy", lang="ne") == [] and _ways(now, q="xyzzy") == []
 
 
 def test_any_of_several_go_together(now: datetime) -> None:
     factories.make_place("教室", now=now)
     found = _ways(now, type=("library", "shelter"))
-    assert [(way.count, way.url) for way in found] == [(1, "/en/map/")]
+    assert [(way.total, way.url) for way in found] == [(1, "/en/map/")]
     assert "Library" in found[0].label
 
 
@@ -62,9 +62,9 @@ def test_at_most_six_in_one_query_with_counts_up_to_a_cap(now: datetime, monkeyp
         found = ways_on(MapQuery(q="aa bb cc dd ee ff gg xyzzy"), types, "en", now=now)
     assert len(queries) == 1 and len(found) <= MOST
     (way,) = _ways(now, q="h0 xyzzy")
-    assert (way.count, way.capped) == (1, False)
+    assert (way.total, way.capped) == (1, False)
     (way,) = _ways(now, facts=("free",))
-    assert (way.count, way.capped) == (2, True)
+    assert (way.total, way.capped) == (2, True)
 
 
 def test_the_page_shows_them(client: Any, now: datetime) -> None:

@@ -4,7 +4,7 @@ import { addTiles, DEEPEST, drawGround, loadLeaflet, readOutline, STILL } from "
 import { named } from "./furigana.js";
 import { FirstLook } from "./look.js";
 import { addIcon, marker, popup } from "./markers.js";
-import { addressNear, nearMeButton } from "./near.js";
+import { addressNear, nearMeButton, placeAsked } from "./near.js";
 import { Roving } from "./roving.js";
 import { element, labels, say, shown, speaker } from "./words.js";
 
@@ -142,6 +142,8 @@ class PlaceMap {
   }
 
   spot(rows, types) {
+    const asked = Number(placeAsked());
+    rows.sort((one, other) => (other[0] === asked) - (one[0] === asked));
     const [first] = rows;
     const [, kind, icon] = types[first[3]] || ["", "", "place"];
     const single = rows.length === 1;
