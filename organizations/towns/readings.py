@@ -72,7 +72,10 @@ def named_town(municipality_code: str, town_code: str, written: str) -> tuple[To
     town = table.town(municipality_code, town_code) if town_code else None
     if town is not None and town.name == written:
         return town, True
-    return next((one for one in table.towns_of(municipality_code) if written and one.oaza == written), None), False
+    for one in table.towns_of(municipality_code) if written else ():
+        if written in (one.name, one.oaza):
+            return one, one.name == written
+    return None, False
 
 
 def _with_reading(written: str, kana: str) -> str:

@@ -167,3 +167,19 @@ def test_every_town_of_the_table_has_readable_furigana() -> None:
             shown = plain_town(town)
             assert not re.search(r"[{}|]", strip_ruby(shown)), shown
             assert not has_ruby(strip_ruby(shown)) and has_ruby(shown)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "shown", "lang"),
+    [
+        ("en", "若葉", "Wakaba", ""),
+        ("ja-simple", "若葉", "{若葉|わかば}", ""),
+        ("ja", "若葉", "若葉", ""),
+        ("zh-hans", "若葉", "若葉", "ja"),
+        ("en", "どこか", "どこか", "ja"),
+    ],
+)
+def test_a_town_written_without_its_chome(now: datetime, language: str, written: str, shown: str, lang: str) -> None:
+    factories.make_place(now=now, town=written, town_code="")
+    card = _card(now, language)
+    assert (card["town"], card["town_lang"]) == (shown, lang)
