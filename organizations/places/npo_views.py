@@ -25,7 +25,7 @@ from organizations.places.place_texts_form import PlaceTextsForm
 from organizations.places.spoken_form import SpokenEditor, outside_words
 from organizations.places.week_form import WeekEditor, with_one_more
 from organizations.places.week_words import plan_words
-from organizations.places.wording import comma
+from organizations.places.wording import comma, freshness_words
 from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
 from portal.shared.denials import Denial
 from portal.shared.tiles import allow_tiles
@@ -101,8 +101,12 @@ def _tell(request: HttpRequest, place: Place, editor: Any, template: str, kept: 
     if kept:
         words = _("Somebody else changed other parts at the same time. They were kept: %(parts)s")
         messages.info(request, words % {"parts": comma().join(kept)})
-    for words in editor.remarks(timezone.localdate()):
+    today = timezone.localdate()
+    for words in editor.remarks(today):
         messages.warning(request, words)
+    if place.confirmed != today:
+        words = _("%(age)s. Is the rest still true as well? Then press “Everything is still true”.")
+        messages.info(request, words % {"age": freshness_words(place.confirmed, today)})
     if template in ("hours", "languages"):
         for words in outside_words(Place.objects.get(pk=place.pk)):
             messages.warning(request, words)

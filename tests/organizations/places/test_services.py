@@ -221,6 +221,7 @@ def test_a_point_that_cannot_be_right_is_refused(
 
 
 def test_a_hidden_address_leaves_the_map(cast: factories.Cast, now: datetime) -> None:
+    Place.objects.filter(pk=cast.place.pk).update(phone="03-3209-1111")
     services.update_place_address(
         place_id=cast.place.pk, revision=1, address={"address_visibility": "never"}, by=None, now=now
     )

@@ -65,9 +65,9 @@ def test_days_that_differ() -> None:
         PlannedException(date(2026, 12, 6), date(2026, 12, 6), 600, None),
     )
     assert words("hours", *WEEK, exceptions=days)[-3:] == [
-        "1 December (Tue) – 2 December (Wed): Closed (棚卸し)",
-        "5 December (Sat): 10:00–12:00",
-        "6 December (Sun): Closed",
+        "1 December 2026 (Tue) – 2 December 2026 (Wed): Closed (棚卸し)",
+        "5 December 2026 (Sat): 10:00–12:00",
+        "6 December 2026 (Sun): Closed",
     ]
 
 
