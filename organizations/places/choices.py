@@ -90,3 +90,23 @@ class Weekday(models.IntegerChoices):
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
     HOLIDAY = 7, _("National holidays")
+
+
+class OpenDay(models.TextChoices):
+    """Weekdays as a search names them, Monday first."""
+
+    MONDAY = "mon", _("Monday")
+    TUESDAY = "tue", _("Tuesday")
+    WEDNESDAY = "wed", _("Wednesday")
+    THURSDAY = "thu", _("Thursday")
+    FRIDAY = "fri", _("Friday")
+    SATURDAY = "sat", _("Saturday")
+    SUNDAY = "sun", _("Sunday")
+
+
+class DayPart(models.TextChoices):
+    """Times of day as a search names them."""
+
+    MORNING = "morning", _("Morning (before 12:00)")
+    AFTERNOON = "afternoon", _("Afternoon (12:00–17:00)")
+    EVENING = "evening", _("Evening (from 17:00)")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from organizations.places import schedule
-from organizations.places.choices import HoursKnown, Weekday
+from organizations.places.choices import DayPart, HoursKnown, OpenDay, ServiceMode, Weekday
 from organizations.places.closures import weeks_of
 from organizations.places.hours import day_exceptions
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
@@ -14,6 +14,8 @@ from organizations.places.models import LanguageService, OpeningException, Openi
 DAYS_AHEAD = 14
 BLOCK_MINUTES = 240
 WEEKDAYS = "月火水木金土日"
+PARTS = {DayPart.MORNING: (0, 720), DayPart.AFTERNOON: (720, 1020), DayPart.EVENING: (1020, 2880)}
+LONG_ENOUGH = 30
 
 
 def schedule_of(
@@ -67,10 +69,45 @@ def plain_week(place: Place, hours: Sequence[OpeningHours]) -> tuple[str, int | 
     return "".join(WEEKDAYS[day] for day in sorted({row.weekday for row in week})), week[0].opens, week[0].closes
 
 
+def open_days(one: schedule.Schedule, today: date) -> set[str]:
+    """`sat` and `sat@evening` for each weekday and part of it that is open in the next 14 days; none unless hours are known.
+
+    Hours past midnight belong to the evening they begin on.
+    """
+    found: set[str] = set()
+    if one.known != schedule.Known.HOURS:
+        return found
+    for day in (today + timedelta(days=offset) for offset in range(DAYS_AHEAD)):
+        for opens, closes in schedule.day_hours(one, day):
+            name = OpenDay.values[day.weekday()]
+            found |= {name, *(f"{name}@{part.value}" for part in _parts(opens, closes))}
+    return found
+
+
+def _parts(opens: int, closes: int) -> list[DayPart]:
+    """Half an hour counts, or half of what is shorter: an office that closes at 17:15 has no evening."""
+    least = min(LONG_ENOUGH, (closes - opens) / 2)
+    return [part for part, (first, last) in PARTS.items() if min(closes, last) - max(opens, first) >= least]
+
+
 def spoken_days(row: LanguageService, one: schedule.Schedule, today: date) -> list[date]:
-    """The days of the next 14 on which this language is spoken: its weekdays, less the days the place is closed."""
+    """The days of the next 14 on which whoever comes without asking first is spoken to in this language."""
     days = (today + timedelta(days=offset) for offset in range(DAYS_AHEAD))
-    return [day for day in days if falls_on(row, day) and not schedule.is_closed_all_day(one, day)]
+    return [day for day in days if speaks_on(row, one, day)]
+
+
+def speaks_on(row: LanguageService, one: schedule.Schedule, day: date) -> bool:
+    """Whether somebody speaks it that day to whoever comes: not by appointment, not a device, not on a closed day.
+
+    Where the hours are unknown only a row that names its days promises anything.
+    """
+    if row.needs_booking or row.mode in (ServiceMode.INTERPRETER, ServiceMode.MACHINE):
+        return False
+    if one.known is schedule.Known.APPOINTMENT:
+        return False
+    if one.known is schedule.Known.UNKNOWN and not (row.weekdays or row.weeks):
+        return False
+    return falls_on(row, day) and not schedule.is_closed_all_day(one, day)
 
 
 def falls_on(row: LanguageService, day: date) -> bool:

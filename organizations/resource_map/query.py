@@ -18,7 +18,7 @@ DEFAULT_RADIUS_KM = 2.0
 
 @dataclass(frozen=True, slots=True)
 class MapQuery:
-    """One search. Of types, fields of activity and target groups any will do; facts and hazards all count."""
+    """One search. Of types, fields, target groups, days and times of day any will do; facts and hazards all count."""
 
     q: str = ""
     type: tuple[str, ...] = ()
@@ -30,6 +30,8 @@ class MapQuery:
     radius: float = DEFAULT_RADIUS_KM
     audience: tuple[str, ...] = ()
     open: bool = False
+    day: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     hazard: tuple[str, ...] = ()
     sort: str = ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from organizations.places.choices import OpenDay
 from organizations.places.opening_state import JAPAN, epoch_minute
 from organizations.places.stored_hours import BLOCK_MINUTES
 from organizations.resource_map.commonness import common_rows, common_share, places_known
@@ -79,14 +80,19 @@ def tags_of(query: MapQuery, *, now: datetime) -> tuple[list[str], list[list[str
         all_of.append(f"l:{query.lang}{day}")
     if query.area:
         all_of.append(f"a:{query.area}")
-    any_of = []
+    any_of: list[list[str]] = []
     for prefix, values in (("t", query.type), ("f", query.field), ("w", query.audience)):
-        group = [f"{prefix}:{one}" for one in values]
-        if len(group) == 1:
-            all_of += group
-        elif group:
-            any_of.append(group)
-    return all_of, any_of
+        any_of.append([f"{prefix}:{one}" for one in values])
+    any_of.append(_day_tags(query))
+    all_of += [group[0] for group in any_of if len(group) == 1]
+    return all_of, [group for group in any_of if len(group) > 1]
+
+
+def _day_tags(query: MapQuery) -> list[str]:
+    """Each chosen day with each chosen time of it; a time alone means any day."""
+    if not query.time:
+        return [f"d:{day}" for day in query.day]
+    return [f"d:{day}@{time}" for day in query.day or OpenDay.values for time in query.time]
 
 
 def search_words(q: str) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 from organizations.places.opening_state import midnight
 from organizations.places.schedule import HolidayRule, Known, Schedule, WeeklyHours, day_hours
-from organizations.places.stored_hours import DAYS_AHEAD, falls_on, open_ranges, schedule_of, spoken_days
+from organizations.places.stored_hours import DAYS_AHEAD, falls_on, open_days, open_ranges, schedule_of, spoken_days
 from tests.organizations.places.schedules import CLOSED, OPEN, SCHEDULES, open_place, week
 
 WEDNESDAY = date(2026, 11, 18)
@@ -117,7 +117,66 @@ def test_a_language_is_promised_on_its_days_unless_the_place_is_closed(
             closes > 1440 for _opens, closes in day_hours(schedule, day - timedelta(days=1))
         )
         wanted = 0 <= offset < DAYS_AHEAD and (not weekdays or day.weekday() in weekdays)
-        assert (day in promised) == (wanted and bool(reaches or schedule.known is not Known.HOURS))
+        known = {Known.HOURS: bool(reaches), Known.UNKNOWN: bool(weekdays), Known.APPOINTMENT: False}[schedule.known]
+        assert (day in promised) == (wanted and known)
+
+
+@pytest.mark.parametrize(
+    ("mode", "needs_booking", "promised"),
+    [
+        ("staff", False, True),
+        ("volunteer", False, True),
+        ("telephone", False, True),
+        ("video", False, True),
+        ("staff", True, False),
+        ("telephone", True, False),
+        ("interpreter", False, False),
+        ("machine", False, False),
+    ],
+)
+def test_today_is_said_of_people_whom_one_need_not_book(mode: str, needs_booking: bool, promised: bool) -> None:
+    row = LanguageService(language="vi", weekdays=[2], weeks=[], mode=mode, needs_booking=needs_booking)
+    daily = open_place(week(range(7), (540, 1020)), OPEN)
+    assert (WEDNESDAY in spoken_days(row, daily, WEDNESDAY)) is promised
+    assert not spoken_days(row, SCHEDULES["by-appointment"], WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "parts"),
+    [
+        (540, 720, {"morning"}),
+        (510, 1035, {"morning", "afternoon"}),
+        (600, 1050, {"morning", "afternoon", "evening"}),
+        (690, 780, {"morning", "afternoon"}),
+        (700, 780, {"afternoon"}),
+        (720, 1020, {"afternoon"}),
+        (1140, 1260, {"evening"}),
+        (1320, 1560, {"evening"}),
+        (0, 1440, {"morning", "afternoon", "evening"}),
+        (1005, 1035, {"afternoon", "evening"}),
+        (710, 722, {"morning"}),
+    ],
+)
+def test_times_of_day(opens: int, closes: int, parts: set[str]) -> None:
+    saturdays = open_place(week([5], (opens, closes)), OPEN)
+    assert open_days(saturdays, WEDNESDAY) == {"sat", *(f"sat@{part}" for part in parts)}
+
+
+@settings(deadline=None)
+@given(st.integers(0, 1439), st.integers(1, 1440))
+def test_any_hours_have_some_time_of_day(opens: int, minutes: int) -> None:
+    found = open_days(open_place(week([5], (opens, opens + minutes)), OPEN), WEDNESDAY)
+    assert len(found) > 1 and {one.partition("@")[0] for one in found} == {"sat"}
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(SCHEDULES)), st.dates(date(2026, 1, 1), date(2027, 12, 1)))
+def test_a_weekday_is_named_when_one_of_the_next_two_is_open(name: str, today: date) -> None:
+    schedule = SCHEDULES[name]
+    days = [today + timedelta(days=offset) for offset in range(DAYS_AHEAD)]
+    known = schedule.known is Known.HOURS
+    expected = {f"{day:%a}".lower() for day in days if known and day_hours(schedule, day)}
+    assert {one for one in open_days(schedule, today) if "@" not in one} == expected
 
 
 @pytest.mark.parametrize("name", ["unknown", "unknown-with-rows", "by-appointment", "by-appointment-weekdays"])
