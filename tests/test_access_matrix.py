@@ -92,8 +92,8 @@ MATRIX: dict[str, Rows] = {
         "missing": (REFUSED, MISSING),
     },
     "organizations:close_place": {
-        "own": ((302, 404, 403, 200, 404, 404), (302, 404, 403, 200, 404, 404)),
-        "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, 200, 404)),
+        "own": ((302, 404, 403, 200, 404, 404), (302, 404, 403, 422, 404, 404)),
+        "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, 422, 404)),
         "missing": (MISSING, MISSING),
     },
     "organizations:preview_opening_hours": {
