@@ -128,3 +128,9 @@ def test_any_text_is_a_number_or_is_refused(text: str) -> None:
 )
 def test_what_a_telephone_dials(phone: str, address: str) -> None:
     assert dial_address(phone) == address
+
+
+@pytest.mark.parametrize("typed", ["090-123-4567", "080 1234 567", "0701234567", "050-123-4567"])
+def test_a_mobile_number_has_eleven_digits(typed: str) -> None:
+    with pytest.raises(ValueError, match="not a telephone number"):
+        format_phone(typed)
