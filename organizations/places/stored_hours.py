@@ -12,6 +12,7 @@ from organizations.places.hours import day_exceptions
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 
 DAYS_AHEAD = 14
+FIVE_WEEKS = 35
 BLOCK_MINUTES = 240
 WEEKDAYS = "月火水木金土日"
 PARTS = {DayPart.MORNING: (0, 720), DayPart.AFTERNOON: (720, 1020), DayPart.EVENING: (1020, 2880)}
@@ -70,14 +71,15 @@ def plain_week(place: Place, hours: Sequence[OpeningHours]) -> tuple[str, int | 
 
 
 def open_days(one: schedule.Schedule, today: date) -> set[str]:
-    """`sat` and `sat@evening` for each weekday and part of it that is open in the next 14 days; none unless hours are known.
+    """`sat` and `sat@evening` for each weekday and part of it that is open in the next five weeks; none unless hours are known.
 
-    Hours past midnight belong to the evening they begin on.
+    Five weeks, so that a class on every fourth Saturday is a class on Saturdays on every day of the month. Hours past
+    midnight belong to the evening they begin on.
     """
     found: set[str] = set()
     if one.known != schedule.Known.HOURS:
         return found
-    for day in (today + timedelta(days=offset) for offset in range(DAYS_AHEAD)):
+    for day in (today + timedelta(days=offset) for offset in range(FIVE_WEEKS)):
         for opens, closes in schedule.day_hours(one, day):
             name = OpenDay.values[day.weekday()]
             found |= {name, *(f"{name}@{part.value}" for part in _parts(opens, closes))}

@@ -171,12 +171,18 @@ def test_any_hours_have_some_time_of_day(opens: int, minutes: int) -> None:
 
 @settings(deadline=None)
 @given(st.sampled_from(sorted(SCHEDULES)), st.dates(date(2026, 1, 1), date(2027, 12, 1)))
-def test_a_weekday_is_named_when_one_of_the_next_two_is_open(name: str, today: date) -> None:
+def test_a_weekday_is_named_when_one_of_the_next_five_is_open(name: str, today: date) -> None:
     schedule = SCHEDULES[name]
-    days = [today + timedelta(days=offset) for offset in range(DAYS_AHEAD)]
+    days = [today + timedelta(days=offset) for offset in range(35)]
     known = schedule.known is Known.HOURS
     expected = {f"{day:%a}".lower() for day in days if known and day_hours(schedule, day)}
     assert {one for one in open_days(schedule, today) if "@" not in one} == expected
+
+
+@pytest.mark.parametrize("offset", range(31))
+def test_every_fourth_saturday_is_a_saturday_all_month(offset: int) -> None:
+    fourth = open_place(week([5], (600, 720), weeks=[4]), OPEN)
+    assert "sat" in open_days(fourth, WEDNESDAY + timedelta(days=offset))
 
 
 @pytest.mark.parametrize("name", ["unknown", "unknown-with-rows", "by-appointment", "by-appointment-weekdays"])
