@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from organizations.interchange.services import forget_old_uploads
 from organizations.places.indexing import refresh_places
+from portal.accounts.sessions import forget_sessions
 from portal.shared.models import NightRun
 from portal.shared.versions import content_changed
 
@@ -34,6 +35,7 @@ class Step:
 STEPS: tuple[Step, ...] = (
     Step("refresh_places", lambda now: refresh_places(now=now)),
     Step("forget_old_uploads", lambda now: forget_old_uploads(now=now)),
+    Step("forget_sessions", lambda now: forget_sessions(now=now)),
 )
 
 

@@ -84,6 +84,7 @@ def _step_words(row: NightRun) -> str:
     sentences = {
         "refresh_places": _("%(places)s places brought up to date, %(changed)s of them changed"),
         "forget_old_uploads": _("%(uploads)s old uploads deleted"),
+        "forget_sessions": _("%(sessions)s ended sign-ins forgotten"),
     }
     try:
         return sentences[row.step] % counts
