@@ -45,11 +45,14 @@ class ClockField(forms.CharField):
 
 
 def parse_clock(text: str) -> int | None:
-    """What `parse_time` understands, and bare digits ("9", "930", "1730"); hours beyond 29 are counted on, the caller says where they end."""
+    """What `parse_time` understands, and bare digits ("9", "930", "1730", but not "30").
+
+    Hours beyond 29 written with a colon are counted on; the caller says where they end.
+    """
     plain = normalise(text).replace(" ", "").replace(".", ":")
     bare = _BARE_CLOCK.fullmatch(plain)
     if bare:
-        plain = f"{bare[1]}:{bare[2] or '00'}"
+        return parse_time(f"{bare[1]}:{bare[2] or '00'}")
     counted = _COUNTED_ON.fullmatch(plain)
     return int(counted[1]) * 60 + int(counted[2] or 0) if counted else parse_time(plain)
 

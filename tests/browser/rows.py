@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import itertools
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -119,10 +120,15 @@ def from_mail(reader: Reader) -> None:
     reader.page.goto(link[0])
 
 
+_LISTS = itertools.count(10)
+
+
 def upload(reader: Reader) -> None:
-    """A list with one good row and one without a name."""
+    """A list with one good row, another each time, and one without a name."""
+    number = next(_LISTS)
     text = (
-        "ID,名称,所在地_全国地方公共団体コード,町字\r\n1,若葉の新しい広場,131041,若葉一丁目\r\n2,,131041,若葉一丁目\r\n"
+        f"ID,名称,所在地_全国地方公共団体コード,所在地_町字\r\n{number},若葉の新しい広場{number},131041,若葉一丁目\r\n"
+        "2,,131041,若葉一丁目\r\n"
     )
     file = {"name": "list.csv", "mimeType": "text/csv", "buffer": text.encode()}
     reader.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
@@ -130,7 +136,7 @@ def upload(reader: Reader) -> None:
 
 
 def bring_in(reader: Reader) -> None:
-    """Upload and confirm; a second time nothing changes, but the report is there."""
+    """Upload and confirm."""
     upload(reader)
     with reader.page.expect_navigation():
         reader.page.locator("form[action$='/confirm/'] button").click()

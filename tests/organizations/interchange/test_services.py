@@ -205,8 +205,8 @@ def test_store_and_discard_at_once_end_in_one_of_both(
 def test_old_uploads_are_swept_by_several_at_once(
     by: int, now: datetime, folder: Path, run_at_once: Callable[..., list[Any]]
 ) -> None:
-    for _ in range(10):
-        keep(places_bytes(1), by, now - timedelta(days=2))
+    for number in range(1, 11):
+        keep(places_bytes(number), by, now - timedelta(days=2))
     for number in range(20):
         orphan = folder / f"orphan{number}"
         orphan.write_bytes(b"left by a crash")
