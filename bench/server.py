@@ -19,7 +19,7 @@ from portal import embedded
 
 HOST = "127.0.0.1"
 WORKERS = 2
-SIZES = [f"--workers={WORKERS}", "--threads=2", "--no-control-socket"]
+SIZES = [f"--workers={WORKERS}", "--threads=4", "--no-control-socket"]
 LOGS = embedded.PROJECT / "var" / "bench"
 START_SECONDS = 60
 STOP_SECONDS = 15

@@ -8,14 +8,14 @@ are kept: filtered ones are small, and too many to keep.
 from __future__ import annotations
 
 import logging
-import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
+from psycopg.errors import LockNotAvailable
 
 from portal.shared.page_cache import LONGEST_SECONDS, fetch_page, keep_page
 
@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 MOST_KEPT_BYTES = 8 * 1024 * 1024
 PIECE_BYTES = 64 * 1024
 LONGEST_WAIT_SECONDS = 3.0
-ASK_AGAIN_SECONDS = 0.05
 LOCK = 0x66696C65  # "file"
 _GZIP = 31
 _FAST = 1
@@ -63,16 +62,15 @@ def unpacked(packed: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _take_turn() -> None:
-    """Wait for the lock, which ends with the transaction."""
-    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+    """Wait in line for the lock, which ends with the transaction."""
     with connection.cursor() as cursor:
-        while True:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,))
-            if cursor.fetchone()[0]:
-                return
-            if time.monotonic() > deadline:
-                raise BusyError
-            time.sleep(ASK_AGAIN_SECONDS)
+        cursor.execute(f"SET LOCAL lock_timeout = {int(LONGEST_WAIT_SECONDS * 1000)}")
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                raise BusyError from error
+            raise
 
 
 def _pack(blocks: Iterable[bytes]) -> IO[bytes]:

@@ -17,7 +17,10 @@ from organizations.interchange.writing import GETA, LINE_END
 from portal.shared.ruby import strip_ruby
 
 BLOCK_BYTES = 128 * 1024
-_FORMULA = re.compile('(?m)(^"|,")(?=\'*(?:[=+@\\-\t]|＝|＋|－|＠))'.encode())
+_SIGN = "(?='*(?:[=+@\\-\t]|＝|＋|－|＠))"
+# Two patterns that each begin with letters of their own are searched ten times as fast as one with a choice.
+_FIRST_CELL = re.compile(f'\n"{_SIGN}'.encode())
+_OTHER_CELL = re.compile(f',"{_SIGN}'.encode())
 _GETA_ERRORS = "geta"
 _ALIKE = str.maketrans("〜−‖—–‐\u2011\u00a0¢£¬¥◯", "～－∥―--- ￠￡￢￥○")
 
@@ -67,7 +70,8 @@ def _harmless(block: bytes) -> bytes:
 
     `,"=` can only be the start of a cell: inside one, a quotation mark is doubled; nor does a cell hold a line break.
     """
-    return _FORMULA.sub(rb"\1'", block).replace(b"\n", LINE_END.encode())
+    lines = _FIRST_CELL.sub(b"\n\"'", b"\n" + block)[1:]
+    return _OTHER_CELL.sub(b",\"'", lines).replace(b"\n", LINE_END.encode())
 
 
 def _encoded(text: str, encoding: str) -> bytes:

@@ -162,7 +162,7 @@ def programs(host: str, port: int) -> dict[str, list[str]]:
     ]
     schedule = embedded.PROJECT / "var" / "beat"
     schedule.mkdir(parents=True, exist_ok=True)
-    sizes = ["--workers=2", "--threads=2", "--no-control-socket"]
+    sizes = ["--workers=2", "--threads=4", "--no-control-socket"]
     return {
         "web": [*PYTHON, "gunicorn", "portal.wsgi", f"--bind={host}:{port}", *sizes],
         "worker": [*celery, "worker", "--concurrency=1", "--loglevel=INFO"],
