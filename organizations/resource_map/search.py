@@ -165,10 +165,14 @@ def _by_rank(query: MapQuery, wanted: list[str], *, now: datetime, limit: int) -
     if wanted or where == PUBLISHED:
         return _entries(by_rank(where, after, limit))
     share = _passing_share(query, now=now)
-    passing = share * (OPEN_SHARE if query.open else 1.0)
-    by_index = PATIENCE * limit > passing * share * places_known()
-    found = rows(*words_sql(where, where, after, limit, 0.0 if by_index else passing))
+    found = rows(*words_sql(where, where, after, limit, _worth_a_walk(query, share, limit)))
     return _entries(sorted(found, key=lambda row: (-row[0], row[1])))
+
+
+def _worth_a_walk(query: MapQuery, indexed: float, limit: int) -> float:
+    """The share of places that fit, where a walk is shorter than what the index would bring; else 0.0."""
+    fitting = indexed * (OPEN_SHARE if query.open else 1.0)
+    return 0.0 if PATIENCE * limit > fitting * indexed * places_known() else fitting
 
 
 def _passing_share(query: MapQuery, *, now: datetime) -> float:
@@ -203,21 +207,21 @@ def _entries(found: list[tuple[int, int]]) -> list[Entry]:
 def _names_then_texts(query: MapQuery, wanted: list[str], *, now: datetime, limit: int) -> list[Entry]:
     """Places with the words in their name come first, an exact name before others; then mentions."""
     where, after = filters(query, now=now), query.after
-    names = _name_matches(where, wanted)
+    names = _name_matches(query, where, wanted, now)
     if after and after.phase == "names":
         entries = [one for one in names if _name_order(one.cursor) > _name_order(after)]
     else:
         entries = [] if after else list(names)
     others = where.and_("p.id <> ALL(%s::bigint[])", [one.id for one in names])
     behind = after.key if after and after.phase == "rank" else None
-    texts = rows(*_word_matches(others, wanted, "bigrams", behind, max(limit - len(entries), 0)))
+    share = _word_share(query, wanted, "bigrams", limit, now)
+    texts = rows(*_word_matches(others, wanted, "bigrams", behind, max(limit - len(entries), 0), share))
     return entries[:limit] + _entries(sorted(texts, key=lambda row: (-row[0], row[1])))
 
 
 def _word_matches(
-    where: Where, wanted: list[str], column: str, after: tuple[int | str, ...] | None, limit: int
+    where: Where, wanted: list[str], column: str, after: tuple[int | str, ...] | None, limit: int, share: float
 ) -> tuple[str, tuple[Any, ...]]:
-    share = common_share(column, _pairs(wanted))
     recheck = _rechecked(where, wanted, column)
     return words_sql(recheck, _with_words(where, wanted, column), after, limit, share)
 
@@ -227,14 +231,20 @@ def _name_order(cursor: Cursor) -> tuple[int, int, int]:
     return -int(exact), -int(rank), int(place_id)
 
 
-def _name_matches(where: Where, wanted: list[str]) -> list[Entry]:
+def _word_share(query: MapQuery, wanted: list[str], column: str, limit: int, now: datetime) -> float:
+    share = common_share(column, _pairs(wanted)) * _passing_share(query, now=now)
+    return _worth_a_walk(query, share, limit)
+
+
+def _name_matches(query: MapQuery, where: Where, wanted: list[str], now: datetime) -> list[Entry]:
     """At most NAME_CAP places with the words in their name, those named just so before the others."""
     whole = "".join(wanted)
     edges = [NAME_START + whole[0], whole[-1] + NAME_START]
     exact = where.and_("p.name_bigrams @> %s::varchar[]", _thinned([*bigrams(whole), *edges]))
     exact = exact.and_("strpos(p.name_key, %s) > 0", NAME_START + whole + NAME_START)
     exact_sql, exact_params = words_sql(exact, exact, None, NAME_CAP, 0.0)
-    sql, params = _word_matches(where, wanted, "name_bigrams", None, NAME_CAP)
+    share = _word_share(query, wanted, "name_bigrams", NAME_CAP, now)
+    sql, params = _word_matches(where, wanted, "name_bigrams", None, NAME_CAP, share)
     both = f"SELECT max(exact), rank, id FROM ((SELECT 1 AS exact, rank, id FROM ({exact_sql}) e) UNION ALL "
     both += f"(SELECT 0, rank, id FROM ({sql}) n)) b GROUP BY rank, id"
     found = [Entry(row[2], Cursor("names", row)) for row in rows(both, (*exact_params, *params))]

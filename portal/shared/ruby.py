@@ -27,10 +27,13 @@ _MARKUP_IN_SCRIPT = re.compile(_markup(rf"(?:[{_KANA}]|\\u30[0-9a-fA-F]{{2}}){{1
 
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)"""
 _RAW_ELEMENTS = "script|style|textarea|title|option|text"
-# Most of a page: tags without a bar, and the text behind them, taken in one bite.
+# Most of a page: tags without a bar, and the text behind them, taken in one bite; of the elements whose text
+# is treated in another way only those without a brace.
+_PLAIN_TAG = r"""[^>"'|]*+(?:"[^"|]*+"[^>"'|]*+|'[^'|]*+'[^>"'|]*+)*+>"""
 _PLAIN_RUN = rf"""
-    (?:<(?!(?:{_RAW_ELEMENTS})[\s/>])[/a-z]
-       [^>"'|]*+(?:"[^"|]*+"[^>"'|]*+|'[^'|]*+'[^>"'|]*+)*+>[^<{{]*+)++
+    (?:<(?!(?:{_RAW_ELEMENTS})[\s/>])[/a-z]{_PLAIN_TAG}[^<{{]*+
+      |<(?:option|title|text)(?=[\s>]){_PLAIN_TAG}[^<{{]*+(?=</)
+    )++
 """
 _SCANNER = re.compile(
     rf"""

@@ -277,6 +277,7 @@ def test_the_plan_never_changes_what_is_found(
     now: datetime, monkeypatch: pytest.MonkeyPatch, share: float, longest: int
 ) -> None:
     monkeypatch.setattr(search, "common_share", lambda column, pairs: share)
+    monkeypatch.setattr(search, "places_known", lambda: 1e9)
     monkeypatch.setattr(search, "NAME_CAP", 4)
     monkeypatch.setattr(ranked, "LONGEST_WALK", longest)
     monkeypatch.setattr(ranked, "WALKS", 0)
