@@ -28,6 +28,7 @@ def saved(page: Page) -> None:
 def empty_row(page: Page, day: int) -> Locator:
     """The free row of a weekday."""
     rows = page.locator(f"[data-day='{day}'] [data-row]")
+    rows.first.wait_for(state="attached")  # the click that led here does not wait for the page
     free = [row for row in rows.all() if not row.locator("[name$='-opens']").input_value()]
     return free[0]
 

@@ -49,7 +49,7 @@ def test_language_is_not_promised_on_closed_days(now: datetime) -> None:
 
 
 def test_the_night_renews_the_weekdays(now: datetime) -> None:
-    closed = [(date(2026, 12, 2), date(2026, 12, 9), None, None)]
+    closed = [(date(2026, 12, 2), date(2027, 1, 20), None, None)]
     place = factories.make_place(now=now, hours=[(2, 1140, 1260)], exceptions=closed)
     assert {"d:wed", "d:wed@evening"} <= set(place.tags)
     assert refresh_places(now=now + timedelta(days=8))["changed"] == 1
