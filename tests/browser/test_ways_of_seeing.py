@@ -96,3 +96,13 @@ def test_paper_shows_the_words_and_not_the_buttons(read: Callable[..., Reader], 
     expect(page.locator("nav.sitenav")).to_be_hidden()
     expect(page.locator("a.skip")).to_be_hidden()
     assert sideways_findings(page) == []
+
+
+def test_what_is_for_paper_stands_on_paper_alone(read: Callable[..., Reader]) -> None:
+    reader = read(language="en")
+    page = reader.open(f"places/{reader.portal.facts.places['class']}/")
+    for_paper = page.locator(".print-only")
+    assert for_paper.count() >= 2
+    assert not any(one.is_visible() for one in for_paper.all())
+    page.emulate_media(media="print")
+    assert all(one.is_visible() for one in for_paper.all())
