@@ -11,7 +11,7 @@ from organizations.directory.models import Membership, Organization
 from organizations.places.indexing import index_place
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place, PlaceType
 from organizations.places.types import load_place_types
-from portal.accounts.models import Person, Post, User
+from portal.accounts.models import Holding, Person, Post, User
 
 PASSWORD = "correct horse battery staple"
 _number = count(1)
@@ -98,8 +98,9 @@ def make_place(
     return place
 
 
-def make_post(user: User, kind: str, now: datetime) -> Post:
-    return Post.objects.create(person=user.person, kind=kind, starts=now)
+def make_post(user: User, kind: str, now: datetime, **dates: Any) -> Holding:
+    """A post of its own for this person, held from now on."""
+    return Holding.objects.create(post=Post.objects.create(kind=kind), person=user.person, **{"starts": now, **dates})
 
 
 def make_cast(now: datetime) -> Cast:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.test import Client
 
-from portal.accounts.models import Post, User
+from portal.accounts.models import Holding, Post, User
 from tests import factories
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -36,7 +36,7 @@ def person_of(role: str, cast: factories.Cast, moment: datetime) -> User:
         user = holder(Post.Kind.OFFICIAL, moment)
         dates = {"expired": {"ends": moment - timedelta(hours=1)}, "future": {"starts": moment + timedelta(hours=1)}}
         if role in dates:
-            Post.objects.filter(person=user.person).update(**dates[role])
+            Holding.objects.filter(person=user.person).update(**dates[role])
         else:
             User.objects.filter(pk=user.pk).update(is_active=False)
         return user

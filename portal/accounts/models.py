@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +11,10 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.posts.models import Holding, Post
+
+__all__ = ["Holding", "Person", "Post", "User", "UserManager"]
 
 
 class Person(models.Model):
@@ -22,6 +25,9 @@ class Person(models.Model):
     kana = models.CharField(_("reading in katakana"), max_length=200, blank=True)
     usual_name = models.CharField(_("usual name"), max_length=200, blank=True, help_text="通称名")
     language = models.CharField(_("language"), max_length=10, default="ja")
+    mfa_required = models.BooleanField(
+        db_default=False, default=False, editable=False, help_text="Somebody above asks for a second factor"
+    )
     created = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -73,47 +79,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_superuser
 
     @cached_property
-    def posts(self) -> list[Post]:
-        """All posts of this account's person, past ones too, read once for each request."""
-        return list(Post.objects.filter(person_id=self.person_id)) if self.person_id else []
-
-
-class PostQuerySet(models.QuerySet["Post"]):
-    """Which posts hold at a moment."""
-
-    def held_at(self, now: datetime) -> PostQuerySet:
-        return self.filter(models.Q(ends__isnull=True) | models.Q(ends__gt=now), starts__lte=now)
-
-
-class Post(models.Model):
-    """A post of the ward, held by a person from a day to a day."""
-
-    class Kind(models.TextChoices):
-        ADMINISTRATOR = "administrator", _("administrator")
-        OFFICIAL = "official", _("official")
-        COORDINATOR = "coordinator", _("coordinator")
-        REVIEWER = "reviewer", _("reviewer")
-        AUDITOR = "auditor", _("auditor")
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
-    kind = models.CharField(max_length=20, choices=Kind)
-    starts = models.DateTimeField()
-    ends = models.DateTimeField(null=True, blank=True)
-
-    objects = PostQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ends__isnull=True) | models.Q(ends__gt=models.F("starts")),
-                name="post_ends_after_start",
-            )
-        ]
-        indexes = [models.Index(fields=["person", "kind"], name="post_of_person")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.person_id}"
-
-    def held_at(self, now: datetime) -> bool:
-        """The same as the query's `held_at`, for a row already read."""
-        return self.starts <= now and (self.ends is None or self.ends > now)
+    def holdings(self) -> list[Holding]:
+        """All holdings of this account's person with their posts, past ones too, read once for each request."""
+        return list(Holding.objects.filter(person_id=self.person_id).select_related("post")) if self.person_id else []

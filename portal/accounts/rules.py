@@ -12,18 +12,27 @@ from portal.accounts.models import Post, User
 from portal.shared.denials import Denial
 
 WARD_WORKERS = frozenset({Post.Kind.ADMINISTRATOR, Post.Kind.OFFICIAL})
-WARD_READERS = WARD_WORKERS | {Post.Kind.AUDITOR}
+WARD_REVIEWERS = WARD_WORKERS | {Post.Kind.CONTRACTOR}
+"""Who decides on what organisations hand in; contracted operators not in matters of their own."""
+WARD_READERS = WARD_REVIEWERS | {Post.Kind.AUDITOR}
 
 
 def holds_post(user: User | AnonymousUser, kinds: Container[str], now: datetime) -> bool:
     """Whether this account's person holds one of these posts at the moment; one query for each request."""
     if not user.is_authenticated or not user.is_active:
         return False
-    return any(post.kind in kinds and post.held_at(now) for post in user.posts)
+    return any(holding.post.kind in kinds and holding.held_at(now) for holding in user.holdings)
+
+
+def needs_second_factor(user: User | AnonymousUser, now: datetime) -> bool:
+    """Whoever holds a post, or will, and whoever an organisation's matters are entrusted to (`mfa_required`)."""
+    if not isinstance(user, User) or not user.is_active or user.person is None:
+        return False
+    return user.person.mfa_required or any(one.ends is None or one.ends > now for one in user.holdings)
 
 
 def can_see_ward_desk(user: User | AnonymousUser, now: datetime) -> Denial | None:
-    """The ward's screens are for its officials, administrators and auditors."""
+    """The ward's screens are for its officials, administrators, contracted operators and auditors."""
     if holds_post(user, WARD_READERS, now):
         return None
     return Denial("no-post", _("Only people who work for the ward can see this page."))
@@ -38,6 +47,13 @@ def can_work_for_ward(user: User | AnonymousUser, now: datetime) -> Denial | Non
         _("Only officials and administrators can change something here. Auditors can read everything."),
         _("Please ask an administrator if you need this for your work."),
     )
+
+
+def operated_organizations(user: User | AnonymousUser, now: datetime) -> set[int]:
+    """Ids of the organisations this person now works for by the ward's contract."""
+    if not isinstance(user, User):
+        return set()
+    return {one.post.operated_by for one in user.holdings if one.post.operated_by and one.held_at(now)}
 
 
 def can_update_ward(user: User | AnonymousUser, now: datetime) -> Denial | None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from organizations.directory.models import Membership, Organization
 from organizations.directory.services import add_member
 from portal.accounts.models import Person, Post, User
+from portal.accounts.posts.services import appoint_to_new_post
 
 PASSWORD = "tsunagu demo 2026"
 
@@ -61,7 +62,7 @@ def make_cast(organizations: list[Organization], *, now: datetime) -> int:
                 now=now,
             )
         if role.post:
-            Post.objects.create(person=person, kind=role.post, starts=now)
+            appoint_to_new_post(kind=role.post, person_id=person.pk, by=None, now=now)
     return len(missing)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from portal.accounts.models import Post, User
+from portal.accounts.models import Holding, Post, User
 from portal.accounts.rules import (
     WARD_READERS,
     WARD_WORKERS,
@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 
 def _user(kind: str, starts: datetime, ends: datetime | None = None) -> User:
     user = factories.make_user()
-    Post.objects.create(person=user.person, kind=kind, starts=starts, ends=ends)
+    factories.make_post(user, kind, starts, ends=ends)
     return user
 
 
@@ -46,13 +46,13 @@ def test_a_post_holds_from_its_first_moment_until_its_last(
 ) -> None:
     user = _user(Post.Kind.OFFICIAL, now + starts, None if ends is None else now + ends)
     assert holds_post(user, WARD_WORKERS, now) is holds
-    assert user.posts[0].held_at(now) is Post.objects.held_at(now).exists(), "row and query agree"
+    assert user.holdings[0].held_at(now) is Holding.objects.held_at(now).exists(), "row and query agree"
 
 
 @pytest.mark.parametrize("kind", Post.Kind.values)
 def test_which_posts_open_the_ward_desk(now: datetime, kind: str) -> None:
     user = _user(kind, now)
-    reads, works = kind in ("administrator", "official", "auditor"), kind in ("administrator", "official")
+    reads, works = kind in ("administrator", "official", "contractor", "auditor"), kind in ("administrator", "official")
     assert holds_post(user, WARD_READERS, now) is reads
     assert (can_see_ward_desk(user, now) is None) is reads
     assert (can_work_for_ward(user, now) is None) is works
@@ -76,7 +76,7 @@ def test_people_without_a_post_hold_none(now: datetime) -> None:
 
 def test_one_of_several_posts_is_enough(now: datetime) -> None:
     user = _user(Post.Kind.OFFICIAL, now - 2 * HOUR, now - HOUR)
-    Post.objects.create(person=user.person, kind=Post.Kind.AUDITOR, starts=now)
+    factories.make_post(user, Post.Kind.AUDITOR, now)
     assert holds_post(user, WARD_READERS, now) and not holds_post(user, WARD_WORKERS, now)
 
 

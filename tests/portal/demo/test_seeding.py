@@ -16,7 +16,7 @@ from django.test import Client
 from organizations.directory.models import Membership, Organization
 from organizations.places.indexing import index_places, index_together
 from organizations.places.models import OpeningHours, Place
-from portal.accounts.models import Person, Post, User
+from portal.accounts.models import Holding, Person, Post, User
 from portal.demo import prepare, seeding
 from portal.demo.cast import CAST, PASSWORD, accounts, make_cast
 from portal.demo.content import make_content
@@ -149,7 +149,7 @@ def test_each_of_the_cast_holds_what_its_role_says(now: datetime) -> None:
     seed(now)
     for row, role in zip(accounts(), CAST, strict=True):
         person = Person.objects.get(user__email=row["email"])
-        assert [post.kind for post in Post.objects.filter(person=person)] == ([role.post] if role.post else [])
+        assert [post.kind for post in Post.objects.filter(holdings__person=person)] == ([role.post] if role.post else [])
         memberships = list(Membership.objects.filter(person=person))
         assert [one.role for one in memberships] == ([role.membership] if role.membership else [])
         assert row["organization_id"] == (memberships[0].organization_id if memberships else None)
@@ -159,7 +159,7 @@ def test_each_of_the_cast_holds_what_its_role_says(now: datetime) -> None:
 def test_somebody_who_is_missing_is_made_again(now: datetime) -> None:
     seed(now)
     organizations = list(Organization.objects.order_by("id"))
-    Post.objects.filter(person__user__email="reviewer@demo.example").delete()
+    Holding.objects.filter(person__user__email="reviewer@demo.example").delete()
     User.objects.get(email="reviewer@demo.example").delete()
     assert len(accounts()) == len(CAST) - 1
     assert make_cast(organizations, now=now) == 1
