@@ -92,6 +92,13 @@ class Organization(models.Model):
     imported = models.JSONField(default=dict, editable=False, help_text="Values as the last file had them")
     edited_by_hand = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed = models.DateField(_("confirmed on"), null=True, blank=True)
+    revision = models.PositiveIntegerField(
+        default=1, db_default=1, editable=False, help_text="What an official has read when deciding"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False
+    )
     created = models.DateTimeField(db_default=Now(), editable=False)
     updated = models.DateTimeField(db_default=Now(), editable=False)
     members: models.ManyToManyField[Person, Membership] = models.ManyToManyField(
@@ -109,8 +116,28 @@ class Organization(models.Model):
                 condition=models.Q(corporate_number__isnull=True) | models.Q(corporate_number__regex=r"^\d{13}$"),
                 name="organization_corporate_number_digits",
             ),
+            # What a government list says stands as it is: some of its lines have neither address nor telephone.
+            models.CheckConstraint(
+                condition=~models.Q(status="published")
+                | models.Q(import_key__isnull=False)
+                | ~models.Q(phone="", email="", form_url="", url="", address=""),
+                name="organization_published_can_be_reached",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="submitted") | models.Q(submitted_at__isnull=False),
+                name="organization_submitted_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(status="closed"),
+                name="organization_merged_is_closed",
+            ),
         ]
-        indexes = [models.Index(fields=["status", "sort_key", "id"], name="organization_in_order")]
+        indexes = [
+            models.Index(fields=["status", "sort_key", "id"], name="organization_in_order"),
+            models.Index(
+                fields=["submitted_at", "id"], name="organization_waiting", condition=models.Q(status="submitted")
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.__dict__.get("name_ja") or self.pk)
@@ -133,6 +160,9 @@ class Membership(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.STAFF)
+    title = models.CharField(
+        _("position in the organisation"), max_length=60, blank=True, db_default="", help_text="代表, 事務局長 …"
+    )
     invited = models.DateTimeField(db_default=Now())
     accepted = models.DateTimeField(null=True, blank=True)
 

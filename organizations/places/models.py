@@ -94,6 +94,14 @@ class Place(models.Model):
     )
     type = models.ForeignKey(PlaceType, on_delete=models.PROTECT, related_name="places", verbose_name=_("type"))
     status = models.CharField(max_length=12, choices=Status, default=Status.PUBLISHED)
+    suspended_with_organization = models.CharField(
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The state to come back to, of a place that is suspended only because its organisation is",
+    )
 
     name = models.CharField(_("name"), max_length=200)
     kana = models.CharField(_("reading in katakana"), max_length=200, blank=True)
@@ -217,6 +225,11 @@ class Place(models.Model):
                 condition=Q(public_latitude__isnull=True, public_longitude__isnull=True)
                 | Q(public_latitude__isnull=False, public_longitude__isnull=False),
                 name="place_public_position_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_with_organization="")
+                | Q(status="suspended", suspended_with_organization__in=["published", "draft"]),
+                name="place_comes_back_from_suspension",
             ),
         ]
         indexes = [
