@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -45,6 +45,9 @@ def make_user(email: str | None = None, *, person: Person | None = None) -> User
 
 def make_organization(name_ja: str = "つなぐ日本語の会", **fields: Any) -> Organization:
     fields.setdefault("status", Organization.Status.PUBLISHED)
+    fields.setdefault("address", "新宿区若葉一丁目1-1")
+    if fields["status"] == Organization.Status.SUBMITTED:
+        fields.setdefault("submitted_at", datetime(2026, 11, 17, 9, tzinfo=UTC))
     return Organization.objects.create(name_ja=name_ja, **fields)
 
 
