@@ -1,9 +1,14 @@
-"""Which fields speak many languages: one column for each language, ja is the authoritative one."""
+"""Which fields speak many languages: one column for each language, ja is the authoritative one.
+
+History is kept from here because the language columns are there only after `register()`.
+"""
 
 from modeltranslation.translator import TranslationOptions, register
 
-from organizations.directory.models import Organization
-from organizations.places.models import Place, PlaceType
+from organizations.directory.models import Membership, Organization
+from organizations.places.indexing import DERIVED
+from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place, PlaceType
+from portal.shared.history.tracking import keep_history
 
 
 @register(Organization)
@@ -22,3 +27,12 @@ class PlaceTypeTranslation(TranslationOptions):
 class PlaceTranslation(TranslationOptions):
     fields = ("name", "summary", "description", "access", "hours_note")
     fallback_languages = {"default": ("ja",)}
+
+
+keep_history(Organization, leave_out=frozenset({"sort_key"}))
+keep_history(Membership)
+keep_history(PlaceType)
+keep_history(Place, leave_out=frozenset(DERIVED) | {"search_hash"})
+keep_history(OpeningHours, under="place")
+keep_history(OpeningException, under="place")
+keep_history(LanguageService, under="place")

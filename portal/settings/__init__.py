@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "js_lib_leaflet",
+    "pgtrigger",
+    "pghistory",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.shared.middleware.history.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -120,6 +123,7 @@ CACHES = {
     },
 }
 MAX_CONCURRENT_REQUESTS = ENV.max_threads
+PGHISTORY_BASE_MODEL = "portal.shared.history.rows.HistoryRow"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages and time
