@@ -1,0 +1,35 @@
+"""Put a backup in place."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.operations.backup.archive import BackupError
+from portal.operations.backup.restoring import restore_backup
+
+
+class Command(BaseCommand):
+    """`restore FILE [--replace]`: stop web, worker and beat first."""
+
+    help = "Restore database and media from a backup, after all of it was checked."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="a file that `backup` wrote")
+        parser.add_argument("--replace", action="store_true", help="put it in the place of what is there")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            found = restore_backup(source=options["file"], media=Path(settings.MEDIA_ROOT), replace=options["replace"])
+        except BackupError as error:
+            raise CommandError(str(error)) from None
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be read: {error.strerror}. Nothing was changed.") from None
+        for table in found.tables:
+            self.stdout.write(f"{table.name:44} {table.rows:>10}  {table.sha256[:16]}")
+        self.stdout.write(f"media: {len(found.media)} files, {sum(one.size for one in found.media)} bytes")
+        self.stdout.write(f"Restored as of {found.created}; every sum is the backup's.")
