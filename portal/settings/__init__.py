@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "portal.shared",
     "portal.accounts",
     "portal.pages",
+    "portal.operations",
     "portal.demo",
     "organizations",
     "volunteers",
