@@ -51,6 +51,8 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "type_id": {"any": {"type_id": cast.place.type_id}, "missing": {"type_id": NOWHERE}},
         "uid": {"missing": {"uid": NO_UID}},
         "run_id": {"missing": {"run_id": NOWHERE}},
+        "post_id": {"any": {"post_id": cast.post.pk}, "missing": {"post_id": NOWHERE}},
+        "holding_id": {"any": {"holding_id": cast.holding.pk}, "missing": {"holding_id": NOWHERE}},
         "waiting": {"any": {"waiting": "hours-unknown"}, "missing": {"waiting": "nothing"}},
         "key": {"missing": {"key": "nothing"}},
         "uidb36": {"missing": {"uidb36": "1", "key": "nothing"}},
@@ -86,7 +88,7 @@ def client_of(role: str, cast: Cast) -> Client:
     client = Client()
     if role != "anonymous":
         user: User = getattr(cast, role)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
     return client
 
 

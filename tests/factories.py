@@ -7,11 +7,15 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+
 from organizations.directory.models import Membership, Organization
 from organizations.places.indexing import index_place
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place, PlaceType
 from organizations.places.types import load_place_types
 from portal.accounts.models import Holding, Person, Post, User
+from tests.second_factor import TOTP_SECRET
 
 PASSWORD = "correct horse battery staple"
 _number = count(1)
@@ -30,6 +34,12 @@ class Cast:
     other_organization: Organization
     place: Place
     other_place: Place
+    holding: Holding
+
+    @property
+    def post(self) -> Post:
+        """The official's seat."""
+        return self.holding.post
 
 
 def make_person(name: str = "Resident") -> Person:
@@ -43,6 +53,12 @@ def make_user(email: str | None = None, *, person: Person | None = None) -> User
     return user
 
 
+def give_factor(user: User) -> None:
+    """An authenticator app, without which members and holders of posts see nothing."""
+    if not Authenticator.objects.filter(user=user).exists():
+        TOTP.activate(user, TOTP_SECRET)
+
+
 def make_organization(name_ja: str = "つなぐ日本語の会", **fields: Any) -> Organization:
     fields.setdefault("status", Organization.Status.PUBLISHED)
     fields.setdefault("address", "新宿区若葉一丁目1-1")
@@ -54,6 +70,8 @@ def make_organization(name_ja: str = "つなぐ日本語の会", **fields: Any) 
 def make_member(
     user: User, organization: Organization, now: datetime, role: str = Membership.Role.MANAGER
 ) -> Membership:
+    give_factor(user)
+    Person.objects.filter(pk=user.person_id).update(mfa_required=True)
     return Membership.objects.create(person=user.person, organization=organization, role=role, accepted=now)
 
 
@@ -103,6 +121,7 @@ def make_place(
 
 def make_post(user: User, kind: str, now: datetime, **dates: Any) -> Holding:
     """A post of its own for this person, held from now on."""
+    give_factor(user)
     return Holding.objects.create(post=Post.objects.create(kind=kind), person=user.person, **{"starts": now, **dates})
 
 
@@ -115,7 +134,7 @@ def make_cast(now: datetime) -> Cast:
     make_member(manager, organization, now)
     make_member(other_manager, other, now)
     make_member(staff, organization, now, Membership.Role.STAFF)
-    make_post(official, Post.Kind.OFFICIAL, now)
+    holding = make_post(official, Post.Kind.OFFICIAL, now)
     return Cast(
         manager=manager,
         other_manager=other_manager,
@@ -126,4 +145,5 @@ def make_cast(now: datetime) -> Cast:
         other_organization=other,
         place=make_place(now=now, organization=organization, name_en="Yotsuya Japanese class"),
         other_place=make_place("みどり食堂", now=now, organization=other, type_slug="food-support"),
+        holding=holding,
     )

@@ -34,6 +34,7 @@ def signed_in(status: int) -> Pattern:
 REFUSED = signed_in(405)
 MISSING = signed_in(404)
 OFFICIALS = (302, 404, 404, 404, 404, 200)
+NOT_OFFICIALS = (302, 404, 404, 404, 404, 403)
 READ: Rows = {"any": (everyone(200), everyone(405))}
 LED_ON: Rows = {"any": (everyone(302), everyone(405))}
 PUBLIC_OBJECT: Rows = {
@@ -113,6 +114,12 @@ MATRIX: dict[str, Rows] = {
     "ward_desk": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "ward_places": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405)), **OFFICE_READ},
     "ward_settings": office_form(),
+    "ward_posts": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "create_post": {"any": (NOT_OFFICIALS, NOT_OFFICIALS)},
+    "ward_post": {"any": (OFFICIALS, NOT_OFFICIALS), "missing": (MISSING, MISSING)},
+    "appoint": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), "missing": (MISSING, MISSING)},
+    "hand_over_post": {"any": (NOT_OFFICIALS, NOT_OFFICIALS), "missing": (MISSING, MISSING)},
+    "end_holding": {"any": (OFFICE_ACT["missing"][0], NOT_OFFICIALS), "missing": OFFICE_ACT["missing"]},
     "organizations:place_types": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "organizations:create_place_type": office_form(),
     "organizations:edit_place_type": {**office_form(), "missing": (MISSING, MISSING)},

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from portal.accounts.models import Person
+from portal.accounts.models import Person, User
 from portal.shared.audit import record_act
+from portal.shared.records import clean_value
 
 
 @transaction.atomic
@@ -21,3 +25,27 @@ def set_mfa_required(*, person_id: int, required: bool, by: int | None, now: dat
         verb = "require_second_factor" if required else "release_second_factor"
         record_act(by=by, verb=verb, on=Person.objects.get(pk=person_id), now=now)
     return bool(changed)
+
+
+@transaction.atomic
+def person_for_post(*, email: str, name: str, language: str, by: int | None, now: datetime) -> Person:
+    """The person behind an e-mail address, with a new account when there is none yet.
+
+    A new account has no password: its owner sets one by the link that only this address receives. ValidationError
+    (`name`) when somebody new has no name.
+    """
+    address = email.strip().lower()
+    user = User.objects.select_related("person").filter(email=address).first()
+    if user is not None and user.person is not None:
+        return user.person
+    cleaned = clean_value(name, lines=False)
+    if not cleaned:
+        raise ValidationError({"name": _("Nobody has an account with this address yet. Please add the name.")})
+    person = Person.objects.create(name=cleaned, language=language, created=now)
+    if user is None:
+        user = User.objects.create_user(address, None, person=person)
+        EmailAddress.objects.create(user=user, email=address, verified=False, primary=True)
+    else:
+        User.objects.filter(pk=user.pk).update(person=person)
+    record_act(by=by, verb="give_account", on=person, now=now)
+    return person

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.pages import views, ward_views
+from portal.pages import post_views, views, ward_views
 
 urlpatterns = [
     path("credits/", views.credits_page, name="credits"),
@@ -13,5 +13,11 @@ urlpatterns = [
     path("desk/", ward_views.my_desk, name="my_desk"),
     path("ward/", ward_views.ward_desk, name="ward_desk"),
     path("ward/places/<slug:waiting>/", ward_views.ward_places, name="ward_places"),
+    path("ward/posts/", post_views.ward_posts, name="ward_posts"),
+    path("ward/posts/new/", post_views.create_post, name="create_post"),
+    path("ward/posts/<int:post_id>/", post_views.ward_post, name="ward_post"),
+    path("ward/posts/<int:post_id>/appoint/", post_views.appoint, name="appoint"),
+    path("ward/posts/<int:post_id>/hand-over/", post_views.hand_over_post, name="hand_over_post"),
+    path("ward/holdings/<int:holding_id>/end/", post_views.end_holding, name="end_holding"),
     path("ward/settings/", ward_views.ward_settings, name="ward_settings"),
 ]

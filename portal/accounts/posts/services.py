@@ -81,6 +81,7 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
     What belongs to the post stays the post's, so nothing is moved. A hand-over planned before for a later moment is
     replaced: whoever was to begin after `at` does not.
     """
+    _lock_administrators()
     post = Post.objects.select_for_update().get(pk=post_id)
     _refuse(rules.can_appoint(by, to_person_id))
     if at < now:
@@ -111,6 +112,8 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
 def end_holding(*, holding_id: int, at: datetime, reason: str = "", by: int | None, now: datetime) -> None:
     """A holder or deputy leaves at `at`; one who has not begun by then is struck out."""
     holding = Holding.objects.select_related("post").get(pk=holding_id)
+    if holding.post.kind == Post.Kind.ADMINISTRATOR:
+        _lock_administrators()
     Post.objects.select_for_update().get(pk=holding.post_id)
     holding.refresh_from_db(fields=["starts", "ends"])
     if at < now:
@@ -142,6 +145,11 @@ def _seat(post: Post, person_id: int, starts: datetime, ends: datetime | None, d
             message = _("Somebody else holds the post in that time. Please hand it over, or choose other dates.")
             raise ValidationError({"person": message}) from error
         raise
+
+
+def _lock_administrators() -> None:
+    """So that of the last two who leave at once the second finds that she is the last."""
+    list(Post.objects.select_for_update().filter(kind=Post.Kind.ADMINISTRATOR).order_by("id").values_list("id"))
 
 
 def _refuse(denial: Denial | None) -> None:
