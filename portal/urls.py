@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from portal.pages import errors, views
+from portal.pages.file_readers import READERS
+from portal.shared.files.views import download_file
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -15,6 +17,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("files/<uuid:uid>", download_file, {"readers": READERS}, name="download_file"),
     path("", include("organizations.machine_urls")),
     *i18n_patterns(
         path("", views.home, name="home"),

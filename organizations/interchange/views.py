@@ -19,8 +19,8 @@ from organizations.interchange.faults import UnusableFile
 from organizations.interchange.forms import ReadingForm, UploadForm, cannot_keep
 from organizations.interchange.models import ImportRun, ImportUpload
 from organizations.interchange.rules import can_import_file
-from organizations.interchange.upload_limit import LimitedUploadHandler
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
+from portal.shared.files.upload_limit import LimitedUploadHandler
 
 
 @csrf_exempt  # the inner view checks it, once the upload's limit is set

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from organizations.directory.contacts import dial_address
+from organizations.directory.logos import logo_of
 from organizations.directory.models import Organization
 from organizations.directory.selectors import read_organization
 from organizations.places.address_lines import public_address
@@ -42,6 +43,7 @@ def organization_page(
     found = {name: texts.text(row, name, shown) for name in ("name", "summary", "description")}
     return {
         "organization": row,
+        "logo": logo_of(organization_id),
         "texts": found,
         "kind": Organization.Kind(row["kind"]).label,
         "fields": [str(Field(one).label) for one in row["fields_of_activity"]],

@@ -315,7 +315,7 @@ def test_who_sees_what(cast: factories.Cast, moment: datetime) -> None:
 
 def test_the_form_is_sealed_against_foreign_sites(official: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(official, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(official)
     assert send_list(client, places_bytes()).status_code == 403
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(PAGE).content.decode())
     assert token and send_list(client, places_bytes(), csrfmiddlewaretoken=token[1]).status_code == 302

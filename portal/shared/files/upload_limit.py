@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from portal.shared.files.policies import POLICIES
+
+View = Callable[..., HttpResponseBase]
 FORM_BYTES = 64 * 1024
 HANG_UP_FACTOR = 4
 
@@ -50,3 +57,33 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     def _refuse(self, why: str) -> None:
         self.refusal = why
         raise SkipFile
+
+
+def takes_upload(purpose: str) -> Callable[[View], View]:
+    """For a view with a form for this purpose: the file is stopped at the policy's limit while it comes in.
+
+    `upload_refusal(request)` says why it did not come in. Whoever may not upload at all is turned away further out,
+    before a byte is read; the form's seal is checked inside, because it stands in what is read.
+    """
+
+    def decorate(view: View) -> View:
+        sealed = csrf_protect(view)
+
+        @csrf_exempt
+        @wraps(view)
+        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST":
+                handler = LimitedUploadHandler(request, POLICIES[purpose].max_bytes)
+                request.upload_handlers = [handler]
+                request.upload_handler = handler  # type: ignore[attr-defined]
+            return sealed(request, *args, **kwargs)
+
+        return gated
+
+    return decorate
+
+
+def upload_refusal(request: HttpRequest) -> str:
+    """Why the file of this request did not come in, once its form was read: a code of refusals, or nothing."""
+    handler = getattr(request, "upload_handler", None)
+    return handler.refusal if handler else ""

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
 from django.test import RequestFactory
 
-from organizations.interchange.upload_limit import FORM_BYTES, HANG_UP_FACTOR, LimitedUploadHandler
+from portal.shared.files.upload_limit import FORM_BYTES, HANG_UP_FACTOR, LimitedUploadHandler
 
 LIMIT = 100_000
 NEW_FILE = ("file", "list.csv", "text/csv", None, None, None)

@@ -1,0 +1,106 @@
+"""The bytes: written whole or not at all, under names nobody can guess.
+
+Layout: MEDIA_ROOT/files/ab/cd/<28 hex digits>, and MEDIA_ROOT/files/incoming/ for what is being written.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+INCOMING = "incoming"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file on the disk that has no place yet."""
+
+    temporary: Path
+    size: int
+    sha256: str
+
+
+def folder() -> Path:
+    """Where files live; a part of every backup."""
+    return Path(settings.MEDIA_ROOT) / "files"
+
+
+def place_of(path: str) -> Path:
+    """Where the bytes of a row lie."""
+    return folder() / path
+
+
+def random_path() -> str:
+    """128 random bits in two levels of folders."""
+    token = secrets.token_hex(16)
+    return f"{token[:2]}/{token[2:4]}/{token[4:]}"
+
+
+def write_down(pieces: Iterable[bytes]) -> Written:
+    """Write to a temporary file and make sure that it is on the disk. OSError leaves nothing behind."""
+    incoming = folder() / INCOMING
+    incoming.mkdir(parents=True, exist_ok=True)
+    temporary = incoming / secrets.token_hex(16)
+    try:
+        with temporary.open("xb") as target:
+            return Written(temporary, *_copy(pieces, target))
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _copy(pieces: Iterable[bytes], target: BinaryIO) -> tuple[int, str]:
+    size, digest = 0, hashlib.sha256()
+    for piece in pieces:
+        target.write(piece)
+        digest.update(piece)
+        size += len(piece)
+    target.flush()
+    os.fsync(target.fileno())
+    return size, digest.hexdigest()
+
+
+def put_in_place(written: Written, path: str) -> None:
+    """Give the file its name; once this returns, name and bytes outlive a crash."""
+    target = place_of(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    written.temporary.rename(target)
+    for parent in (target.parent, target.parent.parent, folder()):
+        _sync(parent)
+
+
+def _sync(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove(path: str) -> None:
+    """Take the bytes away; gone already is as good."""
+    place_of(path).unlink(missing_ok=True)
+
+
+def folders_of_old(before: float) -> Iterator[list[Path]]:
+    """Files not touched since `before` (seconds of the epoch), folder by folder, half-written ones included."""
+    for parent, _folders, names in os.walk(folder()):
+        old = [path for name in names if _is_older(path := Path(parent) / name, before)]
+        if old:
+            yield old
+
+
+def _is_older(path: Path, before: float) -> bool:
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:  # given its place, or deleted, meanwhile
+        return False
