@@ -23,6 +23,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("portal.pages.urls")),
         path("", include("organizations.urls")),
-        path("accounts/", include("allauth.urls")),
+        path("", include("portal.accounts.urls")),
+        path("", include("portal.demo.urls")),
     ),
 ]

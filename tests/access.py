@@ -12,11 +12,19 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import translation
 
 from portal.accounts.models import User
-from tests.factories import Cast
+from tests.factories import Cast, make_post, make_user
 
 NOWHERE = 987_654_321
 NO_UID = UUID("00000000-0000-4000-8000-000000000000")
 ROLES = ("anonymous", "outsider", "staff", "manager", "other_manager", "official")
+LIKE = {
+    "administrator": "official",
+    "contractor": "official",
+    "auditor": "official",
+    "coordinator": "outsider",
+    "reviewer": "outsider",
+}
+"""Further posts of the ward, and whose pattern they follow where the matrix does not say otherwise."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +91,23 @@ def _resolvers(resolver: URLResolver) -> Iterator[URLResolver]:
             yield from _resolvers(one)
 
 
+def user_of(role: str, cast: Cast) -> User:
+    """One of the cast, or somebody who holds this post of the ward since then."""
+    if role not in LIKE:
+        user: User = getattr(cast, role)
+        return user
+    email = f"{role}@example.org"
+    found = User.objects.filter(email=email).first() or make_user(email)
+    if not found.holdings:
+        make_post(found, role, cast.holding.starts)
+    return found
+
+
 def client_of(role: str, cast: Cast) -> Client:
     """A browser in which this person is signed in."""
     client = Client()
     if role != "anonymous":
-        user: User = getattr(cast, role)
-        client.force_login(user)
+        client.force_login(user_of(role, cast))
     return client
 
 

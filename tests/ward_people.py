@@ -9,14 +9,13 @@ from django.test import Client
 from portal.accounts.models import Holding, Post, User
 from tests import factories
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 STRANGERS = ("outsider", "manager", "staff", "coordinator", "reviewer", "expired", "future", "inactive")
 """Who gets 404 (or, with an account that was switched off, the sign-in page) on the ward's pages."""
 
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend=BACKEND)
+    client.force_login(user)
     return client
 
 

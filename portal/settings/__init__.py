@@ -16,6 +16,7 @@ from portal.shared import languages
 ENV = environment.read()
 BASE_DIR = Path(__file__).resolve().parents[2]
 SECRET_KEY = ENV.secret_key
+FIELD_KEYS = ENV.field_keys
 DEBUG = ENV.debug
 ALLOWED_HOSTS = ENV.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENV.trusted_origins
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "portal.shared",
     "portal.shared.files",
     "portal.accounts",
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.factors.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -144,10 +147,7 @@ USE_TZ = True
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["portal.accounts.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -167,8 +167,17 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxy_count
 MFA_ADAPTER = "portal.accounts.adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Tsunagu"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "portal.accounts.factors.forms.AuthenticateForm",
+    "reauthenticate": "portal.accounts.factors.forms.ReauthenticateForm",
+    "activate_totp": "portal.accounts.factors.forms.ActivateTotpForm",
+    "add_webauthn": "portal.accounts.factors.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.accounts.factors.forms.EditPasskeyForm",
+}
 
 # Mail
 if ENV.e_mail_url:

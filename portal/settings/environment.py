@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -22,12 +23,14 @@ class Environment:
     mode: str
     debug: bool
     secret_key: str
+    field_keys: list[str]
     allowed_hosts: list[str]
     trusted_origins: list[str]
     database_url: str | None
     redis_url: str | None
     proxy_count: int
     max_threads: int
+    portal_url: str
     e_mail_url: str | None
     sender: str
     hashed_static: bool
@@ -79,6 +82,17 @@ def _origins() -> list[str]:
     return found
 
 
+def _field_keys() -> list[str]:
+    """Keys that seal secrets in the database, newest first; no message repeats them."""
+    found = _list("FIELD_KEYS", [])
+    for number, one in enumerate(found, start=1):
+        if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", one):
+            raise ImproperlyConfigured(
+                f"FIELD_KEYS: key {number} is not 32 bytes in URL-safe base64; make one with manage.py make_field_key."
+            )
+    return found
+
+
 def _url(name: str, schemes: tuple[str, ...]) -> str | None:
     """The address, which may hold a password, so that no message repeats it."""
     raw = os.environ.get(name, "").strip()
@@ -93,6 +107,18 @@ def _url(name: str, schemes: tuple[str, ...]) -> str | None:
             f"{name} cannot be read: its port must be a number; in a password write %40 for @, %2F for / and so on."
         ) from None
     return raw
+
+
+def _portal_url(production: bool) -> str:
+    """Where mails lead back to; by default the first of the allowed hosts."""
+    found = _url("PORTAL_URL", ("https", "http"))
+    if found is None:
+        hosts = _hosts([])
+        return f"https://{hosts[0].lstrip('.')}" if production and hosts else "http://localhost:8000"
+    parts = urlsplit(found)
+    if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"PORTAL_URL={found!r} must be a scheme and a host, such as https://portal.example.")
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _database_url() -> str | None:
@@ -121,12 +147,14 @@ def read() -> Environment:
         mode=mode,
         debug=debug,
         secret_key=os.environ.get("SECRET_KEY", "" if mode == "production" else DEVELOPMENT_KEY),
+        field_keys=_field_keys(),
         allowed_hosts=_hosts([] if mode == "production" else ["localhost", "127.0.0.1", "[::1]"]),
         trusted_origins=_origins(),
         database_url=_database_url(),
         redis_url=_redis_url(),
         proxy_count=_whole_number("TRUSTED_PROXY_COUNT", 0),
         max_threads=_whole_number("MAX_CONCURRENT_REQUESTS", 12, least=1),
+        portal_url=_portal_url(mode == "production"),
         e_mail_url=_url("EMAIL_URL", ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail")),
         sender=os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost"),
         hashed_static=_switch("HASHED_STATIC", mode == "production"),
@@ -143,6 +171,8 @@ def _refuse_unsafe(found: Environment) -> None:
     problems = []
     if len(found.secret_key) < 50 or found.secret_key == DEVELOPMENT_KEY:
         problems.append("SECRET_KEY is missing or shorter than 50 characters")
+    if not found.field_keys:
+        problems.append("FIELD_KEYS is missing (make one with manage.py make_field_key and keep it apart from backups)")
     if found.debug:
         problems.append("DEBUG must be off")
     if not found.allowed_hosts or "*" in found.allowed_hosts:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.reader import Reader
-from tests.browser.rows import fill, totp
+from tests.browser.rows import fill
 from tests.browser.server import Portal, running_portal
 
 HERE = Path(__file__).parent
@@ -115,8 +114,6 @@ def signed_in(browser: Browser, portal: Portal) -> Callable[[str], Any]:
         if role not in kept:
             with Reader(browser, portal) as reader:
                 reader.sign_in(portal.facts.accounts[role])
-                if role == "careful":
-                    fill(code=totp(time.time()))(reader)
                 reader.open("accounts/reauthenticate/")
                 fill(password=portal.facts.password)(reader)
                 kept[role] = reader.context.storage_state()

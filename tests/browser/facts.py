@@ -18,7 +18,6 @@ CLASS_NAMES = MappingProxyType(
 """The class that residents look for; it is always open. Its neighbour of a similar name never is."""
 
 LONG_NAME = "特定非営利活動法人新宿多文化共生ネットワーク東京外国人支援センター附属若葉町会館日本語学習支援室"
-TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass
@@ -28,4 +27,6 @@ class Facts:
     places: dict[str, int] = field(default_factory=dict)
     organizations: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, list[str]] = field(default_factory=dict)
+    """Recovery codes by e-mail address: each works once, so that nobody waits for the next number."""
     password: str = ""

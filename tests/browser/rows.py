@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import itertools
 import re
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,7 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import translation
 
-from tests.browser.facts import TOTP_SECRET, Facts
+from tests.browser.facts import Facts
 from tests.browser.reader import Reader
 
 NO_PAGES = {
@@ -102,7 +98,7 @@ def wrong_password(reader: Reader) -> None:
 
 def first_step(reader: Reader) -> None:
     """Password of the account that has a second factor; the code is asked for next."""
-    reader.sign_in(reader.portal.facts.accounts["careful"])
+    reader.say_password(reader.portal.facts.accounts["careful"])
 
 
 def broken_seal(reader: Reader) -> None:
@@ -140,14 +136,6 @@ def bring_in(reader: Reader) -> None:
     upload(reader)
     with reader.page.expect_navigation():
         reader.page.locator("form[action$='/confirm/'] button").click()
-
-
-def totp(seconds: float) -> str:
-    """The six digits of the careful account at that moment (RFC 6238)."""
-    key = base64.b32decode(TOTP_SECRET)
-    digest = hmac.new(key, struct.pack(">Q", int(seconds) // 30), hashlib.sha1).digest()
-    start = digest[-1] & 15
-    return f"{(int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 EDIT = "npo/places/{looked_at}/edit/"

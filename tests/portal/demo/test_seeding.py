@@ -9,6 +9,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -140,8 +141,11 @@ def test_everybody_of_the_cast_can_sign_in(now: datetime) -> None:
     assert {row["password"] for row in found} == {PASSWORD}
     for row in found:
         assert authenticate(username=row["email"], password=row["password"]) is not None
-    client = Client()
-    answer = client.post("/en/accounts/login/", {"login": found[0]["email"], "password": PASSWORD})
+    client, first = Client(), found[0]
+    client.post("/en/accounts/login/", {"login": first["email"], "password": PASSWORD})
+    printed = StringIO()
+    call_command("demo_code", first["email"], stdout=printed)
+    answer = client.post("/en/accounts/2fa/authenticate/", {"code": printed.getvalue().strip()})
     assert answer.status_code == 302 and "_auth_user_id" in client.session
 
 
@@ -153,7 +157,9 @@ def test_each_of_the_cast_holds_what_its_role_says(now: datetime) -> None:
         memberships = list(Membership.objects.filter(person=person))
         assert [one.role for one in memberships] == ([role.membership] if role.membership else [])
         assert row["organization_id"] == (memberships[0].organization_id if memberships else None)
-        assert bool(row["organization"]) == bool(memberships) and row["totp_secret"] is None
+        assert bool(row["organization"]) == bool(memberships)
+        apps = Authenticator.objects.filter(user__email=row["email"], type=Authenticator.Type.TOTP)
+        assert bool(row["totp_secret"]) == bool(memberships or role.post) == apps.exists()
 
 
 def test_somebody_who_is_missing_is_made_again(now: datetime) -> None:

@@ -21,6 +21,7 @@ GOOD = {
     "ALLOWED_HOSTS": "portal.example",
     "DATABASE_URL": "postgres://u:p@db/tsunagu",
     "REDIS_URL": "redis://redis/0",
+    "FIELD_KEYS": "bm90LWEtcmVhbC1rZXktb25seS1mb3ItdGhlLXRlc3Q=",
 }
 OTHERS = (
     "DEBUG", "TRUSTED_PROXY_COUNT", "MAX_CONCURRENT_REQUESTS", "STATEMENT_SECONDS", "EMAIL_URL", "DEFAULT_FROM_EMAIL",

@@ -276,7 +276,7 @@ def test_many_readers_at_once_each_get_their_own_language_and_furigana(now: date
         client = Client()
         signed_in = turn % 4 == 3
         if signed_in:
-            client.force_login(official, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(official)
         headers = {"accept-encoding": "gzip" if turn % 2 else "identity", "accept-language": "en"}
         page = _texts(client, address, headers, {"furigana": furigana} if furigana else {})
         shown = furigana == "on" or (not furigana and language == "ja-simple")

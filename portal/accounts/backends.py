@@ -1,0 +1,25 @@
+"""Reads the signed-in account with all that every request asks of it, in one query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
+
+from portal.accounts.models import User
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second factor; recovery codes only stand in for one."""
+
+
+class AccountBackend(AuthenticationBackend):
+    """Sign-in by e-mail; one backend alone, so that a wrong password costs one hash whoever is meant."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The account with its person, and `has_second_factor`."""
+        factors = Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=FACTORS)
+        accounts = User.objects.select_related("person").annotate(has_second_factor=Exists(factors))
+        found = accounts.filter(pk=user_id).first()
+        return found if found is not None and self.user_can_authenticate(found) else None
