@@ -156,6 +156,10 @@ MATRIX: dict[str, Rows] = {
     "mfa_view_recovery_codes": account(MISSING, REFUSED),
 }  # fmt: skip
 
+READS = {"contractor": 403, "auditor": 403}
+"""What officials and administrators change, and the others at the ward's desk only see."""
+OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {}
+
 
 def test_every_address_has_a_row() -> None:
     assert sorted(MATRIX) == access.url_names()
@@ -180,6 +184,23 @@ def _bytes(answer: Any, address: str) -> bytes:
     rest = address.split("/", 2)[2]
     text = answer.content.decode().replace(rest, "HERE").replace(quote(rest, safe=""), "HERE")
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text).encode()
+
+
+@pytest.mark.parametrize("role", access.LIKE)
+def test_who_holds_another_post(role: str, cast: Cast) -> None:
+    """Each post follows the pattern it is likened to, except where `OTHERWISE` says so."""
+    like, found = access.ROLES.index(access.LIKE[role]), {}
+    for name, rows in MATRIX.items():
+        if name.startswith(("account_", "mfa_")):
+            continue  # their own account is everybody's alike
+        client = access.client_of(role, cast)
+        for case in access.cases(name, cast):
+            for method, expected in zip(("GET", "POST"), rows[case.whose], strict=True):
+                status = OTHERWISE.get((name, method, case.whose), {}).get(role, expected[like])
+                answer = access.ask(client, method, case.address)
+                if answer.status_code != status:
+                    found[name, method, case.whose] = (answer.status_code, status)
+    assert found == {}, "(found, expected)"
 
 
 @pytest.mark.parametrize("name", [name for name, rows in MATRIX.items() if {"foreign", "missing"} <= rows.keys()])
