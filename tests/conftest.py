@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 import threading
@@ -21,6 +22,7 @@ from django.utils import translation
 
 from portal import embedded
 from portal.shared import page_cache
+from portal.shared.outbox import nudging
 from tests import factories
 
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday
@@ -55,6 +57,12 @@ def now() -> datetime:
 def _empty_page_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     caches["pages"].clear()
     monkeypatch.setattr(page_cache, "_resume_at", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_woken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mail waits for the test that delivers it."""
+    monkeypatch.setattr(nudging, "_resume_at", math.inf)
 
 
 @pytest.fixture(autouse=True)

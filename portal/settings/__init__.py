@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "portal.shared",
     "portal.shared.files",
+    "portal.shared.nights",
+    "portal.shared.outbox",
     "portal.accounts",
     "portal.pages",
     "portal.operations",
@@ -182,10 +184,13 @@ MFA_FORMS = {
 # Mail
 if ENV.e_mail_url:
     vars().update(environ.Env.email_url_config(ENV.e_mail_url))
+elif ENV.demo:
+    EMAIL_BACKEND = "portal.demo.mailbox.Mailbox"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 DEFAULT_FROM_EMAIL = ENV.sender
+PORTAL_URL = ENV.portal_url
 EMAIL_TIMEOUT = 10
 
 # Files

@@ -1,0 +1,17 @@
+"""The portal's own address, for letters that no request stands behind."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+
+def portal_link(path: str) -> str:
+    """A path of the portal (`reverse(…)`) as an address that can be opened from a mail."""
+    return f"{settings.PORTAL_URL}{path}"
+
+
+def portal_host() -> str:
+    """The portal's host name, without port: the right side of Message-IDs."""
+    return urlsplit(settings.PORTAL_URL).hostname or "localhost"
