@@ -37,7 +37,8 @@ def restore_backup(*, source: Path, media: Path, replace: bool = False, using: s
         with _staged(reader, media) as staged:
             _load(reader, staged, media, using)
     ContentType.objects.clear_cache()
-    call_command("migrate", database=using, interactive=False, verbosity=0)
+    if schema.behind(using):
+        call_command("migrate", database=using, interactive=False, verbosity=0)
     return reader.manifest
 
 

@@ -43,3 +43,9 @@ def migrate_to(state: Mapping[str, Sequence[str]], using: str) -> None:
     """Bring an empty database to the state in which the dump was made."""
     executor = MigrationExecutor(connections[using])
     executor.migrate([(app, name) for app, names in state.items() for name in names])
+
+
+def behind(using: str) -> bool:
+    """Whether this version of the portal has migrations that the database has not."""
+    executor = MigrationExecutor(connections[using])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
