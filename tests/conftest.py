@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Each process has a test database and a Redis database of its own: runs side by side leave each other alone."""
     connection.settings_dict["TEST"]["NAME"] = f"test_tsunagu_{os.getpid()}"
     settings.MEDIA_ROOT = Path(tempfile.gettempdir()) / f"tsunagu-test-media-{os.getpid()}"
+    settings.ERASURE_LEDGER = Path(tempfile.gettempdir()) / f"tsunagu-test-erasures-{os.getpid()}.jsonl"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     parts = urlsplit(settings.CACHES["pages"]["LOCATION"])
     number = 2 + int(worker) % 14

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "portal.shared",
+    "portal.shared.privacy",
     "portal.shared.files",
     "portal.shared.nights",
     "portal.shared.outbox",
@@ -247,6 +248,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # The portal's own
+PERSONAL_DATA = "portal.personal_data.REGISTER"
+ERASURE_LEDGER = Path(ENV.erasure_ledger or BASE_DIR / "var" / "erasures.jsonl")
 IMPORT_MAX_BYTES = 64 * 1024 * 1024
 PAGE_SIZE = 20
 

@@ -36,6 +36,7 @@ class Environment:
     hashed_static: bool
     statement_seconds: int
     demo: bool
+    erasure_ledger: str | None
 
     @property
     def production(self) -> bool:
@@ -160,6 +161,7 @@ def read() -> Environment:
         hashed_static=_switch("HASHED_STATIC", mode == "production"),
         statement_seconds=_whole_number("STATEMENT_SECONDS", 0),
         demo=_switch("DEMO_NOTICE", False),
+        erasure_ledger=os.environ.get("ERASURE_LEDGER", "").strip() or None,
     )
     _refuse_unsafe(found)
     return found

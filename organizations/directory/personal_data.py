@@ -1,0 +1,69 @@
+"""Who belongs to which organisation, and private addresses that stand as its contact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organizations.directory.models import Membership, Organization
+from portal.shared.audit import record_act
+from portal.shared.history.erasing import blank_history, forget_history
+from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
+from portal.shared.versions import content_changed
+
+
+def _erase_memberships(subject: Subject, erasing: Erasing) -> int:
+    """An organisation left without a manager is told to the desk by its own act."""
+    theirs = Membership.objects.filter(person_id=subject.person_id)
+    managed = theirs.filter(role=Membership.Role.MANAGER, accepted__isnull=False)
+    organizations = list(Organization.objects.filter(pk__in=managed.values("organization_id")))
+    deleted, _rows = theirs.delete()
+    for organization in organizations:
+        if not Membership.objects.filter(organization=organization, role=Membership.Role.MANAGER).exists():
+            record_act(by=erasing.by, verb="lose_last_manager", on=organization, now=erasing.now)
+    forget_history(Membership, person_id=subject.person_id)
+    return deleted
+
+
+def _erase_contacts(subject: Subject, erasing: Erasing) -> int:
+    """A private address that stood as an organisation's contact goes, from what was before too."""
+    wanted = Q()
+    for address in subject.addresses:
+        wanted |= Q(email__iexact=address)
+    if not wanted:
+        return 0
+    changed = Organization.objects.filter(wanted).update(email="", updated=erasing.now)
+    if changed:
+        content_changed()
+    return changed + blank_history(Organization, "email", subject.addresses)
+
+
+def _show_memberships(subject: Subject) -> list[Mapping[str, Any]]:
+    rows = Membership.objects.filter(person_id=subject.person_id).order_by("id")
+    return list(rows.values("organization_id", "organization__name_ja", "role", "invited", "accepted"))
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        name="memberships",
+        fields={"organizations.Membership": frozenset({"person"})},
+        title=_("Membership of an organisation"),
+        purpose=_("To know who may change its pages."),
+        who_sees=_("You, the organisation's members, and the ward's officials."),
+        retention=Retention(days=0, words=_("Until you leave the organisation.")),
+        erase=_erase_memberships,
+        show=_show_memberships,
+    ),
+    PersonalData(
+        name="contacts",
+        fields={"organizations.Organization": frozenset({"email", "phone", "address"})},
+        title=_("Contact of an organisation"),
+        purpose=_("So that residents reach it. Some small groups give a private address or telephone."),
+        who_sees=_("Everybody; an address only where the organisation shows it."),
+        retention=Retention(days=0, words=_("Until the organisation changes it.")),
+        erase=_erase_contacts,
+    ),
+)

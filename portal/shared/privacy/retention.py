@@ -1,0 +1,47 @@
+"""Forgetting in time: each rule of the register, a chunk at a time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from portal.shared.nights.steps import Chunk, Cursor
+from portal.shared.privacy.register import PersonalData, register
+from portal.shared.privacy.services import replay_erasures
+
+ROWS = 500
+
+
+def overdue(*, now: datetime) -> dict[str, int]:
+    """How many rows each rule would forget now: the dry run."""
+    found: dict[str, int] = {}
+    for kind in register().kinds:
+        rows = kind.retention.rows(now)
+        if rows is not None:
+            found[kind.name] = rows.count()
+    return found
+
+
+def enforce_retention(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
+    """One chunk of one rule; the cursor names the rule. At the beginning, erasures that a crash left half are done."""
+    ruled = [kind for kind in register().kinds if kind.retention.overdue]
+    place = int(cursor) if isinstance(cursor, int) else 0
+    counts = {"erased": replay_erasures(now=now, everybody=False)} if cursor is None else {}
+    if place >= len(ruled):
+        return Chunk(None, counts)
+    done = forget(ruled[place], now=now)
+    after = place if done == ROWS else place + 1
+    return Chunk(after if after < len(ruled) else None, {**counts, "forgotten": done}, done=done)
+
+
+def forget(kind: PersonalData, *, now: datetime) -> int:
+    """Forget up to a chunk of the kind's rows whose time is up; answers how many."""
+    rows = kind.retention.rows(now)
+    if rows is None:
+        return 0
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:ROWS])
+    if not ids:
+        return 0
+    if kind.retention.forget:
+        return kind.retention.forget(ids, now)
+    rows.model._default_manager.filter(pk__in=ids).delete()
+    return len(ids)
