@@ -53,7 +53,14 @@ def test_a_key_is_written_once_and_then_found(now: datetime) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "nobody", "a@example.org\nBcc: b@example.org", "a@example.org, b@example.org", "<a@example.org>", "a" * 400 + "@x.jp"],
+    [
+        "",
+        "nobody",
+        "a@example.org\nBcc: b@example.org",
+        "a@example.org, b@example.org",
+        "<a@example.org>",
+        "a" * 400 + "@x.jp",
+    ],
 )
 def test_what_is_no_single_address_is_refused_by_name(now: datetime, address: str) -> None:
     with pytest.raises(ValidationError) as refused:

@@ -1,0 +1,166 @@
+"""Mail with real processes: workers killed at any moment, a frozen Redis, the same task twice; every message arrives."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from celery import Celery
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from portal import celery as queue
+from portal.embedded.layout import addresses
+from portal.embedded.redis_server import Redis
+from portal.shared.outbox import nudging
+from portal.shared.outbox.models import Message
+from portal.shared.outbox.services import enqueue_mail
+from tests.portal.embedded.ground import REPOSITORY, wait_until
+from tests.portal.shared.outbox.post_office import PostOffice, open_post_office
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Ground:
+    """A Redis of the test's own, workers on the test's database, a post office."""
+
+    def __init__(self, project: Path, office: PostOffice) -> None:
+        self.redis = Redis(project)
+        self.redis.directory.mkdir(parents=True)
+        self.redis.start()
+        self.office, self.log, self.schedule = office, project / "worker.log", project / "schedule"
+        self.broker_url = addresses(project).broker_url
+        self.environment = {
+            **os.environ,
+            "TSUNAGU_MODE": "test",
+            "DATABASE_URL": _test_database_url(),
+            "REDIS_URL": addresses(project).redis_url,
+            "EMAIL_URL": office.url,
+        }
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "celery", "--app=tests.portal.shared.outbox.worker:app", "--quiet", "worker"]
+        with self.log.open("ab") as out:
+            worker = subprocess.Popen(
+                [*command, "--concurrency=2", "--beat", f"--schedule={self.schedule}", "--without-gossip"],
+                cwd=REPOSITORY,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        self.workers.append(worker)
+        return worker
+
+    def signal_redis(self, number: signal.Signals) -> None:
+        os.kill(int(self.redis.pid_file.read_text()), number)
+
+    def clear(self) -> None:
+        self.signal_redis(signal.SIGCONT)
+        for worker in self.workers:
+            if worker.poll() is None:
+                os.killpg(worker.pid, signal.SIGKILL)
+                worker.wait()
+        self.redis.stop()
+
+
+def _test_database_url() -> str:
+    parts = urlsplit(settings.DATABASE_URL)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{parts.netloc}/{connection.settings_dict['NAME']}{query}"
+
+
+@pytest.fixture
+def ground(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ground]:
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    with open_post_office(seconds_each=0.02) as office:
+        made = Ground(tmp_path, office)
+        yield made
+        made.clear()
+
+
+def write(count: int) -> set[str]:
+    """Messages due now; answers the Message-IDs that must arrive."""
+    messages = [
+        enqueue_mail(
+            template="account/login_code",
+            to=f"person{number}@example.org",
+            language="en",
+            values={"code": str(number)},
+            now=timezone.now(),
+        )
+        for number in range(count)
+    ]
+    return {f"<{message.uid}@localhost>" for message in messages}
+
+
+def children(number: int) -> list[int]:
+    """The worker's processes, which do the work (its clock among them)."""
+    return [int(one) for one in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+
+def test_every_message_arrives_whoever_is_killed_and_when(ground: Ground) -> None:
+    expected = write(100)
+    worker = ground.start_worker()
+    wait_until(lambda: len(ground.office.taken) > 3)
+    choose = random.Random(0)
+    for _ in range(6):
+        time.sleep(choose.uniform(0.05, 0.4))
+        if found := children(worker.pid):
+            os.kill(choose.choice(found), signal.SIGKILL)
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait()
+    assert len(set(ground.office.taken)) < len(expected), "killed in the middle of it"
+    expected |= write(5)
+    ground.start_worker()
+    wait_until(lambda: set(ground.office.taken) >= expected)
+    wait_until(lambda: not Message.objects.exclude(status="sent").exists())
+    assert set(ground.office.taken) == expected
+    assert len(ground.office.taken) - len(expected) <= 7 * 2, "at most one copy for each deliverer killed"
+
+
+def test_a_frozen_redis_holds_nobody_up_and_what_waits_is_sent_afterwards(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender = Celery("test", broker=ground.broker_url, set_as_current=False)
+    sender.conf.broker_transport_options = queue.app.conf.broker_transport_options
+    monkeypatch.setattr(nudging, "current_app", sender)
+    monkeypatch.setattr(nudging.settings, "CELERY_BROKER_URL", ground.broker_url)
+    monkeypatch.setattr(nudging, "_resume_at", 0.0)
+    nudging._sender.cache_clear()
+    ground.start_worker()
+    expected = write(1)
+    wait_until(lambda: len(ground.office.taken) == 1)
+    ground.signal_redis(signal.SIGSTOP)
+    answer = Client().post("/en/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert answer.status_code == 302, "the request that writes a mail answers"
+    assert nudging._resume_at > time.monotonic(), "and leaves Redis alone for a while"
+    message = Message.objects.get(template="account/unknown_account")
+    expected |= {f"<{message.uid}@localhost>", *write(3)}
+    assert Message.objects.filter(status="waiting").count() == 4
+    ground.signal_redis(signal.SIGCONT)
+    wait_until(lambda: set(ground.office.taken) == expected)
+    nudging._sender.cache_clear()
+
+
+def test_the_same_task_given_out_many_times_sends_each_message_once(ground: Ground) -> None:
+    expected = write(30)
+    with Celery("sender", broker=ground.broker_url, set_as_current=False) as sender:
+        sender.conf.broker_transport_options = queue.app.conf.broker_transport_options
+        for _ in range(20):
+            sender.send_task(nudging.TASK)
+    ground.start_worker()
+    wait_until(lambda: not Message.objects.exclude(status="sent").exists())
+    assert sorted(ground.office.taken) == sorted(expected)
