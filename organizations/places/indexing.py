@@ -32,6 +32,7 @@ from organizations.places.turns import take_turn
 from organizations.towns import table as towns
 from portal.shared.geo import map_cell
 from portal.shared.languages import LANGUAGES
+from portal.shared.nights.steps import Chunk, Cursor
 from portal.shared.ruby import has_ruby, readings_in, readings_only, strip_ruby
 from portal.shared.words import bigrams, kana_key, normalise
 
@@ -258,12 +259,12 @@ def stored_rank(place: Place, rows: _Rows, today: date) -> int:
     return fresh + complete
 
 
-def refresh_places(*, now: datetime) -> dict[str, int]:
-    """The night's step: move all places' two weeks on by a day and mend drift; a transaction and a turn for each 500."""
-    ids = list(Place.objects.exclude(status=Place.Status.CLOSED).order_by("id").values_list("id", flat=True))
-    changed = 0
-    for start in range(0, len(ids), CHUNK):
-        with transaction.atomic():
-            take_turn()
-            changed += index_places(ids[start : start + CHUNK], now=now)
-    return {"places": len(ids), "changed": changed}
+def refresh_places(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
+    """The night's step: move all places' two weeks on by a day and mend drift, 500 places and a turn for each chunk."""
+    places = Place.objects.exclude(status=Place.Status.CLOSED)
+    take_turn()
+    ids = list(places.filter(id__gt=cursor or 0).order_by("id").values_list("id", flat=True)[:CHUNK])
+    changed = index_places(ids, now=now)
+    total = None if cursor else places.count()
+    following = ids[-1] if len(ids) == CHUNK else None
+    return Chunk(following, {"places": len(ids), "changed": changed}, done=len(ids), total=total)

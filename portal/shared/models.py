@@ -47,24 +47,6 @@ class Ward(models.Model):
         return {"ja": self.name_ja, "ja-simple": self.name_ja_simple}.get(language, self.name_en)
 
 
-class NightRun(models.Model):
-    """One step of one night: what it did, how long it took, what went wrong."""
-
-    night = models.DateField()
-    step = models.CharField(max_length=60)
-    started = models.DateTimeField()
-    finished = models.DateTimeField(null=True)
-    counts = models.JSONField(default=dict)
-    error = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["night", "step"], name="night_run_of_night")]
-        ordering = ["-started"]
-
-    def __str__(self) -> str:
-        return f"{self.night} {self.step}"
-
-
 class Act(models.Model):
     """Who did what to which record, when and why; rows are only ever added."""
 

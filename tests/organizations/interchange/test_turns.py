@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 
 from organizations.interchange import importing
 from organizations.interchange.importing import Report, import_places
@@ -54,6 +54,11 @@ def _bring(reading: Any, now: datetime) -> Report:
     return import_places(reading, file_name="a.csv", sha256="0" * 64, dry_run=False, by=None, now=now)
 
 
+@transaction.atomic
+def _night(now: datetime) -> dict[str, int]:
+    return dict(indexing.refresh_places(night=now.date(), now=now, cursor=None).counts)
+
+
 @pytest.fixture
 def both_at_once(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Callable[[], tuple[Report, dict[str, int]]]:
     """The import of two places, one a chunk, with the night between the chunks."""
@@ -63,7 +68,7 @@ def both_at_once(now: datetime, monkeypatch: pytest.MonkeyPatch) -> Callable[[],
     monkeypatch.setattr(importing, "CHUNK", 1)
 
     def run() -> tuple[Report, dict[str, int]]:
-        night = Other(lambda: indexing.refresh_places(now=now))
+        night = Other(lambda: _night(now))
         again = read_places(csv_bytes(_rows("乙", "甲"), LAYOUT), layout=LAYOUT)
         try:
             report = _bring(Held(again, night), now)

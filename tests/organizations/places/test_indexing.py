@@ -52,7 +52,8 @@ def test_the_night_renews_the_weekdays(now: datetime) -> None:
     closed = [(date(2026, 12, 2), date(2027, 1, 20), None, None)]
     place = factories.make_place(now=now, hours=[(2, 1140, 1260)], exceptions=closed)
     assert {"d:wed", "d:wed@evening"} <= set(place.tags)
-    assert refresh_places(now=now + timedelta(days=8))["changed"] == 1
+    later = now + timedelta(days=8)
+    assert refresh_places(night=later.date(), now=later, cursor=None).counts["changed"] == 1
     place.refresh_from_db()
     assert not [tag for tag in place.tags if tag.startswith("d:")]
 

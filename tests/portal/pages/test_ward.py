@@ -17,7 +17,8 @@ from organizations.places.models import Place, PlaceType
 from organizations.places.type_forms import icon_names
 from portal.accounts.models import Post
 from portal.pages import ward_selectors
-from portal.shared.models import Act, NightRun, Ward
+from portal.shared.models import Act, Ward
+from portal.shared.nights.models import StepRun
 from portal.shared.wards import update_ward
 from tests import factories
 from tests.ward_people import STRANGERS, holder, person_of, signed_in
@@ -159,30 +160,18 @@ def test_unknown_lists_are_not_found_and_pages_follow(
 
 def test_nights_are_five_lines(desk: Client, moment: datetime) -> None:
     for day in range(1, 8):
-        night = date(2026, 11, day)
-        values = {"night": night, "started": moment, "finished": moment}
-        NightRun.objects.create(
-            step="refresh_places", counts={"places": day, "changed": 0, "milliseconds": 1500}, **values
-        )
-        NightRun.objects.create(step="other", error="disk" if day == 6 else "", counts={"places": 1}, **values)
-    NightRun.objects.filter(night=date(2026, 11, 7), step="other").update(finished=None)
-    lines = ward_selectors.last_nights()
+        values = {"day": date(2026, 11, day), "started": moment, "finished": moment, "status": "finished"}
+        StepRun.objects.create(step="refresh_places", counts={"places": day, "changed": 0}, milliseconds=1500, **values)
+        StepRun.objects.create(step="other", counts={"places": 1}, **values)
+    StepRun.objects.filter(day=date(2026, 11, 6), step="other").update(error="disk", status="failed")
+    StepRun.objects.filter(day=date(2026, 11, 7), step="other").update(finished=None, status="running")
+    lines = ward_selectors.ward_desk(moment)["nights"]
     assert [line.night.day for line in lines] == [7, 6, 5, 4, 3]
     assert lines[0].running and lines[1].failed == ["other"] and not lines[2].failed
-    assert (lines[2].steps, lines[2].seconds) == (2, 1.5)
-    assert lines[2].words == ["5 places brought up to date, 0 of them changed", "other places 1"]
+    assert (len(lines[2].steps), lines[2].seconds) == (2, 1.5)
+    assert lines[2].words == ["5 places brought up to date, 0 of them changed", "places 1"]
     page = desk.get(DESK).content.decode()
     assert page.count("badge--ok") == 3 and "Failed: other" in page and "Not finished" in page
-
-
-def test_a_step_run_again_counts_once(moment: datetime) -> None:
-    for error, minutes in (("disk", 0), ("", 5)):
-        started = moment + timedelta(minutes=minutes)
-        NightRun.objects.create(
-            night=moment.date(), step="a", started=started, finished=started, error=error, counts={"n": 1}
-        )
-    line = ward_selectors.last_nights()[0]
-    assert (line.steps, line.failed, line.words) == (1, [], ["a n 1"])
 
 
 @pytest.mark.parametrize("count", [5, 60])

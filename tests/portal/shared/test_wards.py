@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
-from portal.shared.models import Act, NightRun, Ward
+from portal.shared.models import Act, Ward
 from portal.shared.versions import content_version
 from portal.shared.wards import EDITED, current_ward, update_ward
 
@@ -130,7 +130,3 @@ def _only_named(columns: set[str]) -> Any:
         return execute(sql, params, many, context)
 
     return look
-
-
-def test_a_run_of_the_night_is_named_by_night_and_step(now: datetime) -> None:
-    assert str(NightRun(night=now.date(), step="refresh_places")) == "2026-11-18 refresh_places"

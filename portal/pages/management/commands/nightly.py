@@ -10,7 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.nightly import STEPS, NightIsRunning, run_night
+from portal.nightly import NIGHTLY
+from portal.shared.nights.lock import LockLost, NightIsRunning
+from portal.shared.nights.services import run_night
 
 
 class Command(BaseCommand):
@@ -20,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--date", help="the night's date, YYYY-MM-DD; today when absent")
-        parser.add_argument("--step", help="only this step: " + ", ".join(step.name for step in STEPS))
+        parser.add_argument("--step", help="only this step: " + ", ".join(step.name for step in NIGHTLY))
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,9 +31,11 @@ class Command(BaseCommand):
         if night != now.date():
             now = timezone.make_aware(datetime(night.year, night.month, night.day, now.hour, now.minute))
         try:
-            report = run_night(night=night, now=now, only=options["step"])
+            report = run_night(NIGHTLY, night=night, now=now, only=options["step"])
         except NightIsRunning:
             raise CommandError("Another night is running; try again when it has ended.") from None
+        except LockLost:
+            raise CommandError("The database went away; the next tick goes on.") from None
         except KeyError:
             raise CommandError(f"--step {options['step']!r} is unknown.") from None
         if options["json"]:

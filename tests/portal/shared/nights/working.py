@@ -1,0 +1,61 @@
+"""Steps that work on a table of the test's own, and the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from portal.shared.nights.periods import CatchUp
+from portal.shared.nights.steps import Chunk, Cursor, Step
+
+TABLE = "CREATE TABLE IF NOT EXISTS worked (id bigserial PRIMARY KEY, night date, step text, number int)"
+
+
+def make_table() -> None:
+    """Rows that a step writes; a row that comes twice is kept twice."""
+    with connection.cursor() as cursor:
+        cursor.execute(TABLE)
+
+
+def write(night: date, step: str, number: int) -> None:
+    """One trace of work."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO worked (night, step, number) VALUES (%s, %s, %s)", [night, step, number])
+
+
+def worked() -> list[tuple[Any, ...]]:
+    """All traces, in the order in which they came."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT night, step, number FROM worked ORDER BY id")
+        return cursor.fetchall()
+
+
+def counting(
+    name: str,
+    chunks: int,
+    *,
+    catch_up: CatchUp = CatchUp.LATEST_ONLY,
+    before: Callable[[date, int], Any] = lambda night, number: None,
+) -> Step:
+    """A step of so many chunks, each of which writes its number; `before` may raise."""
+
+    def run_chunk(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
+        number = int(cursor or 0)  # type: ignore[arg-type]
+        write(night, name, number)
+        before(night, number)
+        following = number + 1
+        return Chunk(following if following < chunks else None, {"rows": 1}, done=1, total=chunks)
+
+    return Step(name, run_chunk, name.title(), "%(rows)s rows", catch_up)
+
+
+def failing(name: str, message: str = "the disk is full") -> Step:
+    """A step that never gets anywhere."""
+
+    def fails(night: date, number: int) -> None:
+        raise RuntimeError(message)
+
+    return counting(name, 1, before=fails)
