@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
 from organizations.interchange.selectors import runs_that_left_rows_out
 from organizations.places.choices import AddressVisibility, HoursKnown
 from organizations.places.models import Place
 from organizations.places.opening_state import JAPAN
 from organizations.places.types import SHELTERS
-from portal.shared.models import NightRun
+from portal.nightly import NIGHTLY
+from portal.shared.nights.selectors import last_nights
 
 STALE_DAYS = 150
 NIGHTS_SHOWN = 5
 PLACES_SHOWN = 50
-
-
-@dataclass(frozen=True)
-class NightLine:
-    """One night in a line: its steps, what they did in words, what failed."""
-
-    night: date
-    steps: int
-    failed: list[str]
-    running: bool
-    seconds: float
-    words: list[str]
 
 
 def waiting_conditions(today: date) -> dict[str, Q]:
@@ -54,42 +39,9 @@ def ward_desk(now: datetime) -> dict[str, Any]:
     found = Place.objects.published().aggregate(**counts)
     return {
         "waiting": {**found, "refused": runs_that_left_rows_out().count()},
-        "nights": last_nights(),
+        "nights": last_nights(NIGHTLY, NIGHTS_SHOWN),
         "stale_days": STALE_DAYS,
     }
-
-
-def last_nights() -> list[NightLine]:
-    """The newest five nights, newest first."""
-    nights = NightRun.objects.order_by("-night").values_list("night", flat=True).distinct()[:NIGHTS_SHOWN]
-    rows = NightRun.objects.filter(night__in=list(nights)).order_by("-night", "started", "id")
-    return [_night_line(night, list(steps)) for night, steps in groupby(rows, key=lambda row: row.night)]
-
-
-def _night_line(night: date, rows: Iterable[NightRun]) -> NightLine:
-    latest = {row.step: row for row in rows}
-    steps = list(latest.values())
-    return NightLine(
-        night=night,
-        steps=len(steps),
-        failed=[row.step for row in steps if row.error],
-        running=any(row.finished is None for row in steps),
-        seconds=round(sum(row.counts.get("milliseconds", 0) for row in steps) / 1000, 1),
-        words=[_step_words(row) for row in steps if not row.error],
-    )
-
-
-def _step_words(row: NightRun) -> str:
-    counts = {name: number for name, number in row.counts.items() if name != "milliseconds"}
-    sentences = {
-        "refresh_places": _("%(places)s places brought up to date, %(changed)s of them changed"),
-        "forget_old_uploads": _("%(uploads)s old uploads deleted"),
-        "forget_sessions": _("%(sessions)s ended sign-ins forgotten"),
-    }
-    try:
-        return sentences[row.step] % counts
-    except KeyError:
-        return " ".join([row.step, *(f"{name} {number}" for name, number in sorted(counts.items()))])
 
 
 def waiting_places(name: str, after: int, now: datetime) -> dict[str, Any] | None:
