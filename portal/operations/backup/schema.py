@@ -42,7 +42,14 @@ def refuse_newer(state: Mapping[str, Sequence[str]], version: set[tuple[str, str
 def migrate_to(state: Mapping[str, Sequence[str]], using: str) -> None:
     """Bring an empty database to the state in which the dump was made."""
     executor = MigrationExecutor(connections[using])
-    executor.migrate([(app, name) for app, names in state.items() for name in names])
+    nodes = executor.loader.graph.node_map
+    wanted = {(app, name) for app, names in state.items() for name in names} & nodes.keys()
+    last = [
+        one
+        for one in wanted
+        if not any(child.key in wanted and child.key[0] == one[0] for child in nodes[one].children)
+    ]
+    executor.migrate(sorted(last))
 
 
 def behind(using: str) -> bool:

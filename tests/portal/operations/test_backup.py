@@ -196,17 +196,21 @@ def test_an_older_schema_is_brought_up_after_loading(
     elsewhere: str, media: Path, tmp_path: Path, now: datetime
 ) -> None:
     """The backup of a portal one migration behind goes into an empty database of this version."""
-    source = tmp_path / "portal.zip"
-    call_command("migrate", "account", "0008", database=elsewhere, verbosity=0)
-    Person.objects.using(elsewhere).create(name="昔からの人")
-    old = make_backup(target=source, media=media, now=now, using=elsewhere)
-    with connections[elsewhere].cursor() as cursor:
-        cursor.execute("TRUNCATE accounts_person, accounts_personhistory CASCADE")
-    call_command("migrate", database=elsewhere, verbosity=0)
-    assert old.migrations != schema.applied(elsewhere)
-    restore_backup(source=source, media=tmp_path / "there", using=elsewhere)
-    assert [one.name for one in Person.objects.using(elsewhere).all()] == ["昔からの人"]
-    assert not schema.behind(elsewhere)
+    here, connections["default"] = connections["default"], connections[elsewhere]
+    try:
+        source = tmp_path / "portal.zip"
+        call_command("migrate", "account", "0008", verbosity=0)
+        Person.objects.create(name="昔からの人")
+        old = make_backup(target=source, media=media, now=now)
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE accounts_person, accounts_personhistory CASCADE")
+        call_command("migrate", verbosity=0)
+        assert old.migrations != schema.applied("default")
+        restore_backup(source=source, media=tmp_path / "there")
+        assert [one.name for one in Person.objects.all()] == ["昔からの人"]
+        assert not schema.behind("default")
+    finally:
+        connections["default"] = here
 
 
 def test_the_commands_say_what_they_did_and_what_is_wrong(cast: Cast, media: Path, tmp_path: Path) -> None:
