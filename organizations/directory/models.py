@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -67,6 +67,14 @@ class Organization(models.Model):
     description = models.TextField(_("description"), max_length=5000, blank=True)
     translation_state = models.JSONField(default=dict, editable=False)
     sort_key = models.CharField(max_length=200, blank=True, editable=False, help_text="Kana key for gojūon order")
+    name_key = models.CharField(
+        max_length=200,
+        blank=True,
+        db_default="",
+        default="",
+        editable=False,
+        help_text="The name as look-alikes share it",
+    )
     corporate_number = models.CharField(_("corporate number"), max_length=13, null=True, blank=True, unique=True)
     fields_of_activity = ArrayField(
         models.CharField(max_length=2, choices=Field), verbose_name=_("fields of activity"), default=list, blank=True
@@ -137,6 +145,7 @@ class Organization(models.Model):
             models.Index(
                 fields=["submitted_at", "id"], name="organization_waiting", condition=models.Q(status="submitted")
             ),
+            models.Index(fields=["name_key"], name="organization_by_name_key", condition=~models.Q(name_key="")),
         ]
 
     def __str__(self) -> str:
@@ -173,3 +182,80 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.organization_id}"
+
+
+class Invitation(models.Model):
+    """An offer to join by e-mail; only whoever reads that address can take it, and whether they have an account is
+    nobody's business."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", pgettext_lazy("of an invitation", "Open")
+        ACCEPTED = "accepted", pgettext_lazy("of an invitation", "Accepted")
+        DECLINED = "declined", pgettext_lazy("of an invitation", "Declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("of an invitation", "Withdrawn")
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(max_length=10, choices=Membership.Role, default=Membership.Role.STAFF)
+    language = models.CharField(max_length=10, default="ja")
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited = models.DateTimeField()
+    expires = models.DateTimeField()
+    answered = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "organization", Lower("email"), name="invitation_open_once", condition=models.Q(status="open")
+            ),
+            models.CheckConstraint(condition=models.Q(expires__gt=models.F("invited")), name="invitation_lasts"),
+        ]
+        indexes = [models.Index(fields=["organization", "status"], name="invitation_of_organization")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.organization_id} {self.status}"
+
+
+class JoinRequest(models.Model):
+    """Somebody says: this organisation is ours. Its managers answer, or the ward where there is none."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", pgettext_lazy("of a request", "Open")
+        ACCEPTED = "accepted", pgettext_lazy("of a request", "Accepted")
+        DECLINED = "declined", pgettext_lazy("of a request", "Declined")
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="join_requests")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(_("position in the organisation"), max_length=60, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    asked = models.DateTimeField()
+    answered = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "person"], name="join_request_open_once", condition=models.Q(status="open")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.organization_id} {self.status}"
+
+
+class DistinctPair(models.Model):
+    """Two organisations that look alike and are not: somebody of the ward has said so."""
+
+    first = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    said = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="distinct_pair_once"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="distinct_pair_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"

@@ -7,8 +7,10 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
+from organizations.directory.life import LIFE, MANAGER, WARD
 from organizations.directory.models import Membership, Organization
 from portal.accounts.models import User
+from portal.accounts.rules import WARD_REVIEWERS, holds_post, operated_organizations
 from portal.shared.denials import Denial
 
 
@@ -32,6 +34,73 @@ def can_update_organization(user: User | AnonymousUser, organization: Organizati
     if role_in(user, organization.pk, now) is None:
         return Denial("not-a-member", _("Only members of this organisation can change it."))
     return organization_is_active(organization)
+
+
+def can_register_organization(user: User | AnonymousUser, now: datetime) -> Denial | None:
+    """Anybody with a verified address; the ward looks at what they hand in."""
+    verified = isinstance(user, User) and user.is_active and user.emailaddress_set.filter(verified=True).exists()
+    if verified and user.person_id is not None:
+        return None
+    return Denial(
+        "not-verified",
+        _("Your e-mail address is not confirmed yet."),
+        _("Please open the link in the mail we sent you, and come back."),
+    )
+
+
+def can_manage_organization(user: User | AnonymousUser, organization: Organization, now: datetime) -> Denial | None:
+    """Handing in, closing and the members are a manager's matters."""
+    if role_in(user, organization.pk, now) == Membership.Role.MANAGER:
+        return None
+    return Denial(
+        "not-a-manager",
+        _("Only a manager of the organisation can do this."),
+        _("Please ask a manager of your organisation."),
+    )
+
+
+def can_say_as_manager(
+    user: User | AnonymousUser, organization: Organization, verb: str, now: datetime
+) -> Denial | None:
+    """Whether a manager may say this verb of the table to the organisation as it stands."""
+    if MANAGER not in LIFE[verb].who:
+        return Denial("not-yours", _("Only the ward office can do this."))
+    denial = can_manage_organization(user, organization, now)
+    if denial is None and verb == "close" and organization.status == Organization.Status.SUSPENDED:
+        return organization_is_active(organization)
+    return denial or LIFE.can_move(organization, verb)
+
+
+def can_review_organization(user: User | AnonymousUser, organization: Organization, now: datetime) -> Denial | None:
+    """Officials and contracted operators decide, but nobody in the matters of an organisation of their own."""
+    if not holds_post(user, WARD_REVIEWERS, now):
+        return Denial(
+            "read-only",
+            _("Only officials and administrators can change something here. Auditors can read everything."),
+            _("Please ask an administrator if you need this for your work."),
+        )
+    if organization.pk in operated_organizations(user, now):
+        return Denial(
+            "own-operator",
+            _("You work for this organisation by the ward's contract, so you cannot decide about it."),
+            _("Please leave it to an official."),
+        )
+    person_id = user.person_id if isinstance(user, User) else None
+    if Membership.objects.filter(organization=organization, person_id=person_id).exists():
+        return Denial(
+            "own-organization",
+            _("You are a member of this organisation, so you cannot decide about it."),
+            _("Please leave it to somebody else of the ward office."),
+        )
+    return None
+
+
+def can_say_for_ward(user: User | AnonymousUser, organization: Organization, verb: str, now: datetime) -> Denial | None:
+    """Whether this person of the ward may say the verb to the organisation as it stands."""
+    denial = can_review_organization(user, organization, now)
+    if denial is None and WARD not in LIFE[verb].who:
+        return Denial("not-yours", _("Only the organisation itself can do this."))
+    return denial or LIFE.can_move(organization, verb)
 
 
 def can_take_role(organization: Organization, person_id: int, role: str, now: datetime) -> Denial | None:

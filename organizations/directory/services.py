@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from organizations.directory import rules
 from organizations.directory.contacts import format_phone, parse_corporate_number
 from organizations.directory.models import Membership, Organization
+from organizations.directory.naming import name_key
 from portal.shared.audit import record_act
 from portal.shared.records import as_json, changed_columns, checked_columns
 from portal.shared.translating import change_texts, name_needed, text_columns
@@ -55,6 +56,7 @@ def create_organization(
     for name, value in values.items():
         setattr(organization, name, value)
     organization.sort_key = _sort_key(organization)
+    organization.name_key = name_key(organization.name_ja)
     _store(organization.save)
     record_act(by=by, verb="create_organization", on=organization, now=now, detail={"after": as_json(values)})
     content_changed()
@@ -93,23 +95,12 @@ def update_organization(
     for name, value in changed.items():
         setattr(organization, name, value)
     written = {**changed, "sort_key": _sort_key(organization), "updated": now, "edited_by_hand": now}
+    written |= {"name_key": name_key(organization.name_ja), "revision": organization.revision + 1}
     _store(lambda: Organization.objects.filter(pk=organization_id).update(**written))
     detail = {"before": as_json({name: getattr(before, name) for name in changed}), "after": as_json(changed)}
     record_act(by=by, verb="update_organization", on=organization, now=now, detail=detail)
     content_changed()
     return now
-
-
-@transaction.atomic
-def publish_organization(*, organization_id: int, by: int | None, now: datetime, reason: str = "") -> None:
-    """An official lets the public see the organisation; publishing twice is once."""
-    organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
-    if organization.status == Organization.Status.PUBLISHED:
-        return
-    Organization.objects.filter(pk=organization_id).update(status=Organization.Status.PUBLISHED, updated=now)
-    detail = {"before": {"status": organization.status}, "after": {"status": "published"}}
-    record_act(by=by, verb="publish_organization", on=organization, now=now, reason=reason, detail=detail)
-    content_changed()
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from organizations.directory.models import Organization
+from organizations.directory.naming import name_key
 from organizations.interchange.merging import file_values
 from organizations.interchange.place_values import Values
 from organizations.places.indexing import index_places
@@ -28,7 +29,8 @@ _OWN: Mapping[type[models.Model], str] = {
     Place: "type kana access_ja hours_note_ja contact_note hazards capacity hours_known holiday_treatment "
     "closed_at_year_end town_code prefecture municipality town block building floor latitude longitude "
     "location_source revision",
-    Organization: "kind legal_name legal_kana corporate_number fields_of_activity address founded sort_key",
+    Organization: "kind legal_name legal_kana corporate_number fields_of_activity address founded sort_key name_key "
+    "revision",
 }
 
 
@@ -68,8 +70,7 @@ def take_over(row: Any, changes: Mapping[str, Any], *, now: datetime) -> None:
         if name in changes:
             mark_source_changed(row, name.removesuffix("_ja"), minor=False)
     row.updated = now
-    if isinstance(row, Place):
-        row.revision += 1
+    row.revision += 1
 
 
 def _assign(row: Any, columns: Mapping[str, Any]) -> None:
@@ -80,6 +81,7 @@ def _assign(row: Any, columns: Mapping[str, Any]) -> None:
             setattr(row, name, value)
     if isinstance(row, Organization):
         row.sort_key = kana_key(row.legal_kana or row.name_ja)
+        row.name_key = name_key(row.name_ja)
 
 
 def write(writes: Writes, *, now: datetime, index: bool) -> None:

@@ -1,6 +1,6 @@
-"""Writes to an organisation that its places must follow: they are found by its name, and public once it is.
+"""Writes to an organisation that its places must follow: found by its name, public and gone together with it.
 
-The directory knows no places, so whoever renames or publishes calls these; each is one transaction.
+The directory knows no places, so whoever renames or decides calls these; each is one transaction.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from typing import Any
 
 from django.db import transaction
 
-from organizations.directory import services
+from organizations.directory import deciding, services
+from organizations.directory.life import GONE_AFTERWARDS, PUBLIC_AFTERWARDS
+from organizations.directory.models import Organization
 from organizations.places.editing import Editor, store_columns
 from organizations.places.indexing import index_places
 from organizations.places.models import Place
+from portal.shared.audit import record_act
 
 
 @transaction.atomic
@@ -25,12 +28,71 @@ def update_organization(*, organization_id: int, now: datetime, **values: Any) -
 
 
 @transaction.atomic
-def publish_organization(*, organization_id: int, by: int | None, now: datetime, reason: str = "") -> None:
-    """As the directory's own, and the places that waited for it become public."""
-    services.publish_organization(organization_id=organization_id, by=by, now=now, reason=reason)
-    waiting = Place.objects.select_for_update(of=("self",)).filter(organization_id=organization_id)
-    for place in waiting.filter(status=Place.Status.DRAFT).order_by("id"):
-        store_columns(place, "publish_place", {"status": Place.Status.PUBLISHED}, Editor(by, now), reason=reason)
+def move_organization(
+    *,
+    organization_id: int,
+    verb: str,
+    revision: int | None = None,
+    reason: str = "",
+    by: int | None,
+    now: datetime,
+    columns: dict[str, Any] | None = None,
+) -> Organization:
+    """As `deciding.move_organization`, and its places vanish with it or come back as they were."""
+    organization = deciding.move_organization(
+        organization_id=organization_id, verb=verb, revision=revision, reason=reason, by=by, now=now, columns=columns
+    )
+    if verb in GONE_AFTERWARDS:
+        _suspend_places(organization_id, by=by, now=now)
+    elif verb in PUBLIC_AFTERWARDS:
+        _bring_back_places(organization_id, by=by, now=now)
+        _publish_drafts(organization_id, Editor(by, now), reason)
+    return organization
+
+
+def publish_organization(
+    *, organization_id: int, revision: int | None = None, by: int | None, now: datetime, reason: str = ""
+) -> Organization:
+    """An official approves what was handed in, and the places that waited for it become public."""
+    return move_organization(
+        organization_id=organization_id, verb="publish", revision=revision, reason=reason, by=by, now=now
+    )
+
+
+def enter_organization(*, organization_id: int, by: int | None, now: datetime, reason: str = "") -> Organization:
+    """Make public without approval what an official, an official list or a seed has written."""
+    return move_organization(organization_id=organization_id, verb="enter", reason=reason, by=by, now=now)
+
+
+def _suspend_places(organization_id: int, *, by: int | None, now: datetime) -> None:
+    """What was public or waiting remembers that; what was closed or suspended for itself stays as it is."""
+    for place in _locked(organization_id).filter(status__in=[Place.Status.PUBLISHED, Place.Status.DRAFT]):
+        _store(place, Place.Status.SUSPENDED, place.status, "suspend_place", by=by, now=now)
+
+
+def _bring_back_places(organization_id: int, *, by: int | None, now: datetime) -> None:
+    found = list(_locked(organization_id).exclude(suspended_with_organization=""))
+    for place in found:
+        _store(place, place.suspended_with_organization, "", "restore_place", by=by, now=now)
+    index_places([place.pk for place in found], now=now)
+
+
+def _store(place: Place, status: str, remembered: str, verb: str, *, by: int | None, now: datetime) -> None:
+    """Without a mark of an editor's hand: the entry itself says what it said before."""
+    columns = {"status": status, "suspended_with_organization": remembered}
+    Place.objects.filter(pk=place.pk).update(**columns, revision=place.revision + 1, updated=now)
+    detail = {"before": {"status": place.status}, "after": {"status": status}, "with_organization": True}
+    record_act(by=by, verb=verb, on=place, now=now, detail=detail)
+
+
+def _publish_drafts(organization_id: int, editor: Editor, reason: str) -> None:
+    for place in _locked(organization_id).filter(status=Place.Status.DRAFT):
+        store_columns(place, "publish_place", {"status": Place.Status.PUBLISHED}, editor, reason=reason)
+
+
+def _locked(organization_id: int) -> Any:
+    places = Place.objects.select_for_update(of=("self",)).filter(organization_id=organization_id)
+    return places.order_by("id")
 
 
 def index_places_of(organization_ids: list[int], *, now: datetime) -> int:

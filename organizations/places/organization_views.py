@@ -68,7 +68,8 @@ def _take(request: HttpRequest, organization: Organization) -> HttpResponse:
     except ValidationError as error:
         form.refuse(error)
         return _show(request, organization, form, seen, status=422)
-    messages.success(request, _("Saved. Everybody sees it now."))
+    public = organization.status == Organization.Status.PUBLISHED
+    messages.success(request, _("Saved. Everybody sees it now.") if public else _("Saved."))
     return redirect("npo_desk")
 
 

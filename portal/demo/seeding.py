@@ -15,7 +15,7 @@ from organizations.places import services
 from organizations.places.indexing import index_together
 from organizations.places.models import Place, PlaceType
 from organizations.places.opening_plan import OpeningPlan, PlannedHours
-from organizations.places.organization_services import publish_organization
+from organizations.places.organization_services import enter_organization
 from organizations.places.spoken import SpokenRow
 from portal.demo.cast import make_cast
 from portal.demo.content import DATA, MUNICIPALITY, HoursPattern, OrganizationSpec, PlaceSpec, make_content
@@ -88,7 +88,7 @@ def _organization(spec: OrganizationSpec, now: datetime) -> Organization:
         by=None,
         now=now,
     )
-    publish_organization(organization_id=made.pk, by=None, now=now, reason="demo")
+    enter_organization(organization_id=made.pk, by=None, now=now, reason="demo")
     made.refresh_from_db()
     return made
 

@@ -85,7 +85,7 @@ def npo_desk(user: User, language: str, now: datetime) -> dict[str, Any]:
         {
             "name": text(one, "name", language).value,
             "status": one.get_status_display(),
-            "url": reverse("organizations:update_organization", args=[one.pk]),
+            "url": reverse("organizations:npo_organization", args=[one.pk]),
         }
         for one in Organization.objects.managed_by(user).order_by("sort_key", "id").distinct()
     ]

@@ -39,8 +39,11 @@ def desk_menu(context: template.Context) -> list[dict[str, Any]]:
     here = _view_name(context)
     return [
         _link("ward_desk", _("Desk"), here),
+        _link("organizations:ward_organizations", _("Organisations"), here, "organizations:ward_organization"),
         _link("organizations:import_file", _("Import"), here, "organizations:check_import", "organizations:import_run"),
         _link("organizations:place_types", _("Types of places"), here, "organizations:edit_place_type"),
+        _link("ward_mail", _("Mail"), here),
+        _link("ward_nightly", _("Nightly work"), here),
         _link("ward_settings", _("Settings"), here),
     ]
 

@@ -1,0 +1,34 @@
+"""What an organisation must tell before the ward can look at it, as sentences with the step where each is mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from organizations.directory.models import Organization
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing: the sentence, and the URL name of the step where it is filled in."""
+
+    words: str
+    step: str
+
+
+def gaps(organization: Organization) -> list[Gap]:
+    """Everything that keeps the organisation from being sent, in the order of the steps."""
+    about, contact = "organizations:register_about", "organizations:register_contact"
+    found = []
+    if not organization.name_ja:
+        found.append(Gap(_("The Japanese name is missing."), about))
+    if not organization.__dict__.get("summary_ja"):
+        found.append(Gap(_("Please say in one sentence what the organisation does."), about))
+    if organization.kind == Organization.Kind.NPO and not organization.corporate_number:
+        found.append(Gap(_("A specified non-profit corporation has a corporate number. Please write it."), about))
+    if not (organization.phone or organization.email or organization.form_url):
+        found.append(
+            Gap(_("Nobody can reach the organisation yet. A telephone number or an e-mail address is needed."), contact)
+        )
+    return found

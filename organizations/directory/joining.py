@@ -1,0 +1,55 @@
+"""Somebody says "this organisation is ours" and asks to join; its managers answer, or the ward where there is none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from organizations.directory.models import JoinRequest, Membership, Organization
+from organizations.directory.services import add_member
+from portal.shared.audit import record_act
+from portal.shared.transitions import Transition, TransitionTable, move
+
+_S = JoinRequest.Status
+ANSWERS = TransitionTable(
+    [
+        Transition("accept", frozenset({_S.OPEN}), _S.ACCEPTED, frozenset({"manager", "ward"})),
+        Transition("decline", frozenset({_S.OPEN}), _S.DECLINED, frozenset({"manager", "ward"})),
+    ]
+)
+MOST_OPEN = 5
+
+
+@transaction.atomic
+def ask_to_join(*, organization_id: int, person_id: int, title: str = "", now: datetime) -> JoinRequest:
+    """Ask once; asking again answers the same request. ValidationError for members and for who asks everywhere."""
+    organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
+    if Membership.objects.filter(organization=organization, person_id=person_id, accepted__isnull=False).exists():
+        raise ValidationError(_("You are a member of this organisation already."))
+    mine = JoinRequest.objects.filter(person_id=person_id, status=_S.OPEN)
+    standing = mine.filter(organization=organization).first()
+    if standing:
+        return standing
+    if mine.count() >= MOST_OPEN:
+        raise ValidationError(_("You have asked five organisations already. Please wait for their answers."))
+    asked = JoinRequest.objects.create(organization=organization, person_id=person_id, title=title[:60], asked=now)
+    record_act(by=person_id, verb="ask_to_join", on=organization, now=now, detail={"request": asked.pk})
+    return asked
+
+
+@transaction.atomic
+def answer_join_request(
+    *, request_id: int, verb: str, role: str = Membership.Role.STAFF, by: int, now: datetime
+) -> JoinRequest:
+    """Let somebody in or not; MoveRefusedError when a colleague was faster."""
+    asked = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+    move(asked, verb, table=ANSWERS, by=by, now=now, columns={"answered": now})
+    if verb == "accept":
+        membership = add_member(
+            organization_id=asked.organization_id, person_id=asked.person_id, role=role, by=by, now=now
+        )
+        Membership.objects.filter(pk=membership.pk, title="").update(title=asked.title)
+    return asked

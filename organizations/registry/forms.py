@@ -1,0 +1,147 @@
+"""The steps in which an organisation introduces itself, few fields each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations.directory.contacts import format_phone, parse_corporate_number
+from organizations.directory.models import Organization
+from organizations.vocabulary import Audience, Field
+from portal.shared.form_fields import ChipsField, KanaField, LineField, ParagraphsField
+from portal.shared.languages import SERVICE_LANGUAGES
+from portal.shared.transitions import LONGEST_REASON
+
+PLAIN_KINDS = [choice for choice in Organization.Kind.choices if choice[0] != Organization.Kind.WARD_SECTION]
+
+
+class _NumberMixin(forms.Form):
+    def clean_corporate_number(self) -> str:
+        value: str = self.cleaned_data["corporate_number"]
+        try:
+            return parse_corporate_number(value) if value else ""
+        except ValueError as error:
+            message = _(
+                "A corporate number has 13 digits, and its first digit must fit the others. Please compare it again."
+            )
+            raise ValidationError(message) from error
+
+
+def _number_field() -> LineField:
+    return LineField(
+        label=gettext_lazy("Corporate number"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("13 digits; voluntary groups have none."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+def _kind_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label=gettext_lazy("Kind"), choices=PLAIN_KINDS)
+
+
+def _name_field() -> LineField:
+    return LineField(
+        label=gettext_lazy("Name (in Japanese)"), max_length=200, widget=forms.TextInput(attrs={"lang": "ja"})
+    )
+
+
+class NewOrganizationForm(_NumberMixin):
+    """Step 1: who is writing, and for whom."""
+
+    title = LineField(
+        label=gettext_lazy("Your position in the organisation"),
+        max_length=60,
+        help_text=gettext_lazy("For example: representative, secretary, volunteer."),
+    )
+    kind = _kind_field()
+    name_ja = _name_field()
+    corporate_number = _number_field()
+    may_speak = forms.BooleanField(label=gettext_lazy("I may speak for this organisation"))
+
+
+class AboutForm(_NumberMixin):
+    """Step 2: what the organisation is and does."""
+
+    kind = _kind_field()
+    name_ja = _name_field()
+    name_en = LineField(
+        label=gettext_lazy("Name in English"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
+    legal_kana = KanaField(
+        label=gettext_lazy("Reading in katakana"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("It decides where the organisation stands in lists."),
+    )
+    corporate_number = _number_field()
+    summary_ja = LineField(
+        label=gettext_lazy("What you do, in one sentence (in Japanese)"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "lang": "ja"}),
+    )
+    fields_of_activity = ChipsField(label=gettext_lazy("Fields of activity"), choices=Field.choices)
+    audiences = ChipsField(label=gettext_lazy("For whom"), choices=Audience.choices)
+    languages = ChipsField(
+        label=gettext_lazy("Languages"), choices=[(one.code, one.autonym) for one in SERVICE_LANGUAGES]
+    )
+
+    def __init__(self, organization: Organization, data: Any = None) -> None:
+        super().__init__(data=data, initial=_stored(organization, self.base_fields))
+        self.fields["legal_kana"].kept = organization.legal_kana  # type: ignore[attr-defined]
+        if organization.kind == Organization.Kind.WARD_SECTION:
+            self.fields["kind"].choices = Organization.Kind.choices  # type: ignore[attr-defined]
+
+
+class ContactForm(forms.Form):
+    """Step 3: how people reach the organisation."""
+
+    phone = LineField(
+        label=gettext_lazy("Telephone"), required=False, max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    extension = LineField(label=gettext_lazy("Extension"), required=False, max_length=10)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        help_text=gettext_lazy("Everybody can read it. Use an address of the organisation, not of a person."),
+    )
+    form_url = forms.URLField(label=gettext_lazy("Contact form"), required=False, max_length=500, assume_scheme="https")
+    url = forms.URLField(label=gettext_lazy("Website"), required=False, max_length=500, assume_scheme="https")
+    address = LineField(label=gettext_lazy("Address"), required=False, max_length=300)
+    address_public = forms.BooleanField(label=gettext_lazy("Everybody may see the address"), required=False)
+
+    def __init__(self, organization: Organization, data: Any = None) -> None:
+        super().__init__(data=data, initial=_stored(organization, self.base_fields))
+
+    def clean_phone(self) -> str:
+        value: str = self.cleaned_data["phone"]
+        try:
+            return format_phone(value) if value else ""
+        except ValueError as error:
+            message = _("This does not look like a telephone number. Write it like 03-1234-5678.")
+            raise ValidationError(message) from error
+
+
+def _stored(organization: Organization, names: Any) -> dict[str, Any]:
+    return {name: getattr(organization, name) for name in names}
+
+
+class ReasonForm(forms.Form):
+    """A reason the people concerned will read, and the revision the decision is made on."""
+
+    reason = ParagraphsField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("The organisation reads it. Say what has to change, and how."),
+    )
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -1,0 +1,98 @@
+"""The ward's side: the queue, and one organisation with everything needed to decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from organizations.directory import rules
+from organizations.directory.completeness import gaps
+from organizations.directory.life import LIFE, WARD
+from organizations.directory.models import Membership, Organization
+from organizations.places.organization_services import move_organization
+from organizations.registry import selectors
+from organizations.registry.forms import ReasonForm
+from portal.accounts.gates import acting_person, for_ward_staff, refuse
+from portal.accounts.kept_forms import keeps_typed, take_typed
+from portal.shared.transitions import MoveRefusedError
+
+
+@for_ward_staff
+@require_safe
+def ward_organizations(request: HttpRequest) -> HttpResponse:
+    """Who waits, longest first; and everybody else by state."""
+    state = request.GET.get("state", "")
+    state = state if state in selectors.QUEUES else Organization.Status.SUBMITTED.value
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    after = request.GET.get("after", "")
+    start = int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0
+    context = {
+        "state": state,
+        "q": q,
+        "states": [(one, Organization.Status(one).label) for one in selectors.QUEUES],
+        **selectors.queue(state, q, start, timezone.now()),
+    }
+    return render(request, "ward/organizations.html", context)
+
+
+@keeps_typed
+@for_ward_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def ward_organization(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Everything about one organisation, and the buttons."""
+    organization = get_object_or_404(Organization, pk=organization_id)
+    denial = rules.can_review_organization(request.user, organization, timezone.now())
+    if request.method != "POST":
+        form = ReasonForm(take_typed(request), initial={"revision": organization.revision})
+        return _show(request, organization, form, denial)
+    refuse(denial)
+    form = ReasonForm(request.POST)
+    verb = request.POST.get("verb", "")
+    if verb not in LIFE.by_verb or WARD not in LIFE[verb].who or not form.is_valid():
+        return _show(request, organization, form, denial, status=422)
+    try:
+        move_organization(
+            organization_id=organization.pk,
+            verb=verb,
+            revision=form.cleaned_data["revision"],
+            reason=form.cleaned_data["reason"],
+            by=acting_person(request),
+            now=timezone.now(),
+        )
+    except MoveRefusedError as error:
+        organization.refresh_from_db()
+        overtaken = error.denial.code in ("changed-meanwhile", "moved-meanwhile")
+        return _show(request, organization, form, denial, status=409 if overtaken else 422, refused=error.denial)
+    messages.success(request, f"{organization.name_ja} – {selectors.verb_words()[verb]}")
+    return redirect("organizations:ward_organizations")
+
+
+def _show(
+    request: HttpRequest, organization: Organization, form: ReasonForm, denial: Any, status: int = 200, **more: Any
+) -> HttpResponse:
+    words = selectors.button_words()
+    verbs = [] if denial else LIFE.verbs_from(organization.status, WARD)
+    again = ReasonForm(initial={"revision": organization.revision, "reason": form["reason"].value() or ""})
+    context = {
+        "organization": organization,
+        "form": again if form.is_bound and not form.errors else form,
+        "denial": denial,
+        "buttons": [(verb, words[verb], LIFE[verb].needs_reason) for verb in verbs],
+        "story": selectors.story(organization.pk),
+        "gaps": gaps(organization),
+        "lookalikes": selectors.lookalikes(
+            name=organization.name_ja,
+            corporate_number=organization.corporate_number or "",
+            phone=organization.phone,
+            besides=organization.pk,
+        ),
+        "members": Membership.objects.filter(organization=organization).select_related("person").order_by("id"),
+        "places": organization.places.order_by("sort_key", "id")[:50],
+        **more,
+    }
+    return render(request, "ward/organization.html", context, status=status)

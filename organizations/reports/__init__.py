@@ -1,0 +1,1 @@
+"""What readers report about an entry, and the ward's answers."""
