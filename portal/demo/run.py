@@ -81,6 +81,7 @@ def main() -> int:
     try:
         host, port = _address()
         os.environ["HASHED_STATIC"] = os.environ["DEMO_NOTICE"] = "1"
+        os.environ.setdefault("PORTAL_URL", f"http://localhost:{port}")
         _need_writable(embedded.PROJECT / "var")
         _run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
         embedded.ensure_running()

@@ -40,7 +40,8 @@ class Portal:
         return _run([sys.executable, "-c", WARD, *words], self.environment)
 
     def mails(self, address: str) -> list[str]:
-        """Texts of the mails to an address, oldest first."""
+        """Texts of the mails to an address, oldest first; what waits is sent first."""
+        _run([sys.executable, "manage.py", "deliver_mail"], self.environment)
         letters = sorted((self.files / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime)
         return [text for text in (letter.read_text() for letter in letters) if f"To: {address}" in text]
 

@@ -61,6 +61,12 @@ def write_letter(template: str, values: Mapping[str, Any], language: str, ward: 
     return Letter(subject, text, html, code)
 
 
+def write_subject(template: str, values: Mapping[str, Any], language: str) -> str:
+    """The subject alone, for lists of messages; raises as `write_letter` does."""
+    with translation.override(reading_language(language)):
+        return clean_line(strip_ruby(_render(f"{template}.subject.txt", values)))[:LONGEST_SUBJECT]
+
+
 class _Strict(Context):
     """A context that remembers what was asked for and not there."""
 

@@ -1,0 +1,69 @@
+"""The ward's mail page: numbers and dead letters, no bodies, addresses in part, decisions that leave an act."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.accounts.models import Post
+from portal.shared.models import Act
+from portal.shared.outbox.models import Message
+from portal.shared.outbox.services import enqueue_mail
+from tests import ward_people
+
+pytestmark = pytest.mark.django_db
+PAGE = "/en/ward/mail/"
+
+
+def write(**columns: object) -> Message:
+    message = enqueue_mail(
+        template="account/password_reset_key",
+        to="somebody@example.org",
+        language="ja",
+        values={"password_reset_url": "https://portal.example/secret-link/"},
+        now=timezone.now() - timedelta(hours=2),
+    )
+    Message.objects.filter(pk=message.pk).update(**columns)
+    return message
+
+
+def dead(error: str = "SMTPRecipientsRefused 550") -> Message:
+    return write(status="dead", ended=timezone.now(), attempts=10, last_error=error)
+
+
+def test_officials_see_what_waits_and_what_is_stuck_but_no_content() -> None:
+    client = ward_people.signed_in(ward_people.holder(Post.Kind.OFFICIAL, timezone.now()))
+    assert "Everything could be delivered" in client.get(PAGE).content.decode()
+    write(last_error="ConnectionRefusedError")
+    dead()
+    dead("TimeoutError")
+    page = client.get(PAGE).content.decode()
+    assert "Mail is late" in page and "ConnectionRefusedError" in page
+    assert "so…@example.org" in page and "somebody@" not in page
+    assert "The address is refused" in page and "Tried 10 times in vain." in page
+    assert "Choose a new password" in page, "the subject, in the official's language"
+    assert "secret-link" not in page
+
+
+def test_a_dead_letter_is_tried_again_or_given_up() -> None:
+    official = ward_people.holder(Post.Kind.OFFICIAL, timezone.now())
+    client = ward_people.signed_in(official)
+    again, over = dead(), dead()
+    assert client.post(f"{PAGE}{again.uid}/retry/", follow=True).redirect_chain == [(PAGE, 302)]
+    client.post(f"{PAGE}{over.uid}/give-up/")
+    assert [Message.objects.get(pk=one.pk).status for one in (again, over)] == ["waiting", "given_up"]
+    assert "Somebody else was faster" in client.post(f"{PAGE}{over.uid}/retry/", follow=True).content.decode() or (
+        Message.objects.get(pk=over.pk).status == "given_up"
+    )
+    assert Act.objects.filter(person_id=official.person_id, object_type="outbox.message").count() == 2
+
+
+def test_an_auditor_looks_on() -> None:
+    client = ward_people.signed_in(ward_people.holder(Post.Kind.AUDITOR, timezone.now()))
+    message = dead()
+    page = client.get(PAGE).content.decode()
+    assert "so…@example.org" in page and "Try again" not in page
+    assert client.post(f"{PAGE}{message.uid}/retry/").status_code == 403
+    assert Message.objects.get().status == "dead"
