@@ -12,16 +12,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.directory.models import Organization
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
-from portal.accounts.models import Holding, Post
+from portal.accounts.models import Holding, Person, Post
 from portal.accounts.posts import rules, selectors, services
 from portal.accounts.posts.forms import AppointForm, HandOverForm, PostForm, begins
+from portal.accounts.posts.mails import tell_holder, tell_leaving
 from portal.accounts.services import person_for_post
 
 
@@ -95,7 +97,11 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
 
         def give() -> Any:
             person = _person(values, by, now)
-            return services.appoint(post_id=post_id, person_id=person, deputy=values["deputy"], by=by, now=now, **days)
+            made = services.appoint(
+                post_id=post_id, person_id=person.pk, deputy=values["deputy"], by=by, now=now, **days
+            )
+            tell_holder(holding=made, by=by, now=now, **_addresses(request, person))
+            return made
 
         if _kept(form, give):
             messages.success(request, _("Saved. Who begins is told by mail."))
@@ -117,7 +123,11 @@ def hand_over_post(request: HttpRequest, post_id: int) -> HttpResponse:
 
         def give() -> Any:
             person = _person(values, by, now)
-            return services.hand_over_post(post_id=post_id, to_person_id=person, at=at, by=by, now=now)
+            made = services.hand_over_post(post_id=post_id, to_person_id=person.pk, at=at, by=by, now=now)
+            tell_holder(holding=made, by=by, now=now, **_addresses(request, person))
+            for one in Holding.objects.filter(post_id=post_id, deputy=False, ends=at).select_related("post", "person"):
+                tell_leaving(holding=one, successor=person, by=by, now=now)
+            return made
 
         if _kept(form, give):
             messages.success(request, _("The hand-over is noted. What waits for the post passes with it."))
@@ -155,9 +165,15 @@ def _kept(form: forms.Form, write: Callable[[], Any]) -> Any:
         return None
 
 
-def _person(values: dict[str, Any], by: int, now: datetime) -> int:
-    found = person_for_post(email=values["email"], name=values["name"], language=get_language() or "ja", by=by, now=now)
-    return found.pk
+def _person(values: dict[str, Any], by: int, now: datetime) -> Person:
+    return person_for_post(email=values["email"], name=values["name"], language=get_language() or "ja", by=by, now=now)
+
+
+def _addresses(request: HttpRequest, person: Person) -> dict[str, str]:
+    """Where this person signs in, and chooses a first password, in their own language."""
+    with translation.override(person.language):
+        names = {"sign_in_url": "account_login", "password_url": "account_reset_password"}
+        return {key: request.build_absolute_uri(reverse(name)) for key, name in names.items()}
 
 
 def _after(last_day: date | None, now: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.accounts.models import Holding, Person, Post, User
 from portal.accounts.posts.forms import JAPAN
 from portal.shared.models import Act
+from portal.shared.outbox.models import Message
 from tests import factories
 from tests.ward_people import holder, signed_in
 
@@ -51,6 +52,9 @@ def test_a_post_passes_on_a_day_at_midnight(administrator: Client, held: Holding
     held.refresh_from_db()
     coming = Holding.objects.get(person=new.person)
     assert held.ends == coming.starts and coming.starts.astimezone(JAPAN).strftime("%H:%M") == "00:00"
+    mails = {one.to: (one.template, one.values) for one in Message.objects.all()}
+    assert mails["new@example.org"][0] == "post_given" and not mails["new@example.org"][1]["password_url"]
+    assert mails["old@example.org"][0] == "post_passed" and mails["old@example.org"][1]["successor"] == "new"
     overview = administrator.get("/en/ward/posts/").content.decode()
     assert "2 posts" in overview and "from " in overview
 
@@ -67,6 +71,9 @@ def test_somebody_without_an_account_gets_one_when_named(
     deputy = User.objects.get(email="deputy@example.org")
     assert not deputy.has_usable_password() and deputy.person is not None
     holding = Holding.objects.get(person=deputy.person)
+    mail = Message.objects.get()
+    assert mail.to == deputy.email and mail.values["password_url"].endswith("/en/accounts/password/reset/")
+    assert mail.values["deputy"]
     assert holding.deputy and holding.ends is not None and holding.ends.astimezone(JAPAN).strftime("%H:%M") == "00:00"
     assert holding.ends - holding.starts > timedelta(days=6)
 
@@ -78,6 +85,7 @@ def test_what_cannot_be_is_said_at_its_field_and_leaves_nothing(
     values = {"email": "second@example.org", "name": "Second", "day": day(moment, 1)}
     answer = administrator.post(address, values)
     assert answer.status_code == 422 and "Somebody else holds the post" in answer.content.decode()
+    assert not Message.objects.exists()
     assert not User.objects.filter(email="second@example.org").exists(), "half an appointment is none"
     answer = administrator.post(address, {**values, "day": day(moment, 3), "last_day": day(moment, 2)})
     assert "must not come before" in answer.content.decode()
