@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ from portal.shared.nights.services import BEAT
 from portal.shared.nights.steps import Step
 
 Status = StepRun.Status
+NIGHTS_SHOWN = 14
+HOURS_SHOWN = 24
 BEAT_SILENT = timedelta(minutes=35)
 """Three ticks and a little: then the clock, the queue or the worker stands still."""
 NIGHT_LATE = timedelta(hours=1)
@@ -80,6 +83,20 @@ class ClockHealth:
     last_seen: datetime | None
     silent: bool
     night_not_run: date | None
+
+
+def nights_page(nightly: Sequence[Step], hourly: Sequence[Step], *, hour: int, now: datetime) -> dict[str, Any]:
+    """Context of the page: health of the clock, what runs now, the newest nights and hours."""
+    nights, hours = last_nights(nightly, NIGHTS_SHOWN), last_hours(hourly, HOURS_SHOWN)
+    lines = [*(line for night in nights for line in night.steps), *hours]
+    return {
+        "health": clock_health(hour=hour, now=now),
+        "nights": nights,
+        "hours": hours,
+        "running": [line for line in lines if line.run.status == Status.RUNNING],
+        "night_hour": hour,
+        "tries": TRIES,
+    }
 
 
 def last_nights(steps: Sequence[Step], count: int) -> list[NightLine]:

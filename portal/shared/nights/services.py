@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from portal.shared.audit import record_act
 from portal.shared.denials import Denial
 from portal.shared.nights.lock import HOUR_LOCK, NIGHT_LOCK, Lock, hold_lock
 from portal.shared.nights.models import Heartbeat, StepRun
 from portal.shared.nights.periods import Period, latest_hour, latest_night
-from portal.shared.nights.rules import due_steps
+from portal.shared.nights.rules import can_run_again, due_steps
 from portal.shared.nights.runner import Clock, Due, Line, run_steps
 from portal.shared.nights.steps import Step
 
@@ -78,13 +77,16 @@ class NotAgainError(Exception):
 
 
 @transaction.atomic
-def run_again(*, run_id: int, by: int, now: datetime) -> StepRun:
+def run_again(steps: Iterable[Step], *, run_id: int, by: int, now: datetime) -> StepRun:
     """Give a failed step its tries back: the next tick takes it up. StepRun.DoesNotExist, NotAgainError."""
-    failed = StepRun.objects.filter(pk=run_id, status=StepRun.Status.FAILED)
-    if not failed.update(status=StepRun.Status.WAITING, tries=0):
-        StepRun.objects.get(pk=run_id)
-        raise NotAgainError(Denial("not-failed", _("Only a step that failed can be run again.")))
-    run = StepRun.objects.get(pk=run_id)
+    run = StepRun.objects.select_for_update().get(pk=run_id)
+    same = StepRun.objects.filter(step=run.step, hour__isnull=run.hour is None).order_by("-day", "-hour")
+    newest = same.first() or run
+    denial = can_run_again(run, next((step for step in steps if step.name == run.step), None), newest.period)
+    if denial:
+        raise NotAgainError(denial)
+    run.status, run.tries = StepRun.Status.WAITING, 0
+    run.save(update_fields=["status", "tries"])
     record_act(by=by, verb="run_step_again", on=run, now=now, detail={"step": run.step, "period": str(run.period)})
     return run
 

@@ -238,15 +238,15 @@ def test_a_failed_step_gets_its_tries_back_with_a_trace(now: datetime) -> None:
     for hours in range(3):
         tick(now + hours * HOUR, failing("a"))
     run = StepRun.objects.get()
-    services.run_again(run_id=run.pk, by=7, now=now)
+    services.run_again([failing("a")], run_id=run.pk, by=7, now=now)
     act = Act.objects.get()
     assert (act.verb, act.person_id, act.object_id) == ("run_step_again", 7, run.pk)
     assert act.detail == {"step": "a", "period": "2026-11-18"}
     with pytest.raises(services.NotAgainError):
-        services.run_again(run_id=run.pk, by=7, now=now)
+        services.run_again([failing("a")], run_id=run.pk, by=7, now=now)
     assert tick(now + 3 * HOUR, counting("a", 1)) == [("a", "2026-11-18", "finished")]
     with pytest.raises(StepRun.DoesNotExist):
-        services.run_again(run_id=0, by=7, now=now)
+        services.run_again([failing("a")], run_id=0, by=7, now=now)
 
 
 def test_the_ledger_is_shortened_and_each_step_keeps_its_newest_night(now: datetime) -> None:
