@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.pages import post_views, views, ward_views
+from portal.pages import post_views, views, ward_night_views, ward_views
 
 urlpatterns = [
     path("credits/", views.credits_page, name="credits"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("ward/posts/<int:post_id>/appoint/", post_views.appoint, name="appoint"),
     path("ward/posts/<int:post_id>/hand-over/", post_views.hand_over_post, name="hand_over_post"),
     path("ward/holdings/<int:holding_id>/end/", post_views.end_holding, name="end_holding"),
+    path("ward/nightly/", ward_night_views.ward_nightly, name="ward_nightly"),
+    path("ward/nightly/<int:run_id>/again/", ward_night_views.run_step_again, name="run_step_again"),
     path("ward/settings/", ward_views.ward_settings, name="ward_settings"),
 ]
