@@ -113,6 +113,8 @@ MATRIX: dict[str, Rows] = {
     "organizations:update_place_contact": edited(409),
     "ward_desk": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "ward_places": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405)), **OFFICE_READ},
+    "ward_nightly": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "run_step_again": OFFICE_ACT,
     "ward_settings": office_form(),
     "ward_posts": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "create_post": {"any": (NOT_OFFICIALS, NOT_OFFICIALS)},

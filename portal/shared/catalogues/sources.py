@@ -41,7 +41,10 @@ STAFF_FILES = (
     "portal/pages/style_samples.py",
     "portal/pages/templatetags/desks.py",
     "portal/pages/ward_*.py",
+    "portal/nightly.py",
     "portal/shared/furigana_field.py",
+    "portal/shared/nights/*",
+    "portal/shared/outbox/*",
     "portal/shared/translating.py",
     "templates/pages/style*",
 )
