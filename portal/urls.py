@@ -22,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("portal.pages.urls")),
+        path("", include("portal.demo.urls")),
         path("", include("organizations.urls")),
         path("", include("portal.accounts.urls")),
         path("", include("portal.demo.urls")),

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from portal.accounts.models import User
-from tests.factories import Cast, make_post, make_user
+from tests.factories import Cast, make_logo, make_post, make_user
 
 NOWHERE = 987_654_321
 NO_UID = UUID("00000000-0000-4000-8000-000000000000")
@@ -57,7 +57,8 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "place_id": {whose: {"place_id": key} for whose, key in places.items()},
         "organization_id": {whose: {"organization_id": key} for whose, key in organizations.items()},
         "type_id": {"any": {"type_id": cast.place.type_id}, "missing": {"type_id": NOWHERE}},
-        "uid": {"missing": {"uid": NO_UID}},
+        "uid": {**_logos(name, cast), "missing": {"uid": NO_UID}},
+        "mail_id": {"missing": {"mail_id": NOWHERE}},
         "run_id": {"missing": {"run_id": NOWHERE}},
         "post_id": {"any": {"post_id": cast.post.pk}, "missing": {"post_id": NOWHERE}},
         "holding_id": {"any": {"holding_id": cast.holding.pk}, "missing": {"holding_id": NOWHERE}},
@@ -72,6 +73,13 @@ def cases(name: str, cast: Cast) -> list[Case]:
             Case(name, whose, reverse(name, kwargs=arguments) if arguments else reverse(name))
             for whose, arguments in known[wanted].items()
         ]
+
+
+def _logos(name: str, cast: Cast) -> dict[str, dict[str, Any]]:
+    """A stored file that everybody may see."""
+    if name != "download_file":
+        return {}
+    return {"any": {"uid": make_logo(cast.organization, timezone.now()).uid}}
 
 
 def _arguments(name: str) -> set[str]:

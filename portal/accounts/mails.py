@@ -58,7 +58,6 @@ class OutboxMails(DefaultAccountAdapter):
             person_id=getattr(context.get("user"), "person_id", None),
         )
 
-
     def send_notification_mail(
         self,
         template_prefix: str,

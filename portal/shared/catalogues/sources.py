@@ -79,8 +79,6 @@ FRAMEWORK_FILES: Mapping[str, tuple[str, ...]] = {
         "templates/account/signup.html",
         "templates/account/signup_closed.html",
         "templates/account/verif*.html",
-        "templates/account/email/[abeu]*.txt",
-        "templates/account/email/password_[crs]*.txt",
         "templates/account/messages/[cemu]*.txt",
         "templates/account/messages/logged_*.txt",
         "templates/account/messages/p[ar]*.txt",
