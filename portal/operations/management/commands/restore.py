@@ -8,9 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from portal.operations.backup.archive import BackupError
 from portal.operations.backup.restoring import restore_backup
+from portal.shared.privacy.services import replay_erasures
 
 
 class Command(BaseCommand):
@@ -29,7 +31,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}. Nothing was changed.") from None
+        erased = replay_erasures(now=timezone.now())
         for table in found.tables:
             self.stdout.write(f"{table.name:44} {table.rows:>10}  {table.sha256[:16]}")
         self.stdout.write(f"media: {len(found.media)} files, {sum(one.size for one in found.media)} bytes")
-        self.stdout.write(f"Restored as of {found.created}; every sum is the backup's.")
+        self.stdout.write(f"Restored as of {found.created}; every sum is the backup's; {erased} erasures done again.")
