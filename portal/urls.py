@@ -14,8 +14,7 @@ handler500 = errors.server_error
 
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("", include("portal.operations.urls")),
     path("robots.txt", views.robots, name="robots"),
     path("files/<uuid:uid>", download_file, {"readers": READERS}, name="download_file"),
     path("", include("organizations.machine_urls")),

@@ -80,6 +80,7 @@ MATRIX: dict[str, Rows] = {
     ),
     **dict.fromkeys(("choose_language", "set_furigana", "set_language", "my_desk"), LED_ON),
     **dict.fromkeys(("organizations:place", "organizations:desk_card", "organizations:organization"), PUBLIC_OBJECT),
+    "metrics": account(everyone(404), everyone(404)),
     "npo_desk": {"any": (signed_in(200), everyone(405))},
     "organizations:create_place": {"any": ((302, 404, 200, 200, 200, 404), (302, 404, 200, 200, 200, 404))},
     "organizations:edit_place": {

@@ -6,17 +6,13 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.cache import caches
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
 
 from portal.accounts.models import User
 from portal.pages import selectors, style_samples
@@ -113,45 +109,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /*/npo/\nDisallow: /*/ward/\nDisallow: /*/accounts/\n", "text/plain")
 
 
-@require_safe
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return JsonResponse({"status": "ok"})
-
-
-@require_safe
-@never_cache
-def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready to serve: database, Redis and migrations; 503 names what is missing."""
-    found = {"database": _database_ready(), "redis": _redis_ready()}
-    found["migrations"] = found["database"] and _migrated()
-    ready = all(found.values())
-    return JsonResponse({"status": "ok" if ready else "not ready", **found}, status=200 if ready else 503)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's seal is missing or too old: say how to send it again."""
     return render(request, "403_csrf.html", status=403)
-
-
-def _database_ready() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        return True
-    except DatabaseError:
-        return False
-
-
-def _redis_ready() -> bool:
-    try:
-        caches["pages"].get("readyz")
-        return True
-    except (RedisError, OSError):
-        return False
-
-
-def _migrated() -> bool:
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

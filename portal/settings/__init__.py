@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 # Whatever answers first (https redirect, file, full house, kept page) stands below those that add headers.
 MIDDLEWARE = [
+    "portal.operations.watching.WatchMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.shared.middleware.headers.HeadersMiddleware",
@@ -131,6 +132,8 @@ CACHES = {
     },
 }
 MAX_CONCURRENT_REQUESTS = ENV.max_threads
+METRICS_TOKEN = ENV.metrics_token
+LOG_REQUESTS = ENV.log_requests
 PGHISTORY_BASE_MODEL = "portal.shared.history.rows.HistoryRow"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

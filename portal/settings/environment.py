@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.embedded import Addresses
+from portal.settings import secret_files
 
 MODES = ("development", "production", "test")
 DEVELOPMENT_KEY = "development-only-key-that-production-refuses"
@@ -30,6 +31,9 @@ class Environment:
     redis_url: str | None
     proxy_count: int
     max_threads: int
+    web_processes: int
+    metrics_token: str
+    log_requests: bool
     portal_url: str
     e_mail_url: str | None
     sender: str
@@ -140,6 +144,7 @@ def _redis_url() -> str | None:
 
 def read() -> Environment:
     """The settings from the environment; ImproperlyConfigured names the variable and what to set."""
+    secret_files.read_into(os.environ)
     mode = os.environ.get("TSUNAGU_MODE", "development")
     if mode not in MODES:
         raise ImproperlyConfigured(f"TSUNAGU_MODE={mode!r} is unknown: use one of {', '.join(MODES)}.")
@@ -154,7 +159,10 @@ def read() -> Environment:
         database_url=_database_url(),
         redis_url=_redis_url(),
         proxy_count=_whole_number("TRUSTED_PROXY_COUNT", 0),
-        max_threads=_whole_number("MAX_CONCURRENT_REQUESTS", 12, least=1),
+        max_threads=_whole_number("MAX_CONCURRENT_REQUESTS", 4, least=1),
+        web_processes=_whole_number("WEB_PROCESSES", 2, least=1),
+        metrics_token=os.environ.get("METRICS_TOKEN", "").strip(),
+        log_requests=_switch("LOG_REQUESTS", mode == "production"),
         portal_url=_portal_url(mode == "production"),
         e_mail_url=_url("EMAIL_URL", ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail")),
         sender=os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost"),
@@ -183,5 +191,7 @@ def _refuse_unsafe(found: Environment) -> None:
         problems.append("DATABASE_URL is missing")
     if not found.redis_url:
         problems.append("REDIS_URL is missing")
+    if found.metrics_token and len(found.metrics_token) < 20:
+        problems.append("METRICS_TOKEN is shorter than 20 characters")
     if problems:
         raise ImproperlyConfigured("Production does not start: " + "; ".join(problems) + ".")

@@ -20,6 +20,7 @@ NO_PAGES = {
     "set_language": "leads on",
     "healthz": "JSON",
     "readyz": "JSON",
+    "metrics": "numbers for a program with a token; nothing for anybody else",
     "robots": "text",
     "map_points": "JSON",
     "map_outline": "JSON",

@@ -10,11 +10,8 @@ from itertools import pairwise
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import DatabaseError
 from django.test import Client
-from redis.exceptions import RedisError
 
-from portal.pages import views
 from portal.shared.languages import INTERFACE_LANGUAGES
 from portal.shared.models import Ward
 from portal.shared.versions import content_changed
@@ -146,54 +143,6 @@ def test_robots_stay_away_from_desks(client: Client) -> None:
     assert answer["Content-Type"] == "text/plain" and lines[0] == "User-agent: *"
     assert {"Disallow: /*/npo/", "Disallow: /*/ward/", "Disallow: /*/accounts/"} <= set(lines)
     assert "Disallow: /" not in lines
-
-
-def test_the_process_is_alive_whatever_else_is(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "_database_ready", lambda: False)
-    answer = client.get("/healthz")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
-    assert "no-store" in answer["Cache-Control"]
-
-
-def test_readiness_names_what_it_looked_at(client: Client) -> None:
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (
-        200, {"status": "ok", "database": True, "redis": True, "migrations": True},
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("part", "error", "missing"),
-    [
-        ("connection", DatabaseError("gone"), {"database", "migrations"}),
-        ("caches", RedisError("gone"), {"redis"}),
-        ("caches", ConnectionRefusedError(), {"redis"}),
-    ],
-)
-def test_readiness_names_what_is_missing(
-    client: Client, monkeypatch: pytest.MonkeyPatch, part: str, error: Exception, missing: set[str]
-) -> None:
-    class Gone:
-        def __getitem__(self, name: str) -> Gone:
-            return self
-
-        def get(self, key: str) -> None:
-            raise error
-
-        def cursor(self) -> None:
-            raise error
-
-    monkeypatch.setattr(views, part, Gone())
-    answer = client.get("/readyz")
-    found = answer.json()
-    assert answer.status_code == 503 and found.pop("status") == "not ready"
-    assert {name for name, ready in found.items() if not ready} == missing
-
-
-def test_readiness_waits_for_migrations(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views.MigrationExecutor, "migration_plan", lambda *_: [("a migration", False)])
-    answer = client.get("/readyz")
-    assert answer.status_code == 503 and answer.json()["migrations"] is False
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_switches(monkeypatch: pytest.MonkeyPatch, value: str, expected: bool) -
 def test_what_is_set_but_empty_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     found = _read(monkeypatch, **dict.fromkeys(OTHERS[:-1], ""))
     assert found.hashed_static and not found.debug and found.e_mail_url is None
-    assert (found.proxy_count, found.max_threads, found.statement_seconds) == (0, 12, 0)
+    assert (found.proxy_count, found.max_threads, found.statement_seconds) == (0, 4, 0)
     assert found.trusted_origins == []
 
 
