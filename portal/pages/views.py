@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.models import User
-from portal.pages import selectors, style_samples
+from portal.pages import privacy_selectors, selectors, style_samples
 from portal.shared.page_cache import cached_page
 
 CHOICE_SECONDS = 365 * 24 * 3600
@@ -56,8 +56,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cached_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What the portal knows about a reader: almost nothing."""
-    return render(request, "pages/privacy.html")
+    """What the portal knows about a reader: almost nothing; and of people with an account, kind by kind."""
+    return render(request, "pages/privacy.html", {"kinds": privacy_selectors.kinds()})
 
 
 @require_safe
