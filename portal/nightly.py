@@ -13,6 +13,7 @@ from organizations.places.indexing import refresh_places
 from portal.accounts.sessions import forget_sessions
 from portal.shared.nights.services import forget_runs
 from portal.shared.nights.steps import Step, one_chunk
+from portal.shared.privacy.retention import enforce_retention
 
 NIGHTLY: tuple[Step, ...] = (
     Step(
@@ -38,6 +39,12 @@ NIGHTLY: tuple[Step, ...] = (
         one_chunk(lambda night, now: forget_runs(now=now)),
         _("Old lines of this ledger"),
         _("%(runs)s old lines of the ledger deleted"),
+    ),
+    Step(
+        "enforce_retention",
+        enforce_retention,
+        _("Personal data whose time is over"),
+        _("%(forgotten)s rows forgotten, %(erased)s erasures made up for"),
     ),
 )
 

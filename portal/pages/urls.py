@@ -29,10 +29,5 @@ urlpatterns = [
     path("accounts/my-data/delete/", privacy_views.erase_my_account, name="erase_my_account"),
     path("ward/nightly/", ward_night_views.ward_nightly, name="ward_nightly"),
     path("ward/nightly/<int:run_id>/again/", ward_night_views.run_step_again, name="run_step_again"),
-    path("ward/history/<slug:kind>/<int:object_id>/", history_views.row_history, name="row_history"),
-    path("ward/people/<int:person_id>/erase/", privacy_views.erase_somebody, name="erase_person"),
-    path("accounts/my-data/", privacy_views.my_data, name="my_data"),
-    path("accounts/my-data/download/", privacy_views.download_my_data, name="download_my_data"),
-    path("accounts/my-data/delete/", privacy_views.erase_my_account, name="erase_my_account"),
     path("ward/settings/", ward_views.ward_settings, name="ward_settings"),
 ]

@@ -25,12 +25,12 @@ def enforce_retention(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
     """One chunk of one rule; the cursor names the rule. At the beginning, erasures that a crash left half are done."""
     ruled = [kind for kind in register().kinds if kind.retention.overdue]
     place = int(cursor) if isinstance(cursor, int) else 0
-    counts = {"erased": replay_erasures(now=now, everybody=False)} if cursor is None else {}
+    erased = replay_erasures(now=now, everybody=False) if cursor is None else 0
     if place >= len(ruled):
-        return Chunk(None, counts)
+        return Chunk(None, {"erased": erased, "forgotten": 0})
     done = forget(ruled[place], now=now)
     after = place if done == ROWS else place + 1
-    return Chunk(after if after < len(ruled) else None, {**counts, "forgotten": done}, done=done)
+    return Chunk(after if after < len(ruled) else None, {"erased": erased, "forgotten": done}, done=done)
 
 
 def forget(kind: PersonalData, *, now: datetime) -> int:
