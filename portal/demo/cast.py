@@ -25,7 +25,9 @@ STEP_SECONDS = 30
 
 @dataclass(frozen=True)
 class Role:
-    """A person of the cast; `organization` is its place in the list of demo organisations."""
+    """A person of the cast; `organization` is its place in the list of demo organisations (with `operates`, the one
+    whose contract with the ward the post fulfils).
+    """
 
     email: str
     role: str
@@ -33,6 +35,9 @@ class Role:
     organization: int | None = None
     membership: str = ""
     post: str = ""
+    post_ja: str = ""
+    post_en: str = ""
+    operates: bool = False
 
     @property
     def totp_secret(self) -> str | None:
@@ -46,13 +51,37 @@ CAST = (
     Role("manager1@demo.example", "npo-manager", "NPO manager 1", 0, Membership.Role.MANAGER),
     Role("manager2@demo.example", "npo-manager", "NPO manager 2", 1, Membership.Role.MANAGER),
     Role("staff1@demo.example", "npo-staff", "NPO staff 1", 0, Membership.Role.STAFF),
-    Role("official1@demo.example", "official", "Official 1", post=Post.Kind.OFFICIAL),
-    Role("official2@demo.example", "official", "Official 2", post=Post.Kind.OFFICIAL),
-    Role("coordinator@demo.example", "coordinator", "Coordinator", post=Post.Kind.COORDINATOR),
-    Role("reviewer@demo.example", "reviewer", "Reviewer", post=Post.Kind.REVIEWER),
+    Role(
+        "official1@demo.example", "official", "Official 1", post=Post.Kind.OFFICIAL,
+        post_ja="地域振興課 協働推進係", post_en="Collaboration desk",
+    ),
+    Role(
+        "official2@demo.example", "official", "Official 2", post=Post.Kind.OFFICIAL,
+        post_ja="地域振興課 多文化共生係", post_en="Intercultural desk",
+    ),
+    Role(
+        "administrator@demo.example", "administrator", "Administrator", post=Post.Kind.ADMINISTRATOR,
+        post_ja="地域振興課長", post_en="Head of community affairs",
+    ),
+    Role(
+        "contractor@demo.example", "contractor", "Contracted operator", 2, post=Post.Kind.CONTRACTOR,
+        post_ja="協働センター 受託者", post_en="Operator of the collaboration centre", operates=True,
+    ),
+    Role(
+        "auditor@demo.example", "auditor", "Auditor", post=Post.Kind.AUDITOR,
+        post_ja="監査事務局", post_en="Audit office",
+    ),
+    Role(
+        "coordinator@demo.example", "coordinator", "Coordinator", post=Post.Kind.COORDINATOR,
+        post_ja="ボランティア コーディネーター", post_en="Volunteer coordinator",
+    ),
+    Role(
+        "reviewer@demo.example", "reviewer", "Reviewer", post=Post.Kind.REVIEWER,
+        post_ja="助成金 審査員", post_en="Reviewer of grants",
+    ),
     Role("volunteer@demo.example", "volunteer", "Volunteer"),
     Role("resident@demo.example", "resident", "Resident"),
-)
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -65,7 +94,7 @@ def make_cast(organizations: list[Organization], *, now: datetime) -> int:
         person = Person.objects.create(name=role.title)
         user = User.objects.create(email=role.email, password=password, person=person)
         EmailAddress.objects.create(user=user, email=role.email, verified=True, primary=True)
-        if role.organization is not None:
+        if role.membership and role.organization is not None:
             add_member(
                 organization_id=organizations[role.organization].pk,
                 person_id=person.pk,
@@ -74,7 +103,10 @@ def make_cast(organizations: list[Organization], *, now: datetime) -> int:
                 now=now,
             )
         if role.post:
-            appoint_to_new_post(kind=role.post, person_id=person.pk, by=None, now=now)
+            columns: dict[str, Any] = {"title_ja": role.post_ja, "title_en": role.post_en}
+            if role.operates:
+                columns["operated_by"] = organizations[role.organization or 0].pk
+            appoint_to_new_post(kind=role.post, person_id=person.pk, columns=columns, by=None, now=now)
     _give_factors()
     return len(missing)
 

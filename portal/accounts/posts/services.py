@@ -67,10 +67,12 @@ def appoint(
     return holding
 
 
-def appoint_to_new_post(*, kind: str, person_id: int, by: int | None, now: datetime) -> Holding:
-    """A seat of its own for one person from now on."""
+def appoint_to_new_post(
+    *, kind: str, person_id: int, columns: dict[str, Any] | None = None, by: int | None, now: datetime
+) -> Holding:
+    """A seat of its own for one person from now on; `columns` as `create_post` takes them."""
     with transaction.atomic():
-        post = create_post(columns={"kind": str(kind)}, by=by, now=now)
+        post = create_post(columns={**(columns or {}), "kind": str(kind)}, by=by, now=now)
         return appoint(post_id=post.pk, person_id=person_id, starts=now, by=by, now=now)
 
 

@@ -195,7 +195,7 @@ def test_a_scale_out_of_reach_is_refused(scale: str) -> None:
 def test_the_command_tells_what_it_made() -> None:
     out = StringIO()
     call_command("seed_demo", "--seed", "7", stdout=out)
-    assert f"new places: {PLACES}" in out.getvalue() and "people: 9" in out.getvalue()
+    assert f"new places: {PLACES}" in out.getvalue() and "people: 12" in out.getvalue()
 
 
 def test_production_makes_no_accounts_with_a_known_password(monkeypatch: pytest.MonkeyPatch) -> None:
