@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.interchange.services import forget_old_uploads
 from organizations.places.indexing import refresh_places
 from portal.accounts.sessions import forget_sessions
+from portal.shared.files.services import forget_files
 from portal.shared.nights.services import forget_runs
 from portal.shared.nights.steps import Step, one_chunk
 from portal.shared.privacy.retention import enforce_retention
@@ -27,6 +28,12 @@ NIGHTLY: tuple[Step, ...] = (
         one_chunk(lambda night, now: forget_old_uploads(now=now)),
         _("Uploads that nobody brought in"),
         _("%(uploads)s old uploads deleted"),
+    ),
+    Step(
+        "forget_files",
+        forget_files,
+        _("Stored files whose time is over"),
+        _("%(deleted)s files deleted, %(orphans)s left over from uploads that broke off"),
     ),
     Step(
         "forget_sessions",

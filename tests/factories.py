@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
+from organizations.directory.logos import update_logo
 from organizations.directory.models import Membership, Organization
 from organizations.places.indexing import index_place
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place, PlaceType
 from organizations.places.types import load_place_types
 from portal.accounts.models import Holding, Person, Post, User
+from portal.shared.files.models import StoredFile
 from tests.second_factor import TOTP_SECRET
 
 PASSWORD = "correct horse battery staple"
@@ -65,6 +70,14 @@ def make_organization(name_ja: str = "つなぐ日本語の会", **fields: Any) 
     if fields["status"] == Organization.Status.SUBMITTED:
         fields.setdefault("submitted_at", datetime(2026, 11, 17, 9, tzinfo=UTC))
     return Organization.objects.create(name_ja=name_ja, **fields)
+
+
+def make_logo(organization: Organization, now: datetime) -> StoredFile:
+    """A green square."""
+    picture = BytesIO()
+    Image.new("RGB", (64, 64), "green").save(picture, "PNG")
+    upload = SimpleUploadedFile("logo.png", picture.getvalue())
+    return update_logo(organization_id=organization.pk, upload=upload, by=None, now=now)
 
 
 def make_member(

@@ -81,6 +81,17 @@ MATRIX: dict[str, Rows] = {
     **dict.fromkeys(("choose_language", "set_furigana", "set_language", "my_desk"), LED_ON),
     **dict.fromkeys(("organizations:place", "organizations:desk_card", "organizations:organization"), PUBLIC_OBJECT),
     "metrics": account(everyone(404), everyone(404)),
+    "download_file": {**READ, "missing": (everyone(404), everyone(405))},
+    "organizations:update_logo": {
+        "own": ((302, 404, 403, 200, 404, 404), (302, 404, 403, 422, 404, 404)),
+        "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, 422, 404)),
+        "missing": (MISSING, MISSING),
+    },
+    "organizations:delete_logo": {
+        "own": (REFUSED, (302, 404, 403, 302, 404, 404)),
+        "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)),
+        "missing": (REFUSED, MISSING),
+    },
     "npo_desk": {"any": (signed_in(200), everyone(405))},
     "organizations:create_place": {"any": ((302, 404, 200, 200, 200, 404), (302, 404, 200, 200, 200, 404))},
     "organizations:edit_place": {

@@ -91,12 +91,16 @@ def remove(path: str) -> None:
     place_of(path).unlink(missing_ok=True)
 
 
-def folders_of_old(before: float) -> Iterator[list[Path]]:
-    """Files not touched since `before` (seconds of the epoch), folder by folder, half-written ones included."""
-    for parent, _folders, names in os.walk(folder()):
-        old = [path for name in names if _is_older(path := Path(parent) / name, before)]
-        if old:
-            yield old
+def folders() -> list[str]:
+    """Names of the first level in order, the half-written ones' too."""
+    found = folder()
+    return sorted(one.name for one in found.iterdir() if one.is_dir()) if found.is_dir() else []
+
+
+def old_files(name: str, before: float) -> Iterator[Path]:
+    """Files below a folder of the first level, not touched since `before` (seconds of the epoch)."""
+    for parent, _folders, names in os.walk(folder() / name):
+        yield from (path for one in names if _is_older(path := Path(parent) / one, before))
 
 
 def _is_older(path: Path, before: float) -> bool:

@@ -54,7 +54,8 @@ class StoredFile(models.Model):
                 condition=models.Q(deleted=None) ^ models.Q(name=""), name="file_named_until_deleted"
             ),
             models.CheckConstraint(
-                condition=models.Q(width=None, height=None) | models.Q(width__gt=0, height__gt=0),
+                condition=models.Q(width=None, height=None)
+                | models.Q(width__gt=0, height__gt=0, width__isnull=False, height__isnull=False),
                 name="file_width_and_height",
             ),
         ]

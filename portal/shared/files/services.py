@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -18,6 +18,7 @@ from portal.shared.files.models import StoredFile
 from portal.shared.files.names import clean_name
 from portal.shared.files.policies import POLICIES, UploadPolicy
 from portal.shared.files.refusals import RefusedFileError
+from portal.shared.nights.steps import Chunk, Cursor
 
 CHUNK = 200
 ORPHANS_AFTER = timedelta(days=1)
@@ -115,31 +116,32 @@ def delete_files_on(*, on: models.Model, purpose: str, by: int | None, now: date
     return len(files)
 
 
-def forget_files(*, now: datetime) -> dict[str, int]:
-    """The night: files whose time is over, and bytes that no row points at for a day. Safe to run twice."""
-    return {"deleted": _delete_due(now), "orphans": _sweep((now - ORPHANS_AFTER).timestamp())}
+def forget_files(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
+    """A step of the night: first files whose time is over, then, folder by folder, bytes that no row points at for a day.
+
+    Never both in one transaction: bytes of a row whose deletion is not committed yet are no orphans.
+    """
+    if isinstance(cursor, str):
+        return _sweep(cursor, (now - ORPHANS_AFTER).timestamp())
+    due = StoredFile.objects.kept().filter(delete_after__lte=now, pk__gt=cursor or 0).order_by("pk")
+    chunk = list(due[:CHUNK])
+    for file in chunk:
+        delete_file(file=file, by=None, now=now, reason="retention")
+    rest: Cursor = chunk[-1].pk if len(chunk) == CHUNK else ""
+    return Chunk(rest, {"deleted": len(chunk), "orphans": 0}, done=len(chunk))
 
 
-def _delete_due(now: datetime) -> int:
-    due = StoredFile.objects.kept().filter(delete_after__lte=now).order_by("pk")
-    count = 0
-    while chunk := list(due[:CHUNK]):
-        with transaction.atomic():
-            for file in chunk:
-                delete_file(file=file, by=None, now=now, reason="retention")
-        count += len(chunk)
-    return count
-
-
-def _sweep(before: float) -> int:
-    count = 0
-    for old in disk.folders_of_old(before):
-        kept = _kept_paths(old)
-        for path in old:
-            if path not in kept:
-                path.unlink(missing_ok=True)
-                count += 1
-    return count
+def _sweep(swept: str, before: float) -> Chunk:
+    """The first folder after `swept`."""
+    name = next((one for one in disk.folders() if one > swept), None)
+    if name is None:
+        return Chunk(None)
+    old = list(disk.old_files(name, before))
+    kept = _kept_paths(old)
+    orphans = [path for path in old if path not in kept]
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return Chunk(name, {"orphans": len(orphans)}, done=len(old))
 
 
 def _kept_paths(paths: Iterable[Path]) -> set[Path]:

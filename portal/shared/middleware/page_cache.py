@@ -18,7 +18,7 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = page_key(request)
-        if key is None or request.path.startswith(("/static/", "/healthz", "/readyz", "/metrics")):
+        if key is None or request.path.startswith(("/static/", "/files/", "/healthz", "/readyz", "/metrics")):
             return self.get_response(request)
         kept = fetch_page(key)
         if kept is not None:
