@@ -24,6 +24,5 @@ urlpatterns = [
         path("", include("portal.demo.urls")),
         path("", include("organizations.urls")),
         path("", include("portal.accounts.urls")),
-        path("", include("portal.demo.urls")),
     ),
 ]

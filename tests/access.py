@@ -64,6 +64,7 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "holding_id": {"any": {"holding_id": cast.holding.pk}, "missing": {"holding_id": NOWHERE}},
         "waiting": {"any": {"waiting": "hours-unknown"}, "missing": {"waiting": "nothing"}},
         "key": {"missing": {"key": "nothing"}},
+        "pk": {"missing": {"pk": NOWHERE}},
         "uidb36": {"missing": {"uidb36": "1", "key": "nothing"}},
         "": {"any": {}},
     }

@@ -80,7 +80,6 @@ MATRIX: dict[str, Rows] = {
     ),
     **dict.fromkeys(("choose_language", "set_furigana", "set_language", "my_desk"), LED_ON),
     **dict.fromkeys(("organizations:place", "organizations:desk_card", "organizations:organization"), PUBLIC_OBJECT),
-    "metrics": account(everyone(404), everyone(404)),
     "download_file": {**READ, "missing": (everyone(404), everyone(405))},
     "organizations:update_logo": {
         "own": ((302, 404, 403, 200, 404, 404), (302, 404, 403, 422, 404, 404)),
@@ -92,7 +91,38 @@ MATRIX: dict[str, Rows] = {
         "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)),
         "missing": (REFUSED, MISSING),
     },
+    "metrics": account(everyone(404), everyone(404)),
     "npo_desk": {"any": (signed_in(200), everyone(405))},
+    "organizations:register_organization": {"any": (signed_in(200), signed_in(422))},
+    "organizations:npo_organization": {
+        "own": ((302, 404, 200, 200, 404, 404), REFUSED),
+        "foreign": ((302, 404, 404, 404, 200, 404), REFUSED),
+        "missing": (MISSING, REFUSED),
+    },
+    **dict.fromkeys(("organizations:register_about", "organizations:register_contact"), edited(422)),
+    "organizations:submit_organization": {
+        "own": ((302, 404, 302, 302, 404, 404), (302, 404, 302, 302, 404, 404)),
+        "foreign": ((302, 404, 404, 404, 302, 404), (302, 404, 404, 404, 302, 404)),
+        "missing": (MISSING, MISSING),
+    },
+    "organizations:withdraw_organization": {
+        "own": (REFUSED, (302, 404, 302, 302, 404, 404)),
+        "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)),
+        "missing": (REFUSED, MISSING),
+    },
+    "organizations:close_organization": {
+        "own": ((302, 404, 403, 200, 404, 404), (302, 404, 403, 422, 404, 404)),
+        "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, 422, 404)),
+        "missing": (MISSING, MISSING),
+    },
+    # What is published is no secret, so that whoever belongs to it can ask to join.
+    "organizations:ask_to_join": {
+        "own": (REFUSED, everyone(302)), "foreign": (REFUSED, everyone(302)), "missing": (REFUSED, MISSING),
+    },
+    "organizations:ward_organizations": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "organizations:ward_organization": {
+        **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
+    },
     "organizations:create_place": {"any": ((302, 404, 200, 200, 200, 404), (302, 404, 200, 200, 200, 404))},
     "organizations:edit_place": {
         "own": ((302, 404, 200, 200, 404, 404), REFUSED),
@@ -165,12 +195,19 @@ MATRIX: dict[str, Rows] = {
     **dict.fromkeys(
         (
             "account_confirm_login_code", "account_set_password", "mfa_activate_totp", "mfa_authenticate",
-            "mfa_generate_recovery_codes", "mfa_reauthenticate",
+            "mfa_add_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
         ),
         ONWARD,
     ),
     "mfa_index": account(signed_in(200), REFUSED),
-    **dict.fromkeys(("mfa_deactivate_totp", "mfa_download_recovery_codes"), account(MISSING, MISSING)),
+    **dict.fromkeys(("mfa_edit_webauthn", "mfa_remove_webauthn"), {"missing": (everyone(302), everyone(302))}),
+    "mfa_reauthenticate": account((302, 302, 200, 200, 200, 200), (302, 302, 200, 200, 200, 200)),
+    "mfa_deactivate_totp": account((302, 404, 302, 302, 302, 302), (302, 404, 302, 302, 302, 302)),
+    "mfa_list_webauthn": account(signed_in(200), REFUSED),
+    "mfa_download_recovery_codes": account(MISSING, MISSING),
+    "second_factor": account((302, 200, 302, 302, 302, 302), everyone(405)),
+    "usersessions_list": account(signed_in(200), everyone(302)),
+    "demo_cast": account(everyone(404), everyone(405)),
     "mfa_view_recovery_codes": account(MISSING, REFUSED),
 }  # fmt: skip
 

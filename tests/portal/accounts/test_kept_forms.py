@@ -14,6 +14,7 @@ from organizations.places.models import Place
 from portal.accounts import kept_forms
 from portal.accounts.models import User
 from tests import factories
+from tests.second_factor import say_code
 from tests.ward_people import holder
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,8 @@ def sign_in(client: Client, user: User, address: str) -> str:
     """Through the real form; the address to which it leads."""
     user.set_password(PASSWORD)
     user.save()
-    answer = client.post(address, {"login": user.email, "password": PASSWORD, "next": address.partition("next=")[2]})
+    typed = {"login": user.email, "password": PASSWORD, "next": address.partition("next=")[2]}
+    answer = say_code(client, client.post(address, typed))
     assert answer.status_code == 302
     return answer["Location"]
 
