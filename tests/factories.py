@@ -72,10 +72,10 @@ def make_organization(name_ja: str = "つなぐ日本語の会", **fields: Any) 
     return Organization.objects.create(name_ja=name_ja, **fields)
 
 
-def make_logo(organization: Organization, now: datetime) -> StoredFile:
-    """A green square."""
+def make_logo(organization: Organization, now: datetime, image: Image.Image | None = None) -> StoredFile:
+    """A green square, or another picture."""
     picture = BytesIO()
-    Image.new("RGB", (64, 64), "green").save(picture, "PNG")
+    (image or Image.new("RGB", (64, 64), "green")).save(picture, "PNG")
     upload = SimpleUploadedFile("logo.png", picture.getvalue())
     return update_logo(organization_id=organization.pk, upload=upload, by=None, now=now)
 

@@ -28,6 +28,8 @@ NO_PAGES = {
     "places_json": "JSON",
     "places_geojson": "GeoJSON",
     "organizations_csv": "CSV",
+    "download_file": "a file",
+    "organizations:delete_logo": "POST",
     "my_desk": "leads on",
     "retry_message": "POST",
     "give_up_message": "POST",
@@ -135,6 +137,13 @@ def upload(reader: Reader) -> None:
     send(reader)
 
 
+def send_logo(reader: Reader) -> None:
+    """A drawing that is no picture."""
+    file = {"name": "logo.png", "mimeType": "image/png", "buffer": b"<svg/>"}
+    reader.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    send(reader)
+
+
 def bring_in(reader: Reader) -> None:
     """Upload and confirm."""
     upload(reader)
@@ -204,6 +213,8 @@ ROWS = (
     Row("npo/places/{looked_at}/close/", who="manager", act=send, note="with errors"),
     Row("npo/organizations/{o-circle}/edit/", who="manager"),
     Row("npo/organizations/{o-circle}/edit/", who="manager", act=fill(name_ja="", phone="1"), note="with errors"),
+    Row("npo/organizations/{o-circle}/logo/", who="manager"),
+    Row("npo/organizations/{o-circle}/logo/", who="manager", act=send_logo, note="with errors"),
     Row("ward/", who="official"),
     Row("ward/places/hours-unknown/", who="official"),
     Row("ward/nightly/", who="official"),

@@ -7,6 +7,7 @@ from portal.settings import *  # noqa: F403
 
 _FILES = Path(os.environ["BROWSER_TEST_FILES"])
 STATIC_ROOT = _FILES / "static"
+MEDIA_ROOT = _FILES / "media"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = _FILES / "mail"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

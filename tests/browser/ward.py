@@ -12,6 +12,7 @@ from typing import Any
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.management import call_command
 from django.utils import timezone
+from PIL import Image
 
 from organizations.places.indexing import index_places
 from organizations.places.models import LanguageService, OpeningHours, Place
@@ -58,6 +59,7 @@ def _people(facts: Facts, now: datetime) -> None:
         summary_ja="日本語をいっしょに学びます。", languages=["ja", "en", "vi"], audiences=["foreign-residents"],
         fields_of_activity=["11"], phone="03-0000-2222", municipality_code=MUNICIPALITY,
     )  # fmt: skip
+    factories.make_logo(circle, now, Image.effect_noise((600, 400), 100))  # the heaviest there can be
     facts.organizations |= {"circle": circle.pk, "bare": factories.make_organization(LONG_NAME).pk}
     for role in ("manager", "second", "careful", "official", "auditor"):
         user = factories.make_user(f"{role}@example.org")
