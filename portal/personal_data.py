@@ -8,22 +8,45 @@ from __future__ import annotations
 from organizations.directory import personal_data as directory
 from organizations.interchange import personal_data as interchange
 from organizations.places import personal_data as places
+from organizations.reports import personal_data as reports
 from portal.accounts import personal_data as accounts
+from portal.demo import personal_data as demo
 from portal.shared import personal_data as shared
 from portal.shared.files import personal_data as files
 from portal.shared.outbox import personal_data as outbox
 from portal.shared.privacy.register import Register
 
-NOT_PERSONAL: dict[str, frozenset[str]] = {}
-"""Columns that look personal and are not, by model; each with its reason."""
+NOT_PERSONAL: dict[str, frozenset[str]] = {
+    # Names of rights, of a clock, of kinds of places, of the ward
+    "auth.Permission": frozenset({"name"}),
+    "auth.Group": frozenset({"name"}),
+    "nights.Heartbeat": frozenset({"name"}),
+    "organizations.PlaceType": frozenset({"name"}),
+    "shared.Ward": frozenset({"name", "phone"}),
+    # Names of bodies and places, public by their nature; notes on hours and ways to reach them
+    "organizations.Organization": frozenset({"legal_name", "legal_kana", "name", "name_key"}),
+    "organizations.Place": frozenset({"name", "kana", "hours_note", "contact_note", "name_key", "week_words"}),
+    "organizations.OpeningException": frozenset({"note"}),
+    # Keys by which rows of an account hang on it; they go with it
+    "account.EmailAddress": frozenset({"user"}),
+    "mfa.Authenticator": frozenset({"user"}),
+    "usersessions.UserSession": frozenset({"user"}),
+    "accounts.User": frozenset({"person"}),
+    # What a file was called that an official brought in
+    "organizations.ImportRun": frozenset({"file_name"}),
+    "organizations.ImportUpload": frozenset({"file_name"}),
+}
+"""Columns that look personal and are not, by model."""
 
 REGISTER = Register(
     kinds=(
         *outbox.PERSONAL_DATA,
+        *demo.PERSONAL_DATA,
         *files.PERSONAL_DATA,
         *shared.PERSONAL_DATA,
         *directory.PERSONAL_DATA,
         *places.PERSONAL_DATA,
+        *reports.PERSONAL_DATA,
         *interchange.PERSONAL_DATA,
         *accounts.PERSONAL_DATA,
     ),

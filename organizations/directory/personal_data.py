@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organizations.directory.models import Membership, Organization
+from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
 from portal.shared.audit import record_act
 from portal.shared.history.erasing import blank_history, forget_history
 from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
@@ -41,15 +41,47 @@ def _erase_contacts(subject: Subject, erasing: Erasing) -> int:
     return changed + blank_history(Organization, "email", subject.addresses)
 
 
+def _erase_invitations(subject: Subject, erasing: Erasing) -> int:
+    theirs = Q(pk=None)
+    for address in subject.addresses:
+        theirs |= Q(email__iexact=address)
+    asked, _rows = JoinRequest.objects.filter(person_id=subject.person_id).delete()
+    deleted, _rows = Invitation.objects.filter(theirs).delete()
+    return asked + deleted
+
+
+def _show_invitations(subject: Subject) -> list[Mapping[str, Any]]:
+    asked = JoinRequest.objects.filter(person_id=subject.person_id).order_by("id")
+    return list(asked.values("organization_id", "title", "status", "asked", "answered"))
+
+
 def _show_memberships(subject: Subject) -> list[Mapping[str, Any]]:
     rows = Membership.objects.filter(person_id=subject.person_id).order_by("id")
-    return list(rows.values("organization_id", "organization__name_ja", "role", "invited", "accepted"))
+    return list(rows.values("organization_id", "organization__name_ja", "role", "title", "invited", "accepted"))
 
 
+INVITATION_DAYS = 30
 PERSONAL_DATA = (
     PersonalData(
+        name="invitations",
+        fields={
+            "organizations.Invitation": frozenset({"email", "invited_by"}),
+            "organizations.JoinRequest": frozenset({"person", "title"}),
+        },
+        title=_("Invitations, and requests to join an organisation"),
+        purpose=_("To let the right people in."),
+        who_sees=_("You, the organisation's managers, and the ward's officials."),
+        retention=Retention(
+            days=INVITATION_DAYS,
+            words=_("30 days after the invitation has ended."),
+            overdue=lambda limit, now: Invitation.objects.filter(expires__lte=limit),
+        ),
+        erase=_erase_invitations,
+        show=_show_invitations,
+    ),
+    PersonalData(
         name="memberships",
-        fields={"organizations.Membership": frozenset({"person"})},
+        fields={"organizations.Membership": frozenset({"person", "title"})},
         title=_("Membership of an organisation"),
         purpose=_("To know who may change its pages."),
         who_sees=_("You, the organisation's members, and the ward's officials."),

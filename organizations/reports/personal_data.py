@@ -1,0 +1,48 @@
+"""What readers report, and the address they leave for the answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
+from django.utils.translation import gettext_lazy as _
+
+from organizations.reports.models import Report
+from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
+
+ADDRESS_DAYS = 30
+
+
+def _erase(subject: Subject, erasing: Erasing) -> int:
+    changed = 0
+    for address in subject.addresses:
+        changed += Report.objects.filter(email__iexact=address).update(email="")
+    for text in (*subject.addresses, *subject.names):
+        about = Report.objects.filter(Q(words__contains=text) | Q(answer__contains=text))
+        changed += about.update(
+            words=Replace(F("words"), Value(text), Value("…")), answer=Replace(F("answer"), Value(text), Value("…"))
+        )
+    return changed
+
+
+def _forget(ids: list[int], now: datetime) -> int:
+    return Report.objects.filter(pk__in=ids).update(email="")
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        name="reports",
+        fields={"organizations.Report": frozenset({"email", "words", "answer"})},
+        title=_("“Something is wrong here”"),
+        purpose=_("To correct the entry, and to answer you if you leave an address."),
+        who_sees=_("The ward's officials."),
+        retention=Retention(
+            days=ADDRESS_DAYS,
+            words=_("Your words for good, your address for 30 days after the answer."),
+            overdue=lambda limit, now: Report.objects.filter(handled__lte=limit).exclude(email=""),
+            forget=_forget,
+        ),
+        erase=_erase,
+    ),
+)
