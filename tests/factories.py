@@ -15,6 +15,7 @@ from PIL import Image
 
 from organizations.directory.logos import update_logo
 from organizations.directory.models import Membership, Organization
+from organizations.directory.naming import name_key
 from organizations.places.indexing import index_place
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place, PlaceType
 from organizations.places.types import load_place_types
@@ -67,6 +68,7 @@ def give_factor(user: User) -> None:
 def make_organization(name_ja: str = "つなぐ日本語の会", **fields: Any) -> Organization:
     fields.setdefault("status", Organization.Status.PUBLISHED)
     fields.setdefault("address", "新宿区若葉一丁目1-1")
+    fields.setdefault("name_key", name_key(name_ja))
     if fields["status"] == Organization.Status.SUBMITTED:
         fields.setdefault("submitted_at", datetime(2026, 11, 17, 9, tzinfo=UTC))
     return Organization.objects.create(name_ja=name_ja, **fields)

@@ -213,7 +213,10 @@ MATRIX: dict[str, Rows] = {
 
 READS = {"contractor": 403, "auditor": 403}
 """What officials and administrators change, and the others at the ward's desk only see."""
-OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {}
+OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
+    ("organizations:ward_organization", "POST", "own"): {"auditor": 403},
+    ("organizations:ward_organization", "POST", "foreign"): {"auditor": 403},
+}
 
 
 def test_every_address_has_a_row() -> None:

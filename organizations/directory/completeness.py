@@ -17,6 +17,17 @@ class Gap:
     step: str
 
 
+def is_unreachable(organization: Organization) -> bool:
+    """What may not be published: nobody could ask it anything. Official lists stand as they are."""
+    ways = (organization.phone, organization.email, organization.form_url, organization.url, organization.address)
+    return not organization.import_key and not any(ways)
+
+
+def unreachable_words() -> str:
+    """The sentence for it."""
+    return _("Nobody can reach the organisation any more. A telephone number, an e-mail or another address is needed.")
+
+
 def gaps(organization: Organization) -> list[Gap]:
     """Everything that keeps the organisation from being sent, in the order of the steps."""
     about, contact = "organizations:register_about", "organizations:register_contact"

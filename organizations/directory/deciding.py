@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from organizations.directory.completeness import gaps
+from organizations.directory.completeness import gaps, is_unreachable, unreachable_words
 from organizations.directory.life import LIFE, PUBLIC_AFTERWARDS
 from organizations.directory.models import Organization
 from portal.accounts.posts.models import Holding
@@ -64,11 +64,8 @@ def _refuse_incomplete(organization: Organization, verb: str) -> None:
         missing = gaps(organization)
         if missing:
             raise MoveRefusedError(Denial("incomplete", " ".join(one.words for one in missing)))
-    reached = [organization.phone, organization.email, organization.form_url, organization.url, organization.address]
-    if verb in PUBLIC_AFTERWARDS and not organization.import_key and not any(reached):
-        raise MoveRefusedError(
-            Denial("unreachable", _("Nobody could reach this organisation: it has neither telephone nor any address."))
-        )
+    if verb in PUBLIC_AFTERWARDS and is_unreachable(organization):
+        raise MoveRefusedError(Denial("unreachable", unreachable_words()))
     if verb == "reopen" and organization.merged_into_id:
         raise MoveRefusedError(Denial("merged", _("This organisation was merged into another one.")))
 

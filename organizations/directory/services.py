@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from organizations.directory import rules
+from organizations.directory.completeness import is_unreachable, unreachable_words
 from organizations.directory.contacts import format_phone, parse_corporate_number
 from organizations.directory.models import Membership, Organization
 from organizations.directory.naming import name_key
@@ -94,6 +95,8 @@ def update_organization(
         return organization.updated
     for name, value in changed.items():
         setattr(organization, name, value)
+    if organization.status == Organization.Status.PUBLISHED and is_unreachable(organization):
+        raise ValidationError({"phone": unreachable_words()})
     written = {**changed, "sort_key": _sort_key(organization), "updated": now, "edited_by_hand": now}
     written |= {"name_key": name_key(organization.name_ja), "revision": organization.revision + 1}
     _store(lambda: Organization.objects.filter(pk=organization_id).update(**written))

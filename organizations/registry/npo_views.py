@@ -157,9 +157,9 @@ register_contact = _step(ContactForm, 3, "organizations:submit_organization")
 def submit_organization(request: HttpRequest, organization_id: int) -> HttpResponse:
     """Step 4: everything at a glance, what is missing, and the button."""
     organization, now = my_organization(request, organization_id), timezone.now()
-    denial = rules.can_say_as_manager(request.user, organization, "submit", now)
-    if denial and denial.code != "not-a-manager":
+    if LIFE.can_move(organization, "submit"):
         return redirect("organizations:npo_organization", organization.pk)
+    denial = rules.can_say_as_manager(request.user, organization, "submit", now)
     refused = denial if request.method == "POST" else None
     if request.method == "POST" and denial is None:
         form = ReasonForm(request.POST)

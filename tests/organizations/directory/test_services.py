@@ -106,15 +106,18 @@ def test_columns_of_other_services_cannot_be_written(now: datetime) -> None:
         _create(now, status="published")
 
 
-def test_publishing_twice_is_once_and_members_are_added_accepted(cast: factories.Cast, now: datetime) -> None:
-    made = _create(now)
-    for _round in range(2):
-        services.publish_organization(organization_id=made.pk, by=cast.official.person_id, now=now)
-    assert Act.objects.filter(verb="publish_organization").count() == 1
-    person = cast.outsider.person_id
+def test_members_are_added_accepted(cast: factories.Cast, now: datetime) -> None:
+    made, person = _create(now), cast.outsider.person_id
     assert person is not None
     services.add_member(organization_id=made.pk, person_id=person, role=Membership.Role.MANAGER, by=None, now=now)
     assert Organization.objects.managed_by(cast.outsider).get() == made
+
+
+def test_what_is_published_keeps_a_way_to_be_reached(cast: factories.Cast, now: datetime) -> None:
+    with pytest.raises(ValidationError) as refused:
+        _update(cast.organization, now, columns={"address": ""})
+    assert list(refused.value.message_dict) == ["phone"]
+    _update(cast.organization, now, columns={"address": "", "email": "we@example.org"})
 
 
 def _update(organization: Organization, now: datetime, **more: Any) -> datetime:
@@ -342,12 +345,3 @@ def test_a_corporate_number_taken_by_many_at_once_goes_to_one(
 
     assert sorted(run_at_once(create, 4)) == ["corporate_number"] * 3 + ["made"]
     assert Organization.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_organization_published_twice_at_once_is_published_once(
-    now: datetime, run_at_once: Callable[..., list[None]]
-) -> None:
-    made = _create(now)
-    run_at_once(lambda: services.publish_organization(organization_id=made.pk, by=None, now=now), 4)
-    assert Act.objects.filter(verb="publish_organization").count() == 1

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from organizations.directory import services
 from organizations.directory.models import Organization
+from organizations.places.organization_services import enter_organization
 from portal.accounts.models import User
 from tests import factories
 
@@ -20,11 +21,11 @@ pytestmark = pytest.mark.django_db
 def _make(number: int, now: datetime, kind: str = "npo") -> Organization:
     made = services.create_organization(
         texts={"name_ja": f"会{number}", "name_en": f"Circle {number:03d}"},
-        columns={"legal_kana": f"カイ{number:03d}", "kind": kind},
+        columns={"legal_kana": f"カイ{number:03d}", "kind": kind, "phone": "119"},
         by=None,
         now=now,
     )
-    services.publish_organization(organization_id=made.pk, by=None, now=now)
+    enter_organization(organization_id=made.pk, by=None, now=now)
     return made
 
 

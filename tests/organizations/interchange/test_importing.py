@@ -183,7 +183,7 @@ def test_organisations_come_in_and_keep_their_numbers(now: datetime) -> None:
     assert bring("7000012050002", "1").created == 1
     assert bring("7000012050002", "2").created == 0, "a corporate number is the key, whatever the row is called"
     assert Organization.objects.get().status == Organization.Status.PUBLISHED
-    Organization.objects.update(import_key=None)
+    Organization.objects.update(import_key=None, phone="119")
     taken = bring("7000012050002", "1")
     assert taken.created == 0 and "already belongs" in taken.refused[0]["reason"]
 

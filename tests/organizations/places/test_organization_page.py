@@ -29,7 +29,7 @@ def read(organization: Organization, now: datetime, language: str = "en", **more
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "returned", "suspended", "closed"])
 def test_only_what_is_published_is_shown(cast: factories.Cast, now: datetime, status: str) -> None:
-    Organization.objects.filter(pk=cast.organization.pk).update(status=status)
+    Organization.objects.filter(pk=cast.organization.pk).update(status=status, submitted_at=now)
     assert organization_page.organization_page(cast.organization.pk, "en", now) is None
     assert Client().get(f"/en/organizations/{cast.organization.pk}/").status_code == 404
 
@@ -176,7 +176,7 @@ def test_social_media_that_are_no_addresses_are_refused_and_kept_in_the_form(cas
 
 
 def test_what_is_shown_can_be_sent_back_and_only_confirms(cast: factories.Cast) -> None:
-    moving = ("confirmed", "updated", "edited_by_hand", "sort_key")
+    moving = ("confirmed", "updated", "edited_by_hand", "sort_key", "revision")
     rows = Organization.objects.filter(pk=cast.organization.pk)
     before = rows.values().get()
     assert edit(cast.manager, cast.organization).status_code == 302

@@ -28,7 +28,7 @@ def test_places_are_found_by_the_new_name_of_their_organization(cast: factories.
     client = Client()
     client.force_login(cast.manager)
     organization = cast.organization
-    data = {"seen": organization.updated.isoformat(), "kind": "npo", "name_ja": "ひまわりの輪"}
+    data = {"seen": organization.updated.isoformat(), "kind": "npo", "name_ja": "ひまわりの輪", "phone": "119"}
     assert client.post(f"/en/npo/organizations/{organization.pk}/edit/", data).status_code == 302
     assert _found("ひまわりの輪", cast.place.name_ja)
     assert not _found("ひまわりの輪", cast.other_place.name_ja)
