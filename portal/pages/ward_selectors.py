@@ -12,6 +12,7 @@ from organizations.places.choices import AddressVisibility, HoursKnown
 from organizations.places.models import Place
 from organizations.places.opening_state import JAPAN
 from organizations.places.types import SHELTERS
+from organizations.registry.selectors import number_waiting
 from portal.nightly import NIGHTLY
 from portal.shared.nights.selectors import last_nights
 
@@ -38,7 +39,7 @@ def ward_desk(now: datetime) -> dict[str, Any]:
     counts = {name.replace("-", "_"): Count("id", filter=condition) for name, condition in conditions.items()}
     found = Place.objects.published().aggregate(**counts)
     return {
-        "waiting": {**found, "refused": runs_that_left_rows_out().count()},
+        "waiting": {**found, "refused": runs_that_left_rows_out().count(), "organizations": number_waiting()},
         "nights": last_nights(NIGHTLY, NIGHTS_SHOWN),
         "stale_days": STALE_DAYS,
     }
