@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from portal.operations import slots
 from portal.settings import ENV, LOGGING
@@ -26,10 +27,18 @@ backlog = 512
 limit_request_line = 8190
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Its own lines are JSON like ours; access lines, which hold addresses of readers and pages, are ours alone to write.
 logconfig_dict: dict[str, Any] = {
     **LOGGING,
-    "loggers": {**LOGGING["loggers"], "gunicorn.error": {"level": "INFO"}, "gunicorn.access": {"level": "CRITICAL"}},
+    "loggers": {
+        **cast(dict[str, Any], LOGGING["loggers"]),
+        "gunicorn.error": {"level": "INFO"},
+        "gunicorn.access": {"level": "CRITICAL"},
+    },
 }
+
+
+logging.captureWarnings(True)
 
 
 def on_starting(server: Any) -> None:

@@ -55,7 +55,7 @@ class _Portal(Collector):
         ended = nights.filter(status=StepRun.Status.FINISHED).order_by("-finished").values_list("finished", flat=True)
         yield _age("portal_night_age_seconds", "Since a step of a night last ended well", ended.first(), self.now)
         last = nights.order_by("-day").values_list("day", flat=True).first()
-        failed = nights.filter(day=last, status=StepRun.Status.FAILED).count()
+        failed = nights.filter(day=last, status=StepRun.Status.FAILED).count() if last else 0
         yield GaugeMetricFamily("portal_night_failed_steps", "Failed steps of the last night", value=failed)
 
     def _clock(self) -> Iterator[GaugeMetricFamily]:

@@ -62,7 +62,7 @@ def _wanted() -> frozenset[tuple[str, str]]:
 
 def _redis_answers() -> bool:
     patience = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
-    with Redis.from_url(settings.CACHES["pages"]["LOCATION"], retry=Retry(NoBackoff(), 0), **patience) as client:
+    with Redis.from_url(str(settings.CACHES["pages"]["LOCATION"]), retry=Retry(NoBackoff(), 0), **patience) as client:
         return bool(client.ping())
 
 

@@ -5,12 +5,14 @@ A process that is renewed goes on in its predecessor's file, so that files do no
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 
 from portal.embedded import PROJECT
 
-FOLDER = PROJECT / "var" / "metrics"
-SLOT = "METRICS_SLOT"
+SLOT, FOLDER_NAME = "METRICS_SLOT", "PROMETHEUS_MULTIPROC_DIR"
+FOLDER = Path(os.environ.get(FOLDER_NAME) or PROJECT / "var" / "metrics")
 
 
 def clear() -> None:
@@ -28,4 +30,4 @@ def free(taken: Iterable[int | None]) -> int:
 
 def environment(slot: int) -> dict[str, str]:
     """What a web process must find in its environment before it counts."""
-    return {SLOT: str(slot), "PROMETHEUS_MULTIPROC_DIR": str(FOLDER)}
+    return {SLOT: str(slot), FOLDER_NAME: str(FOLDER)}

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from portal.shared.middleware.back_pressure import come_back
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -23,5 +28,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: without the database and without context processors."""
+    """500, or 503 while the database is away: without the database and without context processors."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return come_back()
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -56,5 +56,10 @@ def _message(record: logging.LogRecord) -> str:
 
 def without_persons(text: str) -> str:
     """The text without rows, mail addresses and network addresses, and not endless."""
-    text = _ROW_VALUES.sub(r"\1: …", text[:_LONGEST])
-    return _NETWORK.sub("(network)", _ADDRESS.sub("(address)", text))
+    text = _ROW_VALUES.sub(r"\1: …", _shortened(text, 5 * _LONGEST))
+    return _shortened(_NETWORK.sub("(network)", _ADDRESS.sub("(address)", text)), _LONGEST)
+
+
+def _shortened(text: str, longest: int) -> str:
+    """Beginning and end: a trace says at its end what went wrong."""
+    return text if len(text) <= longest else f"{text[: longest // 2]} … {text[-longest // 2 :]}"

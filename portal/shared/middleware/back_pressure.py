@@ -31,7 +31,7 @@ class BackPressureMiddleware:
         if request.path in ALWAYS_ANSWERED:
             return self.get_response(request)
         if not self._has_place():
-            return _come_back()
+            return come_back()
         try:
             return self.get_response(request)
         finally:
@@ -49,7 +49,7 @@ class BackPressureMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A statement that the database cut short is a full house too, not a fault."""
-        return _come_back() if isinstance(error.__cause__, QueryCanceled) else None
+        return come_back() if isinstance(error.__cause__, QueryCanceled) else None
 
 
 def may_wait(places: int) -> int:
@@ -62,5 +62,6 @@ def threads(places: int) -> int:
     return places + may_wait(places) + 2
 
 
-def _come_back() -> HttpResponse:
+def come_back() -> HttpResponse:
+    """503 with the time after which another try makes sense."""
     return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})

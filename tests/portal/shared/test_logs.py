@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import RequestFactory
 
 from portal.accounts.models import User
 from portal.shared.logs import JsonFormatter
@@ -62,3 +63,32 @@ def test_the_row_that_the_database_refused_is_not_quoted() -> None:
         line = written("could not store: %s", error, error=True)
     assert "duplicate key" in line["trace"] and "duplicate key" in line["message"]
     assert address not in json.dumps(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("no mail to hanako.yamada+x@mail.example.co.jp today", "no mail to (address) today"),
+        ("<山田@例え.jp>", "<(address)>"),
+        ("?email=a%40b.example&x=1", "?email=(address)&x=1"),
+        ("Invalid request from ip=203.0.113.77: bad", "Invalid request from ip=(network): bad"),
+        ("from 2001:db8::1:2 twice", "from (network) twice"),
+        ("version 5.2.1 at 10:05:30", "version 5.2.1 at 10:05:30"),
+        ("@decorator and a @ b", "@decorator and a @ b"),
+    ],
+)
+def test_nobodys_address_is_written(text: str, kept: str) -> None:
+    assert written("%s", text)["message"] == kept
+
+
+def test_a_text_without_end_has_one() -> None:
+    assert len(written("%s", "a@" * 200_000)["message"]) < 30_000
+
+
+def test_of_a_request_only_the_views_name_is_told(rf: RequestFactory) -> None:
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, __file__, 1, "%s: %s", ("Error", "/a/secret-name"), None
+    )
+    record.status_code, record.request = 500, rf.get("/a/secret-name")
+    line = json.loads(JsonFormatter().format(record))
+    assert line["message"] == "Internal Server Error in no view"
