@@ -25,7 +25,7 @@ GOOD = {
 }
 OTHERS = (
     "DEBUG", "TRUSTED_PROXY_COUNT", "MAX_CONCURRENT_REQUESTS", "STATEMENT_SECONDS", "EMAIL_URL", "DEFAULT_FROM_EMAIL",
-    "HASHED_STATIC", "DEMO_NOTICE", "CSRF_TRUSTED_ORIGINS", "DJANGO_SETTINGS_MODULE",
+    "HASHED_STATIC", "DEMO_NOTICE", "CSRF_TRUSTED_ORIGINS", "WEB_PROCESSES", "METRICS_TOKEN", "LOG_REQUESTS", "DJANGO_SETTINGS_MODULE",
 )  # fmt: skip
 
 
@@ -79,6 +79,9 @@ def test_good_settings_start(monkeypatch: pytest.MonkeyPatch) -> None:
         ("MAX_CONCURRENT_REQUESTS", "0"),
         ("MAX_CONCURRENT_REQUESTS", "9" * 4400),
         ("STATEMENT_SECONDS", "1.5"),
+        ("WEB_PROCESSES", "0"),
+        ("METRICS_TOKEN", "short"),
+        ("LOG_REQUESTS", "sometimes"),
         ("HASHED_STATIC", "si"),
     ],
 )
