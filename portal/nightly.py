@@ -14,6 +14,7 @@ from portal.accounts.sessions import forget_sessions
 from portal.shared.files.services import forget_files
 from portal.shared.nights.services import forget_runs
 from portal.shared.nights.steps import Step, one_chunk
+from portal.shared.outbox.services import purge_messages
 from portal.shared.privacy.retention import enforce_retention
 
 NIGHTLY: tuple[Step, ...] = (
@@ -40,6 +41,12 @@ NIGHTLY: tuple[Step, ...] = (
         one_chunk(lambda night, now: forget_sessions(now=now)),
         _("Sign-ins that are over"),
         _("%(sessions)s ended sign-ins forgotten"),
+    ),
+    Step(
+        "purge_messages",
+        purge_messages,
+        _("Mails sent long ago"),
+        _("%(emptied)s sent mails emptied, %(deleted)s deleted"),
     ),
     Step(
         "forget_runs",

@@ -33,8 +33,8 @@ def _keep(mail: EmailMessage) -> None:
             "at": now,
             "sender": mail.from_email[:400],
             "to": ", ".join(mail.to)[:400],
-            "subject": mail.subject[:300],
+            "subject": str(mail.subject)[:300],
             "language": mail.extra_headers.get("Content-Language", ""),
-            "text": mail.body,
+            "text": str(mail.body),
         },
     )

@@ -72,9 +72,9 @@ class _Strict(Context):
 
     missing: set[str]
 
-    def __getitem__(self, key: str) -> Any:
+    def __getitem__(self, key: Any) -> Any:
         if key not in self:
-            self.missing.add(key)
+            self.missing.add(str(key))
         return super().__getitem__(key)
 
     def __contains__(self, key: object) -> bool:
@@ -97,7 +97,7 @@ def _template(name: str) -> Template:
     if not _NAME.fullmatch(name.removesuffix(".txt").removesuffix(".subject").removesuffix(".html")):
         raise UnknownTemplateError(name)
     try:
-        return engines["django"].engine.get_template(f"mail/{name}")  # type: ignore[attr-defined, no-any-return]
+        return engines["django"].engine.get_template(f"mail/{name}")  # type: ignore[attr-defined]
     except TemplateDoesNotExist as error:
         raise UnknownTemplateError(str(error)) from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from portal.shared.clean_text import clean_paragraphs
 from portal.shared.models import Ward
+from portal.shared.nights.steps import Chunk, Cursor
 from portal.shared.outbox.letters import reading_language, write_letter
 from portal.shared.outbox.models import LIFE, Message
 from portal.shared.outbox.nudging import nudge
@@ -104,7 +105,7 @@ def _plain(value: Any) -> Any:
 
 def _nudge_after_commit() -> None:
     """Once for each transaction, however many messages it writes."""
-    if not any(call is nudge for _ids, call, *_rest in connection.run_on_commit):
+    if not any(hook[1] is nudge for hook in connection.run_on_commit):
         transaction.on_commit(nudge)
 
 
@@ -126,15 +127,21 @@ def give_up_message(*, uid: UUID, by: int | None, now: datetime) -> Message:
     return message
 
 
-def purge_messages(*, now: datetime) -> dict[str, int]:
-    """The night's share: empty old addresses, delete old rows, in chunks; safe to run twice."""
-    over = Message.objects.filter(status__in=Message.OVER)
+def purge_messages(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
+    """The night's share, a chunk of it: empty old addresses, delete old rows; what waits is never touched."""
+    over, dead = Message.objects.filter(status__in=Message.OVER), Message.objects.dead()
     aged = over.filter(ended__lte=now - timedelta(days=ADDRESS_DAYS)).exclude(to="", values={})
-    emptied = _in_chunks(aged, lambda rows: rows.update(to="", values={}, person_id=None, by_id=None))
-    dropped = _in_chunks(over.filter(ended__lte=now - timedelta(days=ROW_DAYS)), lambda rows: rows.delete()[0])
-    dead = Message.objects.dead().filter(ended__lte=now - timedelta(days=DEAD_DAYS))
-    dropped += _in_chunks(dead, lambda rows: rows.delete()[0])
-    return {"emptied": emptied, "deleted": dropped}
+    emptied = _some(aged).update(to="", values={}, person_id=None, by_id=None)
+    deleted = 0
+    for rows, days in ((over, ROW_DAYS), (dead, DEAD_DAYS)):
+        deleted += _some(rows.filter(ended__lte=now - timedelta(days=days))).delete()[0]
+    more = emptied == CHUNK or deleted >= CHUNK
+    return Chunk("more" if more else None, {"emptied": emptied, "deleted": deleted}, done=emptied + deleted)
+
+
+def _some(rows: models.QuerySet[Message]) -> models.QuerySet[Message]:
+    ids = rows.order_by("ended", "id").values_list("id", flat=True)[:CHUNK]
+    return Message.objects.filter(id__in=list(ids))
 
 
 def forget_mail_of(*, person_id: int, addresses: Iterable[str] = ()) -> int:
@@ -145,13 +152,3 @@ def forget_mail_of(*, person_id: int, addresses: Iterable[str] = ()) -> int:
     deleted, _ = Message.objects.filter(theirs).delete()
     Message.objects.filter(by_id=person_id).update(by_id=None)
     return deleted
-
-
-def _in_chunks(rows: models.QuerySet[Message], change: Any) -> int:
-    total = 0
-    while True:
-        with transaction.atomic():
-            ids = list(rows.order_by("ended", "id").values_list("id", flat=True)[:CHUNK])
-            if not ids:
-                return total
-            total += change(Message.objects.filter(id__in=ids))

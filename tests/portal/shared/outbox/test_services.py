@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -135,18 +136,38 @@ def test_an_official_tries_a_dead_message_again_or_gives_it_up(now: datetime) ->
     assert "reader" not in str([act.detail for act in acts])
 
 
+def purged(moment: datetime) -> tuple[int, int]:
+    """Rows emptied and deleted in a night, chunk by chunk."""
+    cursor, counts = None, Counter[str]()
+    for _ in range(20):
+        chunk = purge_messages(night=moment.date(), now=moment, cursor=cursor)
+        counts.update(chunk.counts)
+        cursor = chunk.cursor
+        if cursor is None:
+            return counts["emptied"], counts["deleted"]
+    raise AssertionError("no end")
+
+
+def test_many_chunks_come_to_an_end(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "CHUNK", 2)
+    for _ in range(5):
+        Message.objects.filter(pk=mail(now).pk).update(status="sent", ended=now)
+    assert purged(now + timedelta(days=20)) == (5, 0)
+    assert purged(now + timedelta(days=100)) == (0, 5)
+
+
 def test_the_night_empties_and_then_deletes(now: datetime) -> None:
     sent, given_up, stuck, waits = (mail(now, person_id=3) for _ in range(4))
     Message.objects.filter(pk=sent.pk).update(status="sent", ended=now)
     Message.objects.filter(pk=given_up.pk).update(status="given_up", ended=now)
     Message.objects.filter(pk=stuck.pk).update(status="dead", ended=now)
-    assert purge_messages(now=now + timedelta(days=13)) == {"emptied": 0, "deleted": 0}
-    assert purge_messages(now=now + timedelta(days=14)) == {"emptied": 2, "deleted": 0}
-    assert purge_messages(now=now + timedelta(days=14)) == {"emptied": 0, "deleted": 0}
+    assert purged(now + timedelta(days=13)) == (0, 0)
+    assert purged(now + timedelta(days=14)) == (2, 0)
+    assert purged(now + timedelta(days=14)) == (0, 0)
     sent.refresh_from_db()
     assert (sent.to, sent.values, sent.person_id) == ("", {}, None)
-    assert purge_messages(now=now + timedelta(days=90)) == {"emptied": 0, "deleted": 2}
-    assert purge_messages(now=now + timedelta(days=180)) == {"emptied": 0, "deleted": 1}
+    assert purged(now + timedelta(days=90)) == (0, 2)
+    assert purged(now + timedelta(days=180)) == (0, 1)
     assert list(Message.objects.all()) == [waits], "what waits is never purged"
 
 
