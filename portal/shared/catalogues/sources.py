@@ -42,6 +42,7 @@ STAFF_FILES = (
     "portal/pages/templatetags/desks.py",
     "portal/pages/ward_*.py",
     "portal/nightly.py",
+    "portal/pages/history_*.py",
     "portal/shared/furigana_field.py",
     "portal/shared/nights/*",
     "portal/shared/outbox/models.py",
@@ -116,7 +117,8 @@ def is_staff_file(file: str) -> bool:
     """Whether only staff (NPO desk, ward desk) see what this file says."""
     parts = PurePosixPath(file).parts
     in_staff_directory = parts[0] == "templates" and bool(STAFF_DIRECTORIES.intersection(parts[1:-1]))
-    return in_staff_directory or any(fnmatch(file, pattern) for pattern in STAFF_FILES)
+    on_the_privacy_page = parts[-1] == "personal_data.py"
+    return in_staff_directory or (not on_the_privacy_page and any(fnmatch(file, one) for one in STAFF_FILES))
 
 
 def own_strings(base: Path) -> list[Wanted]:
