@@ -25,13 +25,13 @@ class Superseded(Exception):
 
 
 @transaction.atomic
-def begin(*, step: str, period: Period, latest: date, now: datetime) -> StepRun:
-    """Start the next attempt where the last one stopped, or from the beginning when it had finished."""
+def begin(*, step: str, period: Period, latest: date, now: datetime, anew: bool = False) -> StepRun:
+    """Start the next attempt where the last one stopped. What has finished is answered as it is, unless `anew`."""
     names = {"day": period.day, "hour": period.hour, "step": step}
     StepRun.objects.get_or_create(**names, defaults={"started": now})
     run = StepRun.objects.select_for_update().get(**names)
-    if run.status == StepRun.Status.RUNNING:
-        run.history = _with_attempt(run, run.attempt_started, INTERRUPTED)
+    if run.status == StepRun.Status.FINISHED and not anew:
+        return run
     if run.status == StepRun.Status.FINISHED:
         run.started, run.cursor, run.counts, run.done, run.total = now, None, {}, 0, None
         run.milliseconds = run.tries = 0
@@ -41,6 +41,23 @@ def begin(*, step: str, period: Period, latest: date, now: datetime) -> StepRun:
     run.attempt += 1
     run.save()
     return run
+
+
+@transaction.atomic
+def note_interrupted(*, hourly: bool, tries: int, now: datetime) -> None:
+    """Close the attempts that nobody closed, once the lock says that nobody works on them.
+
+    They wait to be taken up again, or have failed when that many tries brought nothing forward. Whoever still works
+    on one has lost it: only what is running can be written to.
+    """
+    left = StepRun.objects.filter(status=StepRun.Status.RUNNING, hour__isnull=not hourly)
+    for run in left.select_for_update():
+        given_up = run.tries >= tries
+        run.status = StepRun.Status.FAILED if given_up else StepRun.Status.WAITING
+        run.error = INTERRUPTED if given_up else ""
+        run.finished = now if given_up else None
+        run.history = _with_attempt(run, None, INTERRUPTED)
+        run.save()
 
 
 def keep_chunk(run: StepRun, chunk: Chunk, *, milliseconds: int, now: datetime) -> None:

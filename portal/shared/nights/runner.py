@@ -30,6 +30,8 @@ class Due:
 
     step: Step
     period: Period
+    anew: bool = False
+    """Whether it begins from the beginning where it has finished before."""
 
 
 @dataclass
@@ -75,7 +77,7 @@ def run_steps(due: Iterable[Due], *, latest: date, clock: Clock, lock: Lock) -> 
 def _run_step(due: Due, latest: date, clock: Clock, lock: Lock) -> Line:
     lock.check()
     begun = clock.passed
-    run = ledger.begin(step=due.step.name, period=due.period, latest=latest, now=clock())
+    run = ledger.begin(step=due.step.name, period=due.period, latest=latest, now=clock(), anew=due.anew)
     try:
         while run.status == StepRun.Status.RUNNING:
             lock.check()

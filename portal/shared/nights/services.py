@@ -10,10 +10,11 @@ from django.db.models import Max
 
 from portal.shared.audit import record_act
 from portal.shared.denials import Denial
+from portal.shared.nights.ledger import note_interrupted
 from portal.shared.nights.lock import HOUR_LOCK, NIGHT_LOCK, Lock, hold_lock
 from portal.shared.nights.models import Heartbeat, StepRun
 from portal.shared.nights.periods import Period, latest_hour, latest_night
-from portal.shared.nights.rules import can_run_again, due_steps
+from portal.shared.nights.rules import TRIES, can_run_again, due_steps
 from portal.shared.nights.runner import Clock, Due, Line, run_steps
 from portal.shared.nights.steps import Step
 
@@ -32,7 +33,8 @@ def run_night(steps: Sequence[Step], *, night: date, now: datetime, only: str | 
     if not wanted:
         raise KeyError(only)
     with hold_lock(NIGHT_LOCK) as lock:
-        due = [Due(step, Period(night)) for step in wanted]
+        note_interrupted(hourly=False, tries=TRIES, now=now)
+        due = [Due(step, Period(night), anew=True) for step in wanted]
         return run_steps(due, latest=night, clock=Clock(now), lock=lock)
 
 
@@ -52,6 +54,7 @@ def run_due_hour(steps: Sequence[Step], *, now: datetime, patience: float | None
 
 def _run_due(steps: Sequence[Step], latest: Period, now: datetime, key: int, patience: float | None) -> list[Line]:
     with hold_lock(key) as lock:
+        note_interrupted(hourly=latest.hour is not None, tries=TRIES, now=now)
         clock = Clock(now, patience)
         return list(_one_by_one(steps, latest, clock, lock))
 

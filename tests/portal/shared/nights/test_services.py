@@ -103,6 +103,8 @@ def test_tries_without_progress_count_also_when_each_was_killed(now: datetime) -
         with pytest.raises(KeyboardInterrupt):
             tick(now, counting("a", 1, before=killed))
     assert tick(now, counting("a", 1)) == []
+    run = StepRun.objects.get()
+    assert (run.status, run.error, run.attempt) == ("failed", "interrupted", 3)
 
 
 def test_each_missed_night_is_made_up_for_in_order_and_the_latest_does_for_the_others(now: datetime) -> None:

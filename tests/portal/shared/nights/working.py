@@ -8,9 +8,12 @@ from typing import Any
 
 from django.db import connection
 
+from portal.nightly import NIGHTLY
 from portal.shared.nights.periods import CatchUp
 from portal.shared.nights.steps import Chunk, Cursor, Step
 
+REAL = ("refresh_places", "forget_old_uploads", "forget_sessions", "forget_runs")
+CHUNKS = 8
 TABLE = "CREATE TABLE IF NOT EXISTS worked (id bigserial PRIMARY KEY, night date, step text, number int)"
 
 
@@ -59,3 +62,9 @@ def failing(name: str, message: str = "the disk is full") -> Step:
         raise RuntimeError(message)
 
     return counting(name, 1, before=fails)
+
+
+def whole_night() -> list[Step]:
+    """Two steps that leave a row for each chunk, one of them night by night, around the portal's own."""
+    own = [step for step in NIGHTLY if step.name in REAL]
+    return [counting("first", CHUNKS), *own, counting("last", CHUNKS, catch_up=CatchUp.EVERY_DAY)]
