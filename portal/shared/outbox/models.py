@@ -83,6 +83,7 @@ class Message(models.Model):
                 condition=models.Q(status__in=["sent", "dead", "given_up"]),
                 name="message_ended",
             ),
+            models.Index(fields=["id"], condition=models.Q(status="dead"), name="message_dead"),
             models.Index(fields=["person_id"], condition=models.Q(person_id__isnull=False), name="message_of_person"),
         ]
 

@@ -34,11 +34,12 @@ class DeadLetter:
 
 def mail_state(*, after: int, now: datetime) -> dict[str, Any]:
     """Context of the ward's mail page; `after` is the last row of the page before."""
-    due = Q(status__in=Message.OPEN, due__lte=now)
+    # While the mail server is away, what it was offered is due again a minute later and has used up no attempt.
+    late = Q(due__lte=now - LATE) | (Q(attempts=0, created__lte=now - LATE) & ~Q(last_error=""))
     numbers = Message.objects.open().aggregate(
         waiting=Count("id"),
-        late=Count("id", filter=due & Q(created__lte=now - LATE)),
-        oldest=Min("created", filter=due),
+        late=Count("id", filter=late),
+        oldest=Min("created", filter=late),
     )
     day = Message.objects.filter(status=Message.Status.SENT, ended__gt=now - timedelta(days=1))
     trouble = (

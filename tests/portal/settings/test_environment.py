@@ -25,6 +25,7 @@ GOOD = {
 }
 OTHERS = (
     "DEBUG", "TRUSTED_PROXY_COUNT", "MAX_CONCURRENT_REQUESTS", "STATEMENT_SECONDS", "EMAIL_URL", "DEFAULT_FROM_EMAIL",
+    "PORTAL_URL",
     "HASHED_STATIC", "DEMO_NOTICE", "CSRF_TRUSTED_ORIGINS", "WEB_PROCESSES", "METRICS_TOKEN", "LOG_REQUESTS", "DJANGO_SETTINGS_MODULE",
 )  # fmt: skip
 
@@ -71,6 +72,9 @@ def test_good_settings_start(monkeypatch: pytest.MonkeyPatch) -> None:
         ("REDIS_URL", "unix:///run/redis.sock?db=first"),
         ("EMAIL_URL", "mail.example"),
         ("EMAIL_URL", "smtp://u:p@mail.example:smtp"),
+        ("PORTAL_URL", "portal.example"),
+        ("PORTAL_URL", "https://portal.example/path"),
+        ("PORTAL_URL", "https://portal.example:port"),
         ("TSUNAGU_MODE", "staging"),
         ("TSUNAGU_MODE", ""),
         ("TRUSTED_PROXY_COUNT", "many"),
@@ -127,6 +131,12 @@ def test_what_is_set_but_empty_counts_as_not_set(monkeypatch: pytest.MonkeyPatch
     assert found.hashed_static and not found.debug and found.e_mail_url is None
     assert (found.proxy_count, found.max_threads, found.statement_seconds) == (0, 4, 0)
     assert found.trusted_origins == []
+
+
+def test_mails_lead_to_the_first_host_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _read(monkeypatch, ALLOWED_HOSTS=".portal.example,b.example").portal_url == "https://portal.example"
+    assert _read(monkeypatch, PORTAL_URL="https://www.example:8443/").portal_url == "https://www.example:8443"
+    assert _read(monkeypatch, TSUNAGU_MODE="development").portal_url == "http://localhost:8000"
 
 
 def test_lists_lose_their_blanks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -212,3 +212,12 @@ def test_a_mail_of_the_smtp_kind_can_be_read_back(now: datetime, office: PostOff
 
 
 CHANGED = {"from_email": "old@example.org", "to_email": "new@example.org", "ip": "::1", "at": "today", "browser": "a|b"}
+
+
+@pytest.mark.django_db
+def test_without_a_mail_server_production_keeps_everything(now: datetime, settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND = "portal.shared.outbox.no_mail_server.NoMailServer"
+    message = write(now)
+    assert deliver_due(now=now)["sent"] == 0
+    message.refresh_from_db()
+    assert (message.status, message.attempts, message.last_error) == ("waiting", 0, "NoMailServerError")
