@@ -190,6 +190,8 @@ if ENV.e_mail_url:
     vars().update(environ.Env.email_url_config(ENV.e_mail_url))
 elif ENV.demo:
     EMAIL_BACKEND = "portal.demo.mailbox.Mailbox"
+elif ENV.production:
+    EMAIL_BACKEND = "portal.shared.outbox.no_mail_server.NoMailServer"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"

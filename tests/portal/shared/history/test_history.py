@@ -10,14 +10,12 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from organizations.directory.models import Membership, Organization
-from organizations.places import services
 from organizations.places.indexing import DERIVED, index_places
 from organizations.places.models import LanguageService, OpeningHours, Place, PlaceType
 from portal.accounts.models import Holding, Person, Post
 from portal.shared.history.acting import acting
 from portal.shared.history.tracking import BOOKKEEPING, history_of
 from portal.shared.models import Ward
-from tests import factories
 from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
