@@ -62,6 +62,10 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "run_id": {"missing": {"run_id": NOWHERE}},
         "post_id": {"any": {"post_id": cast.post.pk}, "missing": {"post_id": NOWHERE}},
         "holding_id": {"any": {"holding_id": cast.holding.pk}, "missing": {"holding_id": NOWHERE}},
+        "person_id": {"any": {"person_id": cast.staff.person_id}, "missing": {"person_id": NOWHERE}},
+        "object_id": {
+            whose: {"kind": "place", "object_id": key} for whose, key in (("any", cast.place.pk), ("missing", NOWHERE))
+        },
         "waiting": {"any": {"waiting": "hours-unknown"}, "missing": {"waiting": "nothing"}},
         "key": {"missing": {"key": "nothing"}},
         "pk": {"missing": {"pk": NOWHERE}},

@@ -158,6 +158,14 @@ MATRIX: dict[str, Rows] = {
     "ward_nightly": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "run_step_again": OFFICE_ACT,
     "ward_settings": office_form(),
+    "row_history": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 405)), "missing": (MISSING, (302, 404, 404, 404, 404, 405)),
+    },
+    # Both ask for the sign-in again before they say whether there is anybody.
+    "erase_person": dict.fromkeys(("any", "missing"), ((302, 404, 404, 404, 404, 302),) * 2),
+    "download_my_data": LED_ON,
+    "erase_my_account": ONWARD,
+    "my_data": account(signed_in(200), everyone(405)),
     "ward_mail": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     **dict.fromkeys(("retry_message", "give_up_message"), OFFICE_ACT),
     "demo_mailbox": {"any": (everyone(404), everyone(405))},
@@ -214,6 +222,8 @@ MATRIX: dict[str, Rows] = {
 READS = {"contractor": 403, "auditor": 403}
 """What officials and administrators change, and the others at the ward's desk only see."""
 OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
+    ("row_history", "GET", "any"): {"contractor": 403},
+    ("row_history", "GET", "missing"): {"contractor": 403},
     ("organizations:ward_organization", "POST", "own"): {"auditor": 403},
     ("organizations:ward_organization", "POST", "foreign"): {"auditor": 403},
 }

@@ -27,6 +27,7 @@ class Facts:
     places: dict[str, int] = field(default_factory=dict)
     organizations: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
     codes: dict[str, list[str]] = field(default_factory=dict)
     """Recovery codes by e-mail address: each works once, so that nobody waits for the next number."""
     password: str = ""

@@ -34,6 +34,7 @@ NO_PAGES = {
     "retry_message": "POST",
     "give_up_message": "POST",
     "mfa_download_recovery_codes": "text",
+    "download_my_data": "JSON",
     "organizations:preview_opening_hours": "a piece of a page, by POST",
     "organizations:confirm_place": "POST",
     "run_step_again": "POST",
@@ -74,6 +75,7 @@ class Row:
     def address(self, facts: Facts) -> str:
         """The path with the ids of this ward: {class} is the place of that key, {o-circle} an organisation."""
         known = facts.places | {f"o-{key}": number for key, number in facts.organizations.items()}
+        known |= {f"p-{key}": number for key, number in facts.people.items()}
         return re.sub(r"\{([\w-]+)\}", lambda found: str(known[found[1]]), self.path)
 
 
@@ -233,6 +235,14 @@ ROWS = (
     Row("demo/mail/", status=404, note="outside a demonstration"),
     Row("demo/mail/1/", status=404, note="outside a demonstration"),
     Row("ward/", who="manager", status=404, note="of others"),
+    Row("ward/history/place/{looked_at}/", who="official"),
+    Row("ward/history/organization/{o-circle}/", who="auditor"),
+    Row("ward/people/{p-second}/erase/", who="official"),
+    Row("ward/people/{p-second}/erase/", who="official", act=send, note="with errors"),
+    Row("accounts/my-data/", who="manager"),
+    Row("accounts/my-data/delete/", who="manager"),
+    Row("accounts/my-data/delete/", who="manager", act=send, note="with errors"),
+    Row("accounts/my-data/delete/", who="official", note="refused"),
     Row("accounts/email/", who="manager"),
     Row("accounts/logout/", who="manager"),
     Row("accounts/password/change/", who="manager"),

@@ -64,6 +64,7 @@ def _people(facts: Facts, now: datetime) -> None:
     for role in ("manager", "second", "careful", "official", "auditor"):
         user = factories.make_user(f"{role}@example.org")
         facts.accounts[role] = user.email
+        facts.people[role] = user.person_id or 0
         if role in WARD_ROLES:
             factories.make_post(user, role, now - timedelta(days=1))
         else:
