@@ -15,6 +15,7 @@ from organizations.places.types import SHELTERS
 from organizations.registry.selectors import number_waiting
 from portal.nightly import NIGHTLY
 from portal.shared.nights.selectors import last_nights
+from portal.shared.outbox.selectors import dead_count
 
 STALE_DAYS = 150
 NIGHTS_SHOWN = 5
@@ -39,7 +40,12 @@ def ward_desk(now: datetime) -> dict[str, Any]:
     counts = {name.replace("-", "_"): Count("id", filter=condition) for name, condition in conditions.items()}
     found = Place.objects.published().aggregate(**counts)
     return {
-        "waiting": {**found, "refused": runs_that_left_rows_out().count(), "organizations": number_waiting()},
+        "waiting": {
+            **found,
+            "refused": runs_that_left_rows_out().count(),
+            "organizations": number_waiting(),
+            "mail": dead_count(),
+        },
         "nights": last_nights(NIGHTLY, NIGHTS_SHOWN),
         "stale_days": STALE_DAYS,
     }
