@@ -37,6 +37,9 @@ check: setup ## Lint, types, import floors, migrations, translations, sizes
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check_migrations
+	$(BIN)/python tools/production_lock.py --check
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/python manage.py check_translations
 	$(BIN)/python tools/house.py
 
@@ -47,6 +50,7 @@ lock: $(STAMP) ## Write requirements.txt anew from requirements/*.in
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--no-emit-trusted-host --strip-extras --allow-unsafe --no-header \
 		--output-file requirements.txt requirements/dev.in
+	$(BIN)/python tools/production_lock.py
 
 clean: ## Remove caches and what was built; var/ and .venv stay
 	rm -rf build var/static .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis htmlcov .coverage

@@ -163,9 +163,8 @@ def programs(host: str, port: int) -> dict[str, list[str]]:
     ]
     schedule = embedded.PROJECT / "var" / "beat"
     schedule.mkdir(parents=True, exist_ok=True)
-    sizes = ["--workers=2", "--threads=4", "--no-control-socket"]
     return {
-        "web": [*PYTHON, "gunicorn", "portal.wsgi", f"--bind={host}:{port}", *sizes],
+        "web": [*PYTHON, "gunicorn", "portal.wsgi", "--config=python:portal.gunicorn", f"--bind={host}:{port}"],
         "worker": [*celery, "worker", "--concurrency=1", "--loglevel=INFO"],
         "beat": [*celery, "beat", f"--schedule={schedule / f'schedule-{port}'}", "--pidfile=", "--loglevel=INFO"],
     }

@@ -201,7 +201,7 @@ EMAIL_TIMEOUT = 10
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = Path(ENV.static_folder or BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 WHITENOISE_USE_FINDERS = not ENV.hashed_static
 WHITENOISE_MAX_AGE = 3600

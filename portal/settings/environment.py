@@ -38,6 +38,7 @@ class Environment:
     e_mail_url: str | None
     sender: str
     hashed_static: bool
+    static_folder: str | None
     statement_seconds: int
     demo: bool
     erasure_ledger: str | None
@@ -167,6 +168,7 @@ def read() -> Environment:
         e_mail_url=_url("EMAIL_URL", ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail")),
         sender=os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost"),
         hashed_static=_switch("HASHED_STATIC", mode == "production"),
+        static_folder=os.environ.get("STATIC_FOLDER", "").strip() or None,
         statement_seconds=_whole_number("STATEMENT_SECONDS", 0),
         demo=_switch("DEMO_NOTICE", False),
         erasure_ledger=os.environ.get("ERASURE_LEDGER", "").strip() or None,
