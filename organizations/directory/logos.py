@@ -40,12 +40,11 @@ def can_read_logo(user: AbstractBaseUser | AnonymousUser, file: StoredFile, now:
 @transaction.atomic
 def update_logo(*, organization_id: int, upload: File[bytes], by: int | None, now: datetime) -> StoredFile:
     """The new logo takes the place of the old one. ValidationError on `logo` when the file is not taken."""
+    this = Organization(pk=organization_id)
+    kept = store_upload(upload=upload, purpose=ORGANIZATION_LOGO, owner=None, on=this, by=by, now=now, field="logo")
+    # Locked only now, so that nobody waits while a picture is judged; of two at once the later one stays.
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
-    before = list(StoredFile.objects.on(organization, ORGANIZATION_LOGO))
-    kept = store_upload(
-        upload=upload, purpose=ORGANIZATION_LOGO, owner=None, on=organization, by=by, now=now, field="logo"
-    )
-    for file in before:
+    for file in StoredFile.objects.on(organization, ORGANIZATION_LOGO).exclude(pk=kept.pk):
         delete_file(file=file, by=by, now=now, reason="replaced")
     content_changed()
     return kept

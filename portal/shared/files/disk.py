@@ -51,11 +51,15 @@ def write_down(pieces: Iterable[bytes]) -> Written:
     incoming.mkdir(parents=True, exist_ok=True)
     temporary = incoming / secrets.token_hex(16)
     try:
-        with temporary.open("xb") as target:
+        with open(temporary, "xb", opener=_for_us_alone) as target:
             return Written(temporary, *_copy(pieces, target))
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _copy(pieces: Iterable[bytes], target: BinaryIO) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from portal.shared.files.refusals import RefusedFileError
 PIECE_BYTES = 64 * 1024
 OVERLAP_BYTES = 2 * 1024
 MOST_UNPACKED = 64 * 1024 * 1024
+MOST_STREAMS = 5_000
 LONGEST_TAIL = 16
 _ZIP_END = b"PK\x05\x06"
 _ZIP_TAIL = 22 + 65_535
@@ -22,9 +23,12 @@ _LOCKED = re.compile(rb"/Encrypt(?![A-Za-z])")
 _ACTIVE = re.compile(
     rb"/(?:JavaScript|Rendition|Launch|ImportData|SubmitForm|EmbeddedFiles?|RichMedia|GoToE)(?![A-Za-z])|/XFA\s*(?:\[|\d+ \d+ R)"
 )
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_OBJECTS = re.compile(rb"/ObjStm(?![A-Za-z])")
-_FLATE = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\s*(?:\]|/(?!\w+Decode)|>>|\s)")
+_STREAM = re.compile(rb"stream\r?\n")
+_OBJECTS = re.compile(rb"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (one, one, one) for one in b"ObjStm") + rb"(?![A-Za-z])")
+_ENTRY_BYTES = 1000
+"""The entries before a stream of objects are short; whoever stretches them hides something."""
+_FILTERS = re.compile(rb"/Filter\s*(\[[^\]]*\]|/\w+|[^/\[])")
+_PACKED = ([b"FlateDecode"], [b"Fl"])
 
 
 def check_pdf(file: BinaryIO, size: int) -> None:
@@ -33,13 +37,15 @@ def check_pdf(file: BinaryIO, size: int) -> None:
     if not _HEADER.match(file.read(8)):
         raise RefusedFileError("mixed")
     _check_tail(file, size)
-    streams: list[tuple[int, bytes]] = []
+    streams: set[int] = set()
     for start, window in _windows(file):
         _judge(window)
-        streams += _object_streams(start, window)
+        streams.update(_packed_objects(start, window, is_last=start + len(window) >= size))
+        if len(streams) > MOST_STREAMS:
+            raise RefusedFileError("bomb")
     budget = MOST_UNPACKED
-    for start, entries in dict(streams).items():
-        budget -= _check_objects(file, start, entries, budget)
+    for start in sorted(streams):
+        budget -= _check_objects(file, start, budget)
 
 
 def _check_tail(file: BinaryIO, size: int) -> None:
@@ -75,20 +81,25 @@ def _unescaped(data: bytes) -> bytes:
     return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data) if b"#" in data else data
 
 
-def _object_streams(start: int, window: bytes) -> Iterator[tuple[int, bytes]]:
-    """Where packed objects begin, and the entries that say how they are packed; the overlap tells some twice."""
-    for found in _STREAM.finditer(window):
-        entries = _unescaped(window[max(0, found.start() - OVERLAP_BYTES // 2) : found.start()]).rpartition(b" obj")[2]
-        if _OBJECTS.search(entries):
-            yield start + found.end(), entries
+def _packed_objects(start: int, window: bytes, *, is_last: bool) -> Iterator[int]:
+    """Where packed objects begin; the overlap tells some twice. Only the one usual way of packing is taken."""
+    for found in _OBJECTS.finditer(window):
+        before, behind = window[max(0, found.start() - _ENTRY_BYTES) : found.start()], len(window) - found.end()
+        if (start and found.start() < _ENTRY_BYTES) or (behind < _ENTRY_BYTES and not is_last):
+            continue  # the neighbouring window has all of it
+        begins = _STREAM.search(window, found.end(), found.end() + _ENTRY_BYTES)
+        if begins is None or b"obj" not in before:
+            raise RefusedFileError("pdf_active")
+        entries = _unescaped(before.rpartition(b"obj")[2] + window[found.end() : begins.start()])
+        filters = [re.findall(rb"/(\w+)", one) for one in _FILTERS.findall(entries)]
+        if len(filters) > 1 or b"/Predictor" in entries or (filters and filters[0] not in _PACKED):
+            raise RefusedFileError("pdf_active")
+        if filters:  # else it was judged with the rest of the file
+            yield start + begins.end()
 
 
-def _check_objects(file: BinaryIO, start: int, entries: bytes, budget: int) -> int:
+def _check_objects(file: BinaryIO, start: int, budget: int) -> int:
     """Unpack one stream of objects and judge it; returns how many bytes came out."""
-    if b"/Filter" not in entries:
-        return 0  # not packed: it was judged with the rest of the file
-    if not _FLATE.search(entries):
-        raise RefusedFileError("pdf_active")
     file.seek(start)
     unpacker, seen, window = zlib.decompressobj(), 0, b""
     while not unpacker.eof and (packed := unpacker.unconsumed_tail or file.read(PIECE_BYTES)):

@@ -50,7 +50,10 @@ def read_header(file: BinaryIO, format: str, size: int) -> Header:
 def _jpeg(file: BinaryIO, size: int) -> tuple[int, int]:
     file.seek(2)
     while True:
-        lead, marker, length = struct.unpack(">BBH", file.read(4))
+        lead, marker = struct.unpack(">BB", file.read(2))
+        while marker == 0xFF:  # markers may be filled up
+            marker = file.read(1)[0]
+        length = struct.unpack(">H", file.read(2))[0]
         if lead != 0xFF or length < 2:
             raise RefusedFileError("damaged")
         if 0xC0 <= marker <= 0xCF and marker not in _NO_FRAME:

@@ -54,9 +54,10 @@ def _pixels(source: BinaryIO, header: Header, max_side: int) -> Image.Image:
             if opened.size != (header.width, header.height) or getattr(opened, "is_animated", False) is True:
                 _refuse_frames(opened, header)
             opened.draft("RGB", (max_side, max_side))
-            opened.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
-            upright = ImageOps.exif_transpose(opened)
-            plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+            mode = "RGBA" if opened.has_transparency_data else "RGB"
+            plain = opened if opened.mode == mode else opened.convert(mode)  # palettes shrink badly
+            plain.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+            plain = ImageOps.exif_transpose(plain).copy()
     except RefusedFileError:
         raise
     except Exception as error:  # decoders of hostile bytes raise whatever they stumble over

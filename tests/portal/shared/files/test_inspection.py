@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from portal.shared.files.inspection import inspect
+from portal.shared.files.pdf import MOST_STREAMS
 from portal.shared.files.picture_headers import MOST_SCANS
-from portal.shared.files.policies import Kind
+from portal.shared.files.policies import Kind, UploadPolicy
 from portal.shared.files.refusals import SENTENCES, RefusedFileError
 from tests.portal.shared.files import samples
 from tests.portal.shared.files.samples import DOCUMENTS, GOOD, SCRIPT, chunk, office, pdf, pdf_stream, picture
@@ -24,7 +25,7 @@ from tests.portal.shared.files.samples import DOCUMENTS, GOOD, SCRIPT, chunk, of
 PICTURES = replace(DOCUMENTS, kinds=frozenset({Kind.PICTURE}))
 
 
-def kept(data: bytes, policy: samples.UploadPolicy = DOCUMENTS) -> bytes:
+def kept(data: bytes, policy: UploadPolicy = DOCUMENTS) -> bytes:
     return b"".join(inspect(io.BytesIO(data), len(data), policy).pieces)
 
 
@@ -99,6 +100,20 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
         "pdf_active",
         lambda: pdf(objects=pdf_stream(b"x", b"/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]")),
     ),
+    "pdf packed twice over": (
+        "pdf_active",
+        lambda: pdf(objects=pdf_stream(b"x", b"/Type /ObjStm /Filter [/FlateDecode /FlateDecode]")),
+    ),
+    "pdf packed far from its name": (
+        "pdf_active",
+        lambda: pdf(
+            objects=pdf_stream(b"<< /S /JavaScript >>", b"/Filter /FlateDecode" + b" " * 3000 + b"/Type /Obj#53tm")
+        ),
+    ),
+    "pdf of packed objects without end": (
+        "bomb",
+        lambda: pdf(objects=pdf_stream(b"1 0 <<>>", b"/Type /ObjStm /Filter /FlateDecode") * (MOST_STREAMS + 1)),
+    ),
     "pdf with launch": ("pdf_active", lambda: pdf(objects=b"8 0 obj << /S /Launch /F (cmd.exe) >> endobj\n")),
     "pdf with a file": ("pdf_active", lambda: pdf(objects=b"8 0 obj << /Type /EmbeddedFile >> endobj\n")),
     "pdf with xfa": ("pdf_active", lambda: pdf(entries=b"/AcroForm << /XFA [ (x) 5 0 R ] >>")),
@@ -165,6 +180,31 @@ def test_what_rides_behind_a_picture_is_left_behind(name: str) -> None:
         data = kept(GOOD[name] + rider)
         assert data[:4] == b"RIFF" and len(data) == struct.unpack("<I", data[4:8])[0] + 8
         assert b"script" not in data and b"PK" not in data and b"%PDF" not in data
+
+
+def test_packed_objects_are_found_wherever_they_lie() -> None:
+    """The file is read in pieces, and none of their seams hides anything."""
+    hidden = pdf_stream(b"10 0 << /S /JavaScript >>")
+    for place in range(60_000, 70_000, 97):
+        with pytest.raises(RefusedFileError, match="pdf_active"):
+            kept(pdf(objects=b"%" + b"x" * place + b"\n" + hidden))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "I;16"])
+def test_every_kind_of_colours_is_painted(mode: str) -> None:
+    format = "JPEG" if mode in ("CMYK", "YCbCr") else "PNG"
+    source = Image.linear_gradient("L").resize((700, 300))
+    image = (
+        source.convert("RGBA").quantize()
+        if mode == "PA"
+        else source.convert("RGB" if mode == "P" else "L").convert(mode)
+    )
+    target = io.BytesIO()
+    image.save(target, format)
+    with Image.open(io.BytesIO(kept(target.getvalue(), replace(PICTURES, max_side=100)))) as again:
+        assert again.size == (100, 43)
+        low, high = again.convert("L").getpixel((50, 2)), again.convert("L").getpixel((50, 40))
+    assert isinstance(low, int) and isinstance(high, int) and low < 60 and high > 190
 
 
 def test_a_photo_loses_its_place_and_stands_upright() -> None:

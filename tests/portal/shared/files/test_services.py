@@ -10,11 +10,12 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -37,7 +38,7 @@ PURPOSE = DOCUMENTS.purpose
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Path:  # type: ignore[no-untyped-def]
+def folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(services, "POLICIES", {**POLICIES, PURPOSE: replace(DOCUMENTS, retention=timedelta(days=30))})
     return tmp_path / "files"
@@ -145,8 +146,8 @@ def test_a_row_that_cannot_be_written_takes_its_bytes_along(folder: Path, now: d
 
 
 def test_deleting_is_once_and_leaves_a_trace_without_a_name(
-    folder: Path, now: datetime, django_capture_on_commit_callbacks
-) -> None:  # type: ignore[no-untyped-def]
+    folder: Path, now: datetime, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
     file = store(GOOD["pdf"], now)
     with django_capture_on_commit_callbacks(execute=True):
         services.delete_file(file=file, by=None, now=now)
@@ -158,8 +159,8 @@ def test_deleting_is_once_and_leaves_a_trace_without_a_name(
 
 
 def test_erasure_takes_a_persons_files_and_forgets_whose_they_were(
-    folder: Path, now: datetime, django_capture_on_commit_callbacks
-) -> None:  # type: ignore[no-untyped-def]
+    folder: Path, now: datetime, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
     owner = factories.make_person()
     mine = [store(GOOD["pdf"], now, owner=owner.pk) for _ in range(2)]
     other = store(GOOD["pdf"], now)
@@ -171,8 +172,8 @@ def test_erasure_takes_a_persons_files_and_forgets_whose_they_were(
 
 
 def test_the_night_forgets_what_is_due_and_what_no_row_points_at(
-    folder: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
-) -> None:  # type: ignore[no-untyped-def]
+    folder: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
     monkeypatch.setattr(services, "CHUNK", 2)
     for _ in range(5):
         store(GOOD["pdf"], now - timedelta(days=31))

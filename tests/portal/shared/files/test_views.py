@@ -115,7 +115,7 @@ def address_of(file: StoredFile) -> str:
 
 def read_at(client: Client, address: str) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
     answer = client.get(address)
-    headers = tuple(sorted((name, value) for name, value in answer.headers.items()))
+    headers = tuple(sorted((name, value) for name, value in answer.headers.items() if name != "X-Request-ID"))
     content = answer.content.replace(address.rpartition("/")[2].encode(), b"HERE")
     return answer.status_code, re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", content), headers
 
