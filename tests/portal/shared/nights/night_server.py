@@ -1,7 +1,8 @@
 """A process that forks nights for each line it reads, so that fifty of them are killed while Python starts once.
 
 Arguments: the test's database, its folder, the moment of the tick. A line: the way to run, how many at once, after how
-many seconds they are killed (0: never). The answer: how each ended, 0 for done, 3 for "another one runs", -9 killed.
+many seconds they are killed (0: never), how many hours later it is. The answer: how each ended, 0 for done, 3 for
+"another one runs", 4 for "the lock is lost", -9 killed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,17 +27,20 @@ from django.db import connection, transaction  # noqa: E402
 
 from organizations.places import indexing  # noqa: E402
 from portal.shared.nights import ledger, runner, services  # noqa: E402
-from portal.shared.nights.lock import NightIsRunning  # noqa: E402
+from portal.shared.nights.lock import LockLost, NightIsRunning  # noqa: E402
 from portal.shared.nights.models import StepRun  # noqa: E402
 from portal.shared.nights.steps import Step  # noqa: E402
-from tests.portal.shared.nights.working import whole_night  # noqa: E402
+from tests.portal.shared.nights.working import slow_night, whole_night  # noqa: E402
 
-BUSY = 3
+BUSY, LOST = 3, 4
 PLACES_IN_A_CHUNK = 20
 
 
 def run_night(way: str, now: datetime) -> int:
-    """One tick. `loose` is the control of the kills; `fenced` and `open` are nights whose lock does not hold."""
+    """One tick. `loose` is the control of the kills; `fenced` and `open` are nights whose lock does not hold.
+
+    `slow` has only steps that need no other table, and takes its time.
+    """
     indexing.CHUNK = PLACES_IN_A_CHUNK
     if way == "loose":
         runner._run_chunk = _loose_chunk
@@ -45,9 +49,11 @@ def run_night(way: str, now: datetime) -> int:
     if way == "open":
         ledger._write = _write_anyhow
     try:
-        services.run_due_night(whole_night(), hour=2, now=now)
+        services.run_due_night(slow_night() if way == "slow" else whole_night(), hour=2, now=now)
     except NightIsRunning:
         return BUSY
+    except LockLost:
+        return LOST
     return 0
 
 
@@ -93,8 +99,8 @@ def main() -> None:
     now = datetime.fromisoformat(moment)
     _say("ready")
     for line in sys.stdin:
-        way, count, seconds = line.split()
-        children = [_forked(way, now) for _ in range(int(count))]
+        way, count, seconds, hours = line.split()
+        children = [_forked(way, now + timedelta(hours=int(hours))) for _ in range(int(count))]
         if float(seconds):
             time.sleep(float(seconds))
             for child in children:

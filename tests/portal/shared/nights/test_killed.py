@@ -57,7 +57,7 @@ class Nights:
     def run(self, way: str = "well", *, at_once: int = 1, kill_after: float = 0) -> list[int]:
         """Ticks at the same moment, killed after so many seconds; how each ended (-9: it still ran)."""
         assert self.process.stdin
-        self.process.stdin.write(f"{way} {at_once} {kill_after}\n")
+        self.process.stdin.write(f"{way} {at_once} {kill_after} 0\n")
         self.process.stdin.flush()
         return [int(code) for code in self.answer().split()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -68,3 +69,8 @@ def whole_night() -> list[Step]:
     """Two steps that leave a row for each chunk, one of them night by night, around the portal's own."""
     own = [step for step in NIGHTLY if step.name in REAL]
     return [counting("first", CHUNKS), *own, counting("last", CHUNKS, catch_up=CatchUp.EVERY_DAY)]
+
+
+def slow_night() -> list[Step]:
+    """Two steps that leave time to pull the plug."""
+    return [counting(name, CHUNKS, before=lambda night, number: time.sleep(0.1)) for name in ("first", "last")]
