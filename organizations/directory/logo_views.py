@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -12,30 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.directory import logos
+from organizations.directory.logo_form import LogoForm
 from organizations.directory.models import Organization
 from organizations.directory.rules import can_manage_organization, organization_is_active
 from portal.accounts.gates import acting_person, refuse
 from portal.accounts.kept_forms import signed_in_or_back_to
-from portal.shared.files.form_fields import UploadField
 from portal.shared.files.policies import ORGANIZATION_LOGO
 from portal.shared.files.upload_limit import takes_upload, upload_refusal
-
-
-class LogoForm(forms.Form):
-    """One picture."""
-
-    logo = UploadField(ORGANIZATION_LOGO, label=gettext_lazy("Logo"))
-
-    def __init__(self, *args: Any, refusal: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["logo"]
-        assert isinstance(field, UploadField)
-        field.refusal, field.help_text = refusal, field.said_limits()
 
 
 @never_cache
