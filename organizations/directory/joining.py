@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from organizations.directory.mails import managers_of, tell
 from organizations.directory.models import JoinRequest, Membership, Organization
 from organizations.directory.services import add_member
+from portal.accounts.models import Person
 from portal.shared.audit import record_act
 from portal.shared.transitions import Transition, TransitionTable, move
 
@@ -24,7 +26,7 @@ MOST_OPEN = 5
 
 
 @transaction.atomic
-def ask_to_join(*, organization_id: int, person_id: int, title: str = "", now: datetime) -> JoinRequest:
+def ask_to_join(*, organization_id: int, person_id: int, title: str = "", now: datetime, site: str) -> JoinRequest:
     """Ask once; asking again answers the same request. ValidationError for members and for who asks everywhere."""
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
     if Membership.objects.filter(organization=organization, person_id=person_id, accepted__isnull=False).exists():
@@ -37,14 +39,17 @@ def ask_to_join(*, organization_id: int, person_id: int, title: str = "", now: d
         raise ValidationError(_("You have asked five organisations already. Please wait for their answers."))
     asked = JoinRequest.objects.create(organization=organization, person_id=person_id, title=title[:60], asked=now)
     record_act(by=person_id, verb="ask_to_join", on=organization, now=now, detail={"request": asked.pk})
+    name = Person.objects.values_list("name", flat=True).get(pk=person_id)
+    managers = managers_of(organization.pk)
+    tell(managers, "join_requested", organization, site=site, by=person_id, now=now, name=name, title=asked.title)
     return asked
 
 
 @transaction.atomic
 def answer_join_request(
-    *, request_id: int, verb: str, role: str = Membership.Role.STAFF, by: int, now: datetime
+    *, request_id: int, verb: str, role: str = Membership.Role.STAFF, by: int, now: datetime, site: str
 ) -> JoinRequest:
-    """Let somebody in or not; MoveRefusedError when a colleague was faster."""
+    """Let somebody in or not, and tell them; MoveRefusedError when a colleague was faster."""
     asked = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
     move(asked, verb, table=ANSWERS, by=by, now=now, columns={"answered": now})
     if verb == "accept":
@@ -52,4 +57,7 @@ def answer_join_request(
             organization_id=asked.organization_id, person_id=asked.person_id, role=role, by=by, now=now
         )
         Membership.objects.filter(pk=membership.pk, title="").update(title=asked.title)
+    if hasattr(asked.person, "user"):
+        accepted = verb == "accept"
+        tell([asked.person], "join_answered", asked.organization, site=site, by=by, now=now, accepted=accepted)
     return asked

@@ -52,6 +52,11 @@ def can_manage_organization(user: User | AnonymousUser, organization: Organizati
     """Handing in, closing and the members are a manager's matters."""
     if role_in(user, organization.pk, now) == Membership.Role.MANAGER:
         return None
+    return managers_only()
+
+
+def managers_only() -> Denial:
+    """For whoever is no manager."""
     return Denial(
         "not-a-manager",
         _("Only a manager of the organisation can do this."),
@@ -114,6 +119,18 @@ def can_take_role(organization: Organization, person_id: int, role: str, now: da
         _("An organisation needs at least one manager."),
         _("Please make somebody else a manager first."),
     )
+
+
+def is_without_manager(organization: Organization, now: datetime) -> Denial | None:
+    """Only where nobody is left who could invite does the ward open the door."""
+    managers = Membership.objects.accepted_by(now).filter(organization=organization, role=Membership.Role.MANAGER)
+    if managers.filter(person__user__is_active=True).exists():
+        return Denial(
+            "has-manager",
+            _("This organisation has a manager who can invite others."),
+            _("If the manager cannot sign in, help them at the desk with their account."),
+        )
+    return organization_is_active(organization)
 
 
 def organization_is_active(organization: Organization) -> Denial | None:

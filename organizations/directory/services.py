@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from organizations.directory import rules
 from organizations.directory.completeness import is_unreachable, unreachable_words
 from organizations.directory.contacts import format_phone, parse_corporate_number
+from organizations.directory.members import settle_second_factor
 from organizations.directory.models import Membership, Organization
 from organizations.directory.naming import name_key
 from portal.shared.audit import record_act
@@ -124,6 +125,7 @@ def add_member(
     )
     detail = {"person": person_id, "role": str(role)}
     record_act(by=by, verb="add_member", on=organization, now=now, detail=detail)
+    settle_second_factor(person_id, by=by, now=now)
     return membership
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,32 +17,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.directory import joining, rules
 from organizations.directory.completeness import gaps
+from organizations.directory.gates import denied, my_organization, site_of
 from organizations.directory.life import LIFE, MANAGER
 from organizations.directory.models import Organization
 from organizations.directory.services import OrganizationEditedMeanwhileError
-from organizations.places.organization_services import move_organization
 from organizations.registry import selectors, services
 from organizations.registry.forms import AboutForm, ContactForm, NewOrganizationForm, ReasonForm
 from portal.accounts.gates import acting_person
 from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
-from portal.shared.denials import Denial
 from portal.shared.records import clean_value
 from portal.shared.transitions import MoveRefusedError
 
 FORMING = (Organization.Status.DRAFT, Organization.Status.RETURNED)
-
-
-def my_organization(request: HttpRequest, organization_id: int) -> Organization:
-    """The organisation if this account's person belongs to it; a stranger's looks like a missing one."""
-    found = Organization.objects.managed_by(request.user).filter(pk=organization_id).distinct().first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def denied(request: HttpRequest, denial: Denial) -> HttpResponse:
-    """The page that says why not."""
-    return render(request, "403.html", {"reason": denial.reason, "next_step": denial.next_step}, status=403)
 
 
 def _steps(current: int) -> dict[str, Any]:
@@ -101,6 +87,7 @@ def ask_to_join(request: HttpRequest, organization_id: int) -> HttpResponse:
             person_id=acting_person(request),
             title=clean_value(request.POST.get("title", "")[:60], lines=False),
             now=timezone.now(),
+            site=site_of(request),
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -165,8 +152,13 @@ def submit_organization(request: HttpRequest, organization_id: int) -> HttpRespo
         form = ReasonForm(request.POST)
         revision = form.cleaned_data["revision"] if form.is_valid() else 0
         try:
-            services.submit_organization(
-                organization_id=organization.pk, revision=revision, by=acting_person(request), now=now
+            services.decide(
+                organization_id=organization.pk,
+                verb="submit",
+                revision=revision,
+                by=acting_person(request),
+                now=now,
+                site=site_of(request),
             )
         except MoveRefusedError as error:
             refused = error.denial
@@ -219,7 +211,14 @@ def withdraw_organization(request: HttpRequest, organization_id: int) -> HttpRes
     denial = rules.can_say_as_manager(request.user, organization, "withdraw", now)
     if denial is None:
         try:
-            move_organization(organization_id=organization.pk, verb="withdraw", by=acting_person(request), now=now)
+            services.decide(
+                organization_id=organization.pk,
+                verb="withdraw",
+                revision=organization.revision,
+                by=acting_person(request),
+                now=now,
+                site=site_of(request),
+            )
         except MoveRefusedError as error:
             denial = error.denial
     if denial:
@@ -244,13 +243,14 @@ def close_organization(request: HttpRequest, organization_id: int) -> HttpRespon
     refused = None
     if request.method == "POST" and form.is_valid():
         try:
-            move_organization(
+            services.decide(
                 organization_id=organization.pk,
                 verb="close",
                 revision=form.cleaned_data["revision"],
                 reason=form.cleaned_data["reason"],
                 by=acting_person(request),
                 now=now,
+                site=site_of(request),
             )
         except MoveRefusedError as error:
             refused = error.denial

@@ -1,4 +1,4 @@
-"""An organisation enters itself: a draft with the person who wrote it as its manager, then step by step."""
+"""An organisation enters itself step by step, and is decided on; whoever is concerned is told by mail."""
 
 from __future__ import annotations
 
@@ -10,10 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from organizations.directory.models import Membership, Organization
+from organizations.directory import rules
+from organizations.directory.invitations import invite
+from organizations.directory.mails import managers_of, tell
+from organizations.directory.members import settle_second_factor
+from organizations.directory.models import Invitation, Membership, Organization
 from organizations.directory.services import create_organization
 from organizations.places.organization_services import move_organization, update_organization
 from portal.shared.audit import record_act
+from portal.shared.outbox.services import enqueue_mail
+from portal.shared.transitions import MoveRefusedError
 
 MOST_DRAFTS = 5
 
@@ -53,6 +59,70 @@ def save_step(*, organization: Organization, values: Mapping[str, Any], by: int,
     )
 
 
-def submit_organization(*, organization_id: int, revision: int, by: int, now: datetime) -> Organization:
-    """Hand it in. MoveRefusedError says what is missing."""
-    return move_organization(organization_id=organization_id, verb="submit", revision=revision, by=by, now=now)
+@transaction.atomic
+def decide(
+    *, organization_id: int, verb: str, revision: int, reason: str = "", by: int, now: datetime, site: str
+) -> Organization:
+    """Say a verb of the table, and tell the organisation's managers; MoveRefusedError says why not.
+
+    Whoever hands in, or lets the public see, an organisation entrusts something to its members: from then on they
+    need a second factor.
+    """
+    organization = move_organization(
+        organization_id=organization_id, verb=verb, revision=revision, reason=reason, by=by, now=now
+    )
+    if verb == "submit":
+        for person_id in (
+            Membership.objects.accepted_by(now).filter(organization=organization).values_list("person_id", flat=True)
+        ):
+            settle_second_factor(person_id, by=by, now=now)
+    if verb != "withdraw":
+        tell(
+            managers_of(organization_id),
+            "organization_decided",
+            organization,
+            site=site,
+            by=by,
+            now=now,
+            verb=verb,
+            reason=reason.strip(),
+        )
+    return organization
+
+
+@transaction.atomic
+def restore_access(
+    *, organization_id: int, email: str, language: str, reason: str, by: int, now: datetime, site: str
+) -> Invitation:
+    """Invite a new manager where none is left; who else belongs to the organisation is told why.
+
+    MoveRefusedError while somebody still manages it.
+    """
+    organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
+    denial = rules.is_without_manager(organization, now)
+    if denial:
+        raise MoveRefusedError(denial)
+    detail = {"address_of_organization": email.lower() == organization.email.lower()}
+    record_act(by=by, verb="restore_access", on=organization, now=now, reason=reason, detail=detail)
+    invitation = invite(
+        organization_id=organization_id,
+        email=email,
+        role=Membership.Role.MANAGER,
+        language=language,
+        by=by,
+        now=now,
+        site=site,
+    )
+    rest = Membership.objects.accepted_by(now).filter(organization=organization, person__user__isnull=False)
+    people = [one.person for one in rest.select_related("person__user").order_by("id")]
+    tell(people, "access_restored", organization, site=site, by=by, now=now, reason=reason)
+    if organization.email and organization.email.lower() != email.lower():
+        enqueue_mail(
+            template="access_restored",
+            to=organization.email,
+            language="ja",
+            values={"organization": organization.name_ja, "url": "", "reason": reason},
+            by=by,
+            now=now,
+        )
+    return invitation

@@ -15,4 +15,5 @@ urlpatterns = [
     path(_NPO + "join/", npo_views.ask_to_join, name="ask_to_join"),
     path("ward/organizations/", ward_views.ward_organizations, name="ward_organizations"),
     path("ward/organizations/<int:organization_id>/", ward_views.ward_organization, name="ward_organization"),
+    path("ward/organizations/<int:organization_id>/restore-access/", ward_views.restore_access, name="restore_access"),
 ]

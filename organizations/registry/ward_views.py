@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organizations.directory import rules
 from organizations.directory.completeness import gaps
+from organizations.directory.gates import site_of
 from organizations.directory.life import LIFE, WARD
+from organizations.directory.member_forms import RestoreAccessForm
 from organizations.directory.models import Membership, Organization
-from organizations.places.organization_services import move_organization
-from organizations.registry import selectors
+from organizations.registry import selectors, services
 from organizations.registry.forms import ReasonForm
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
@@ -56,13 +59,14 @@ def ward_organization(request: HttpRequest, organization_id: int) -> HttpRespons
     if verb not in LIFE.by_verb or WARD not in LIFE[verb].who or not form.is_valid():
         return _show(request, organization, form, denial, status=422)
     try:
-        move_organization(
+        services.decide(
             organization_id=organization.pk,
             verb=verb,
             revision=form.cleaned_data["revision"],
             reason=form.cleaned_data["reason"],
             by=acting_person(request),
             now=timezone.now(),
+            site=site_of(request),
         )
     except MoveRefusedError as error:
         organization.refresh_from_db()
@@ -92,7 +96,39 @@ def _show(
             besides=organization.pk,
         ),
         "members": Membership.objects.filter(organization=organization).select_related("person").order_by("id"),
+        "without_manager": denial is None and rules.is_without_manager(organization, timezone.now()) is None,
         "places": organization.places.order_by("sort_key", "id")[:50],
         **more,
     }
     return render(request, "ward/organization.html", context, status=status)
+
+
+@keeps_typed
+@for_ward_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore_access(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Open the door again for an organisation whose managers are all gone."""
+    organization, now = get_object_or_404(Organization, pk=organization_id), timezone.now()
+    refuse(rules.can_review_organization(request.user, organization, now))
+    refused = rules.is_without_manager(organization, now)
+    form = RestoreAccessForm(
+        request.POST if request.method == "POST" else take_typed(request), initial={"language": "ja"}
+    )
+    if request.method == "POST" and form.is_valid() and refused is None:
+        try:
+            services.restore_access(
+                organization_id=organization.pk,
+                **form.cleaned_data,
+                by=acting_person(request),
+                now=now,
+                site=site_of(request),
+            )
+        except MoveRefusedError as error:
+            refused = error.denial
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The invitation is on its way. It holds for fourteen days."))
+            return redirect("organizations:ward_organization", organization.pk)
+    context = {"organization": organization, "form": form, "refused": refused}
+    return render(request, "ward/restore_access.html", context, status=422 if request.method == "POST" else 200)
