@@ -119,6 +119,21 @@ MATRIX: dict[str, Rows] = {
     "organizations:ask_to_join": {
         "own": (REFUSED, everyone(302)), "foreign": (REFUSED, everyone(302)), "missing": (REFUSED, MISSING),
     },
+    "organizations:members": {
+        "own": ((302, 404, 200, 200, 404, 404), (302, 404, 403, 422, 404, 404)),
+        "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, 422, 404)),
+        "missing": (MISSING, MISSING),
+    },
+    **dict.fromkeys(
+        (
+            "organizations:change_member", "organizations:change_invitation", "organizations:answer_join_request",
+        ),
+        {"missing": (REFUSED, MISSING)},
+    ),
+    "organizations:invitation": {"missing": (everyone(404), everyone(404))},
+    "organizations:restore_access": {
+        **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
+    },
     "organizations:ward_organizations": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "organizations:ward_organization": {
         **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
@@ -192,17 +207,16 @@ MATRIX: dict[str, Rows] = {
     **dict.fromkeys(
         (
             "account_reset_password_done", "account_reset_password_from_key_done", "account_inactive",
-            "account_email_verification_sent",
         ),
         SHOWN,
     ),
     "account_reset_password_from_key": {"missing": (everyone(200), everyone(200))},
-    "account_confirm_email": {"missing": (everyone(200), everyone(404))},
     "account_email": account(signed_in(200), everyone(302)),
     **dict.fromkeys(("account_change_password", "account_reauthenticate"), OWN_ACCOUNT),
     **dict.fromkeys(
         (
-            "account_confirm_login_code", "account_set_password", "mfa_activate_totp", "mfa_authenticate",
+            "account_confirm_login_code", "account_email_verification_sent", "account_set_password",
+            "mfa_activate_totp", "mfa_authenticate",
             "mfa_add_webauthn", "mfa_generate_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate_webauthn",
         ),
         ONWARD,
@@ -224,6 +238,10 @@ READS = {"contractor": 403, "auditor": 403}
 OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
     ("row_history", "GET", "any"): {"contractor": 403},
     ("row_history", "GET", "missing"): {"contractor": 403},
+    ("organizations:restore_access", "GET", "own"): {"auditor": 403},
+    ("organizations:restore_access", "GET", "foreign"): {"auditor": 403},
+    ("organizations:restore_access", "POST", "own"): {"auditor": 403},
+    ("organizations:restore_access", "POST", "foreign"): {"auditor": 403},
     ("organizations:ward_organization", "POST", "own"): {"auditor": 403},
     ("organizations:ward_organization", "POST", "foreign"): {"auditor": 403},
 }
@@ -259,7 +277,7 @@ def test_who_holds_another_post(role: str, cast: Cast) -> None:
     """Each post follows the pattern it is likened to, except where `OTHERWISE` says so."""
     like, found = access.ROLES.index(access.LIKE[role]), {}
     for name, rows in MATRIX.items():
-        if name.startswith(("account_", "mfa_")):
+        if name.startswith(("account_", "mfa_", "second_factor")):
             continue  # their own account is everybody's alike
         client = access.client_of(role, cast)
         for case in access.cases(name, cast):

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-import time
+from typing import Any
 
-from allauth.account import app_settings
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.factors.rules import can_remove_factor
+from portal.accounts.freshness import signed_in_freshly
 from portal.accounts.mails import OutboxMails
+from portal.accounts.models import Person, User
+from portal.shared.audit import record_act
+from portal.shared.languages import SOURCE_CODE
 from portal.shared.sealing import seal, unseal
 
 
 class AccountAdapter(OutboxMails):
-    """Accounts are given by the ward or an organisation until self-registration opens."""
+    """Everybody may make an account; whoever signs up becomes a person of the portal."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Closed: nobody needs an account to find anything."""
-        return False
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """Account and person in one transaction; the person's language is the page's."""
+        found: User = super().save_user(request, user, form, commit=False)
+        now = timezone.now()
+        with transaction.atomic():
+            person = Person.objects.create(name=form.cleaned_data["name"], language=get_language() or SOURCE_CODE)
+            found.person = person
+            found.save()
+            record_act(by=person.pk, verb="sign_up", on=person, now=now)
+        return found
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """To the address that was typed: looking for others of the account would cost what nobody's costs not."""
+        self.send_mail("account/email/password_reset_key", email, context)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever signed in a moment ago is not asked for the password again."""
         return super().is_reauthentication_required(app=app, **kwargs) and not signed_in_freshly(self.request)
-
-
-def signed_in_freshly(request: HttpRequest) -> bool:
-    """Whether this session's sign-in, or the last time it said password or code again, is minutes old at most."""
-    records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -44,6 +54,7 @@ class MFAAdapter(DefaultMFAAdapter):
             "You work with the matters of others here, so your sign-in needs a second step. "
             "Add a passkey or another app first, then you can remove this one."
         ),
+        "incorrect_code": _("This number or key is not right, or it was used already. Please try the next one."),
     }
 
     def encrypt(self, text: str) -> str:

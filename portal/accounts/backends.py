@@ -7,8 +7,10 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
 
 from portal.accounts.models import User
+from portal.accounts.selectors import account_of
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor; recovery codes only stand in for one."""
@@ -16,6 +18,11 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 class AccountBackend(AuthenticationBackend):
     """Sign-in by e-mail; one backend alone, so that a wrong password costs one hash whoever is meant."""
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """Called by allauth's `authenticate`, which hashes a password for nobody where no account was checked."""
+        email = credentials.get("email") or credentials.get("username") or ""
+        return self._check_password(account_of(email), credentials["password"]) if email else None
 
     def get_user(self, user_id: Any) -> User | None:
         """The account with its person, and `has_second_factor`."""

@@ -1,4 +1,4 @@
-"""Before allauth's own addresses of the same names: the first that fits is taken."""
+"""The addresses of second factors; included before allauth's of the same names."""
 
 from django.urls import path
 

@@ -35,10 +35,5 @@ def test_no_page_speaks_another_s_words(client: Client, path: str) -> None:
         assert words not in html, words
 
 
-def test_who_wants_an_account_learns_who_gives_it(client: Client) -> None:
-    html = _main(client, "/en/accounts/signup/")
-    assert "A manager of your organisation or the ward office gives you one" in html and "<form" not in html
-
-
 def test_staying_signed_in_says_where(client: Client) -> None:
     assert "Stay signed in on this device" in _main(client, "/en/accounts/login/")
