@@ -7,6 +7,7 @@ one (a second clock, a job longer than its message's patience) meets the lock of
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from celery import Celery
@@ -29,6 +30,8 @@ BEAT_SCHEDULE = {
     "mail": {"task": "portal.shared.outbox.tasks.deliver_mail", "schedule": crontab(), "options": {"expires": 55}},
 }
 BEAT_FILE = Path(__file__).resolve().parents[1] / "var" / "beat-schedule"
+with suppress(OSError):  # whoever runs beat elsewhere names its file with --schedule
+    BEAT_FILE.parent.mkdir(exist_ok=True)
 # Longer than any task that does not say so itself should take.
 TASK_SECONDS = 15 * 60
 TASKS_PER_CHILD = 200

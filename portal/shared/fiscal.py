@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import Enum
+from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -17,7 +17,7 @@ FIRST_MONTH = 4
 DAY = timedelta(days=1)
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """How long a period is, in months."""
 
     MONTH = 1

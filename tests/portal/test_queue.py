@@ -18,6 +18,7 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from portal import celery as queue
+from portal import tasks
 from portal.embedded import processes
 from portal.embedded.layout import addresses
 from portal.embedded.redis_server import Redis
@@ -139,10 +140,21 @@ def test_what_the_clock_starts_is_known_to_the_worker() -> None:
         assert entry["task"] in queue.app.tasks
 
 
-def test_the_clock_ticks_every_hour_in_utc() -> None:
-    schedule = queue.BEAT_SCHEDULE["night"]["schedule"]
-    assert (schedule.minute, len(schedule.hour)) == ({5}, 24)  # type: ignore[attr-defined]
+def test_the_clock_ticks_every_ten_minutes_in_utc_and_a_tick_that_nobody_took_goes() -> None:
+    for name in ("hour", "night"):
+        entry = queue.BEAT_SCHEDULE[name]
+        schedule = entry["schedule"]
+        assert (schedule.minute, len(schedule.hour)) == ({0, 10, 20, 30, 40, 50}, 24)  # type: ignore[attr-defined]
+        assert entry["options"] == {"expires": 600}
     assert queue.app.conf.timezone == "UTC" and queue.app.conf.enable_utc
+
+
+def test_a_task_that_is_stuck_ends_later_than_its_work_pauses() -> None:
+    queue.app.loader.import_default_modules()
+    assert queue.app.conf.task_time_limit == queue.TASK_SECONDS and queue.app.conf.worker_max_tasks_per_child
+    assert Path(queue.app.conf.beat_schedule_filename).parent == settings.BASE_DIR / "var"
+    for task, patience in ((tasks.nightly, tasks.NIGHT_SECONDS), (tasks.hourly, tasks.HOUR_SECONDS)):
+        assert task.time_limit > patience
 
 
 def test_the_queue_lies_beside_the_pages_and_nothing_is_acknowledged_early() -> None:

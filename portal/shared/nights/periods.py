@@ -66,7 +66,8 @@ def missing_periods(
     if catch_up is CatchUp.LATEST_ONLY:
         return [] if latest in finished else [latest]
     first = min([one for one in known if one <= latest], default=latest)
-    missing, period = [], latest
+    missing: list[Period] = []
+    period = latest
     while period >= first and len(missing) < MOST_MISSED:
         if period not in finished:
             missing.append(period)

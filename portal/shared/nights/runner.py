@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import Error, connection, transaction
 
+from portal.shared.history.acting import acting
 from portal.shared.nights import ledger
 from portal.shared.nights.lock import Lock, LockLost
 from portal.shared.nights.models import StepRun
@@ -106,7 +107,7 @@ def _run_step(due: Due, latest: date, clock: Clock, lock: Lock) -> Line:
 
 def _run_chunk(step: Step, run: StepRun, clock: Clock) -> None:
     begun = clock.passed
-    with transaction.atomic(durable=True):
+    with acting(through=f"night:{step.name}"), transaction.atomic(durable=True):
         chunk = step.run_chunk(night=run.day, now=clock.now, cursor=run.cursor)
         milliseconds = int((clock.passed - begun) * 1000)
         ledger.keep_chunk(run, chunk, milliseconds=milliseconds, now=clock())
