@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,7 +23,7 @@ from organizations.directory.gates import my_organization, site_of
 from organizations.directory.member_forms import InvitationForm
 from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
 from portal.accounts.gates import acting_person, refuse
-from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
+from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.accounts.models import User
 from portal.shared.transitions import MoveRefusedError
 
@@ -84,10 +85,9 @@ def _invited(request: HttpRequest, organization: Organization, form: InvitationF
 def _managers_act(act: Callable[..., str]) -> Callable[..., HttpResponse]:
     """A button of the members' page: a manager's, except for leaving; says what happened and comes back."""
 
-    @signed_in_or_back_to("npo_desk")
     @never_cache
     @require_POST
-    def view(request: HttpRequest, organization_id: int, **number: int) -> HttpResponse:
+    def signed_in(request: HttpRequest, organization_id: int, **number: int) -> HttpResponse:
         organization, now = my_organization(request, organization_id), timezone.now()
         try:
             said = act(request, organization, now, **number)
@@ -100,7 +100,12 @@ def _managers_act(act: Callable[..., str]) -> Callable[..., HttpResponse]:
         stays = rules.role_in(request.user, organization.pk, now) is not None
         return redirect("organizations:members", organization.pk) if stays else redirect("npo_desk")
 
-    return view  # type: ignore[return-value]
+    def view(request: HttpRequest, organization_id: int, **number: int) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(reverse("organizations:members", args=[organization_id]))
+        return signed_in(request, organization_id, **number)
+
+    return view
 
 
 @_managers_act
