@@ -19,11 +19,13 @@ from organizations.places.organization_services import enter_organization
 from organizations.places.spoken import SpokenRow
 from portal.demo.cast import make_cast
 from portal.demo.content import DATA, MUNICIPALITY, HoursPattern, OrganizationSpec, PlaceSpec, make_content
+from portal.demo.logos import add_logos
 from portal.shared.models import Ward
 from portal.shared.versions import content_changed
 
 HOLIDAY = 7
 TELL_EVERY = 100
+MOST_LOGOS = 12
 
 
 @transaction.atomic
@@ -32,6 +34,7 @@ def seed_ward(*, scale: int, seed: int, now: datetime, tell: Callable[[str], Non
     _make_ward()
     organization_specs, place_specs = make_content(scale=scale, seed=seed)
     organizations = {one.key: _organization(one, now) for one in organization_specs}
+    add_logos(list(organizations.values())[:MOST_LOGOS], now=now)
     types = dict(PlaceType.objects.values_list("slug", "id"))
     present = set(Place.objects.values_list("name_ja", flat=True))
     missing = [one for one in place_specs if one.texts["name"]["ja"] not in present]

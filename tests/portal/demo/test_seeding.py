@@ -22,6 +22,7 @@ from portal.demo import prepare, seeding
 from portal.demo.cast import CAST, PASSWORD, accounts, make_cast
 from portal.demo.content import make_content
 from portal.demo.management.commands import seed_demo
+from portal.shared.files.models import StoredFile
 from portal.shared.models import Act, Ward
 from tests import factories
 
@@ -40,6 +41,7 @@ def _small_ward(monkeypatch: pytest.MonkeyPatch) -> None:
         return [one for one in organizations if one.key in keys], chosen
 
     monkeypatch.setattr(seeding, "make_content", some)
+    monkeypatch.setattr(seeding, "MOST_LOGOS", 2)
 
 
 def seed(now: datetime, tell: Callable[[str], None] = lambda _: None) -> dict[str, int]:
@@ -54,6 +56,7 @@ def test_a_ward_is_built_and_a_second_time_adds_nothing(now: datetime) -> None:
     assert (again["new places"], again["people"]) == (0, 0)
     after = [model.objects.count() for model in (Place, Organization, Person, Post, Membership, Act, OpeningHours)]
     assert after == before
+    assert StoredFile.objects.count() == 2, "logos"
 
 
 def test_places_are_public_indexed_and_as_fresh_as_they_say(now: datetime) -> None:
