@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.shared.nights.periods import Period
 
@@ -12,7 +13,7 @@ class StepRun(models.Model):
     """One step of one night (or hour): how far it is, what it did, how often it was tried, what went wrong."""
 
     class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
+        WAITING = "waiting", pgettext_lazy("a step of the night", "Waiting")
         RUNNING = "running", _("Running")
         FINISHED = "finished", _("Done")
         FAILED = "failed", _("Failed")
