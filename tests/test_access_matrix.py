@@ -177,6 +177,10 @@ MATRIX: dict[str, Rows] = {
         "any": (OFFICIALS, (302, 404, 404, 404, 404, 405)), "missing": (MISSING, (302, 404, 404, 404, 404, 405)),
     },
     # Both ask for the sign-in again before they say whether there is anybody.
+    "find_person": office_form(),
+    "ward_person": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 302)), "missing": (MISSING, MISSING),
+    },
     "erase_person": dict.fromkeys(("any", "missing"), ((302, 404, 404, 404, 404, 302),) * 2),
     "download_my_data": LED_ON,
     "erase_my_account": ONWARD,
@@ -236,6 +240,11 @@ MATRIX: dict[str, Rows] = {
 READS = {"contractor": 403, "auditor": 403}
 """What officials and administrators change, and the others at the ward's desk only see."""
 OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
+    **{
+        (name, method, whose): READS
+        for name, whose in (("find_person", "any"), ("ward_person", "any"), ("ward_person", "missing"))
+        for method in ("GET", "POST")
+    },
     ("row_history", "GET", "any"): {"contractor": 403},
     ("row_history", "GET", "missing"): {"contractor": 403},
     ("organizations:restore_access", "GET", "own"): {"auditor": 403},

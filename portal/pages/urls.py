@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.pages import history_views, post_views, privacy_views, views, ward_mail_views, ward_night_views, ward_views
+from portal.pages import history_views, people_views, post_views, privacy_views, views, ward_mail_views, ward_night_views, ward_views
 
 urlpatterns = [
     path("credits/", views.credits_page, name="credits"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("ward/mail/<uuid:uid>/retry/", ward_mail_views.retry_message, name="retry_message"),
     path("ward/mail/<uuid:uid>/give-up/", ward_mail_views.give_up_message, name="give_up_message"),
     path("ward/history/<slug:kind>/<int:object_id>/", history_views.row_history, name="row_history"),
+    path("ward/people/", people_views.find_person, name="find_person"),
+    path("ward/people/<int:person_id>/", people_views.ward_person, name="ward_person"),
     path("ward/people/<int:person_id>/erase/", privacy_views.erase_somebody, name="erase_person"),
     path("accounts/my-data/", privacy_views.my_data, name="my_data"),
     path("accounts/my-data/download/", privacy_views.download_my_data, name="download_my_data"),

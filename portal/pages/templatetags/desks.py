@@ -42,6 +42,7 @@ def desk_menu(context: template.Context) -> list[dict[str, Any]]:
         _link("organizations:ward_organizations", _("Organisations"), here, "organizations:ward_organization"),
         _link("organizations:import_file", _("Import"), here, "organizations:check_import", "organizations:import_run"),
         _link("organizations:place_types", _("Types of places"), here, "organizations:edit_place_type"),
+        _link("find_person", _("Accounts"), here, "ward_person"),
         _link("ward_mail", _("Mail"), here),
         _link("ward_nightly", _("Nightly work"), here),
         _link("ward_settings", _("Settings"), here),
