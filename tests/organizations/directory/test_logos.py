@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from organizations.directory.logo_form import LogoForm
 from organizations.directory.logos import delete_logo, logo_of, update_logo
 from organizations.directory.models import Organization
 from portal.shared.files.models import StoredFile
@@ -87,6 +88,12 @@ def test_what_is_no_picture_is_refused_beside_the_field(cast: factories.Cast, da
     assert answer.status_code == 422
     assert told in str(answer.context["form"].errors["logo"]).replace("\xa0", " ")
     assert logo_of(cast.organization.pk) == kept, "the old one stays"
+
+
+@pytest.mark.parametrize(("refusal", "told"), [("disk", "disk is full"), ("too_large", "larger than")])
+def test_what_did_not_come_in_is_told_beside_the_field(refusal: str, told: str) -> None:
+    form = LogoForm({}, {}, refusal=refusal)
+    assert not form.is_valid() and told in form.errors["logo"][0]
 
 
 def test_the_form_is_sealed(cast: factories.Cast) -> None:
