@@ -19,6 +19,11 @@ NEW = "/en/npo/organizations/new/"
 FIRST = {"title": "代表", "kind": "voluntary", "name_ja": "あたらしい輪", "corporate_number": "", "may_speak": "on"}
 
 
+@pytest.fixture(autouse=True)
+def _second_factor(cast: factories.Cast) -> None:
+    factories.give_factor(cast.outsider)
+
+
 def _register(client: Client, **more: Any) -> Organization:
     answer = client.post(NEW, {**FIRST, **more})
     assert answer.status_code == 302, answer.content.decode()
