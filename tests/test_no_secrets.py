@@ -25,6 +25,7 @@ NAMED = {
     "portal/demo/cast.py": ("PASSWORD", "TOTP"),  # the demo's, printed by `make demo` for everybody
     "portal/settings/environment.py": ("development-only-key", "user:password@host"),
     "README.md": ("user:password@",),
+    "docs/operating.md": ("user:password@", "tsunagu:$(cat"),
 }
 BINARY = {".png", ".ico", ".woff2", ".mo", ".zip", ".webp", ".jpg"}
 
