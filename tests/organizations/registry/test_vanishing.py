@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -61,6 +62,12 @@ def _pages(organization: Organization) -> list[str]:
     return [f"/en/organizations/{organization.pk}/", f"/en/places/{place.pk}/", f"/en/places/{place.pk}/card/"]
 
 
+def _without(page: str, content: bytes) -> str:
+    """The page without its own address, plain and in links."""
+    rest = page.removeprefix("/en/")
+    return content.decode().replace(rest, "HERE").replace(quote(rest, safe=""), "HERE")
+
+
 @pytest.mark.parametrize(("gone", "back"), [("suspend", "restore"), ("close", "reopen")])
 def test_gone_at_once_everywhere_and_back_as_it_was(hidden: Organization, now: datetime, gone: str, back: str) -> None:
     before, pages = _states(hidden), _pages(hidden)
@@ -69,11 +76,10 @@ def test_gone_at_once_everywhere_and_back_as_it_was(hidden: Organization, now: d
     move_organization(organization_id=hidden.pk, verb=gone, reason="調べています", by=None, now=now)
     assert _shown() == set()
     for page in pages:
-        answer, missing = Client().get(page), Client().get(re.sub(r"\d+", "987654321", page))
+        nowhere = re.sub(r"\d+", "987654321", page)
+        answer, missing = Client().get(page), Client().get(nowhere)
         assert answer.status_code == 404
-        number = re.search(r"\d+", page)
-        assert number is not None
-        assert answer.content.replace(number[0].encode(), b"987654321") == missing.content
+        assert _without(page, answer.content) == _without(nowhere, missing.content)
     assert _states(hidden) == {
         PLACE: ("suspended", "published"), "とじた教室": ("closed", ""), "とめた教室": ("suspended", ""),
     }  # fmt: skip
