@@ -21,6 +21,8 @@ from organizations.places.models import LanguageService, OpeningException, Openi
 from organizations.places.types import load_place_types
 from portal.accounts.models import Holding, Person, Post, User
 from portal.shared.files.models import StoredFile
+from portal.shared.outbox.models import Message
+from portal.shared.outbox.services import enqueue_mail
 from tests.second_factor import TOTP_SECRET
 
 PASSWORD = "correct horse battery staple"
@@ -138,6 +140,17 @@ def make_post(user: User, kind: str, now: datetime, **dates: Any) -> Holding:
     """A post of its own for this person, held from now on."""
     give_factor(user)
     return Holding.objects.create(post=Post.objects.create(kind=kind), person=user.person, **{"starts": now, **dates})
+
+
+def make_dead_mail(now: datetime) -> Message:
+    """A mail whose address was refused."""
+    values = {"password_reset_url": "https://portal.example/reset/"}
+    mail = enqueue_mail(
+        template="account/password_reset_key", to="gone@example.org", language="ja", values=values, now=now
+    )
+    ended = {"status": Message.Status.DEAD, "ended": now, "attempts": 1, "last_error": "SMTPRecipientsRefused 550"}
+    Message.objects.filter(pk=mail.pk).update(**ended)
+    return mail
 
 
 def make_cast(now: datetime) -> Cast:

@@ -49,6 +49,7 @@ def build(now: datetime) -> Facts:
     _people(facts, now)
     _known_places(facts, now)
     _edited_places(facts, now)
+    factories.make_dead_mail(now)
     content_changed()
     return facts
 

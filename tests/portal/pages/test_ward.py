@@ -131,11 +131,19 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
     shelter = factories.make_place("避難所", now=moment, confirmed=today)
     Place.objects.filter(pk=shelter.pk).update(type=factories.place_type("evacuation-shelter"))
     ImportRun.objects.create(at=moment, file_name="a", sha256="0", layout="", encoding="", refused_rows=2)
+    factories.make_dead_mail(moment)
     found = ward_selectors.ward_desk(moment)["waiting"]
-    assert found == {"no_position": 1, "hours_unknown": 1, "not_confirmed": 2, "refused": 1, "organizations": 0}
+    assert found == {
+        "no_position": 1,
+        "hours_unknown": 1,
+        "not_confirmed": 2,
+        "mail": 1,
+        "refused": 1,
+        "organizations": 0,
+    }
     page = desk.get(DESK).content.decode()
     links = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', page)
-    assert len(links) == 5
+    assert len(links) == 6
     for address, number in links:
         listed = desk.get(address.partition("#")[0]).content.decode()
         assert listed.count('<th scope="row"') == int(number), address
