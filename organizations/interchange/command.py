@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from organizations.interchange.faults import UnusableFile, shown
 from organizations.interchange.reports import Report
 from organizations.interchange.selectors import elsewhere_words
+from portal.shared.history.acting import acting
 
 ALL_IN, SOME_REFUSED, UNUSABLE = 0, 1, 2
 SHOWN_ROWS = 20
@@ -60,7 +61,7 @@ class ImportCommand(BaseCommand):
             sys.exit(UNUSABLE)
 
     def _run(self, path: Path, options: dict[str, Any]) -> Report:
-        with type(self).read(
+        with acting(through=type(self).store.__name__), type(self).read(
             path,
             encoding=options["encoding"],
             layout=options["layout"],

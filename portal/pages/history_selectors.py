@@ -69,7 +69,7 @@ def _root_changes(events: list[Any], present: models.Model | None) -> Iterable[E
 
 
 def _part_changes(model: type[models.Model], column: str, object_id: int) -> Iterable[Entry]:
-    rows = list(history_of(model)._default_manager.filter(**{column: object_id}).order_by("-pgh_id")[:MOST])
+    rows: list[Any] = list(history_of(model)._default_manager.filter(**{column: object_id}).order_by("-pgh_id")[:MOST])
     after: dict[int, Any] = {row.pk: row for row in model._default_manager.filter(**{column: object_id})}
     names = _people(row.person_id for row in rows) if model is Membership else {}
     for event in rows:

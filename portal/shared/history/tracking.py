@@ -39,7 +39,7 @@ def keep_history(model: type[models.Model], *, under: str = "", leave_out: froze
         fields=kept,
         obj_field=None if under else pghistory.ObjForeignKey(related_name="+"),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type]
         append_only=True,
         model_name=f"{model.__name__}History",
     )(model)

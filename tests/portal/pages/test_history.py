@@ -67,7 +67,7 @@ def test_who_may_look_and_the_look_is_kept(cast: Cast, now: datetime) -> None:
         cast.place.pk,
     )
     assert signed_in(holder("coordinator", moment)).get(address).status_code in (403, 404)
-    Person.objects.filter(pk=cast.manager.person_id).update(name="Somebody else")
+    Person.objects.filter(user=cast.manager).update(name="Somebody else")
     assert "Somebody else" in signed_in(auditor).get(address).content.decode()
 
 

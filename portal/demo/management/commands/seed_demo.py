@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.demo.seeding import seed_ward
+from portal.shared.history.acting import acting
 
 
 class Command(BaseCommand):
@@ -26,10 +27,11 @@ class Command(BaseCommand):
             raise CommandError("seed_demo makes accounts with a known password and does not run in production.")
         if not 1 <= options["scale"] <= 100:
             raise CommandError("--scale must be between 1 and 100.")
-        counts = seed_ward(
-            scale=options["scale"],
-            seed=options["seed"],
-            now=timezone.localtime(),
-            tell=lambda line: self.stdout.write(line),
-        )
+        with acting(through="seed_demo"):
+            counts = seed_ward(
+                scale=options["scale"],
+                seed=options["seed"],
+                now=timezone.localtime(),
+                tell=lambda line: self.stdout.write(line),
+            )
         self.stdout.write("  ".join(f"{name}: {number}" for name, number in counts.items()))

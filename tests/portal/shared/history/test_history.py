@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from organizations.directory.models import Membership, Organization
 from organizations.places.indexing import DERIVED, index_places
 from organizations.places.models import LanguageService, OpeningHours, Place, PlaceType
+from portal import nightly
 from portal.accounts.models import Holding, Person, Post
 from portal.shared.history.acting import acting
 from portal.shared.history.tracking import BOOKKEEPING, history_of
 from portal.shared.models import Ward
+from portal.shared.nights.services import run_night
 from tests.factories import Cast
 
 pytestmark = pytest.mark.django_db
@@ -79,14 +82,21 @@ def test_names_of_people_stay_out(cast: Cast) -> None:
 
 
 def test_a_request_says_who_and_through_what(cast: Cast, client: Client) -> None:
-    client.force_login(cast.manager, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.manager)
     revision = Place.objects.get(pk=cast.place.pk).revision
-    address = f"/en/npo/places/{cast.place.pk}/texts/"
+    address = reverse("organizations:update_place_texts", kwargs={"place_id": cast.place.pk})
     answer = client.post(address, {"revision": revision, "name_ja": "四谷教室", "name_en": "Yotsuya"})
     assert answer.status_code == 302, answer.content
     row = kept(Place, pgh_obj=cast.place.pk, pgh_label="update")[-1]
     assert row.pgh_context == {"by": cast.manager.person_id, "through": "organizations:update_place_texts"}
     assert row.name_ja == "四谷日本語教室"
+
+
+def test_the_night_tells_its_step_and_writes_no_history(cast: Cast, now: datetime) -> None:
+    steps = [step for step in nightly.NIGHTLY if step.name == "refresh_places"]
+    before = kept(Place)
+    run_night(steps, night=now.date() + timedelta(days=7), now=now + timedelta(days=7))
+    assert kept(Place) == before
 
 
 def test_the_innermost_counts_and_ends_with_its_block(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
@@ -58,7 +59,7 @@ def upload(at: datetime) -> Model:
 
 def sign_up(at: datetime) -> Model:
     user = factories.make_user()
-    user.emailaddress_set.update(verified=False)
+    EmailAddress.objects.filter(user=user).update(verified=False)
     User.objects.filter(pk=user.pk).update(date_joined=at)
     return user
 
@@ -100,7 +101,7 @@ def test_who_gave_or_confirmed_an_account_keeps_it(now: datetime) -> None:
     given, used, confirmed, appointed = (sign_up(long_ago) for _ in range(4))
     User.objects.filter(pk=given.pk).update(password="!nothing")
     User.objects.filter(pk=used.pk).update(last_login=long_ago)
-    confirmed.emailaddress_set.update(verified=True)  # type: ignore[attr-defined]
+    EmailAddress.objects.filter(user=confirmed.pk).update(verified=True)
     factories.make_post(appointed, "official", now)  # type: ignore[arg-type]
     assert retention.overdue(now=now)["accounts"] == 0
 
