@@ -121,6 +121,15 @@ def test_the_service_names_the_field_and_removing_twice_is_once(cast: factories.
     assert Act.objects.filter(verb="delete_file").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_logos_at_once_one_stays(tmp_path: Path, run_at_once: Callable[..., list[Any]]) -> None:
+    organization = factories.make_organization()
+    for _ in range(4):
+        made = run_at_once(lambda: factories.make_logo(organization, timezone.now()).pk, 3)
+        assert StoredFile.objects.kept().get().pk in made
+        assert sum(path.is_file() for path in tmp_path.rglob("*")) == 1
+
+
 def test_the_page_asks_one_question_more_whatever_there_is(
     cast: factories.Cast, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
