@@ -72,7 +72,7 @@ def test_places_are_public_indexed_and_as_fresh_as_they_say(now: datetime) -> No
 def test_each_service_left_its_act_and_what_it_wrote(now: datetime) -> None:
     seed(now)
     verbs = set(Act.objects.values_list("verb", flat=True))
-    assert {"create_organization", "publish_organization", "create_place", "replace_opening_hours"} <= verbs
+    assert {"create_organization", "enter_organization", "create_place", "replace_opening_hours"} <= verbs
     assert set(Act.objects.values_list("person_id", flat=True)) == {None}
     founded = Organization.objects.values_list("founded", flat=True)
     assert all(isinstance(day, date) and 1985 <= day.year <= 2024 for day in founded)
