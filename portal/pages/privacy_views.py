@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.freshness import freshly_signed_in
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.models import Person, User
 from portal.pages import privacy_rules, privacy_selectors
@@ -37,7 +37,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
-@reauthentication_required(allow_get=False)
+@freshly_signed_in
 @transaction.atomic
 def download_my_data(request: HttpRequest) -> HttpResponse:
     """Everything about me as one file."""
@@ -52,7 +52,7 @@ def download_my_data(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-@reauthentication_required(allow_get=False)
+@freshly_signed_in
 def erase_my_account(request: HttpRequest) -> HttpResponse:
     """Delete my account: what goes and what stays is said before."""
     now, person = timezone.now(), _myself(request)
@@ -71,7 +71,7 @@ def erase_my_account(request: HttpRequest) -> HttpResponse:
 
 @for_ward_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(allow_get=False)
+@freshly_signed_in
 def erase_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
     """Erase a person who asked the ward for it."""
     now, person = timezone.now(), get_object_or_404(Person, pk=person_id)
