@@ -6,6 +6,7 @@ app_name = "organizations"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("organizations.resource_map.urls")),
     path("", include("organizations.registry.urls")),
+    path("", include("organizations.reports.urls")),
     path("", include("organizations.places.urls")),
     path("", include("organizations.interchange.urls")),
     path("", include("organizations.directory.urls")),

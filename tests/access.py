@@ -62,6 +62,7 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "membership_id": {"missing": {"organization_id": NOWHERE, "membership_id": NOWHERE}},
         "invitation_id": {"missing": {"organization_id": NOWHERE, "invitation_id": NOWHERE}},
         "request_id": {"missing": {"organization_id": NOWHERE, "request_id": NOWHERE}},
+        "report_id": {"missing": {"report_id": NOWHERE}},
         "token": {"missing": {"token": NO_UID}},
         "run_id": {"missing": {"run_id": NOWHERE}},
         "post_id": {"any": {"post_id": cast.post.pk}, "missing": {"post_id": NOWHERE}},
@@ -73,6 +74,7 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "waiting": {"any": {"waiting": "hours-unknown"}, "missing": {"waiting": "nothing"}},
         "key": {"missing": {"key": "nothing"}},
         "pk": {"missing": {"pk": NOWHERE}},
+        "provider_id": {"any": {"provider_id": "ward"}},
         "uidb36": {"missing": {"uidb36": "1", "key": "nothing"}},
         "": {"any": {}},
     }

@@ -134,6 +134,13 @@ MATRIX: dict[str, Rows] = {
     "organizations:restore_access": {
         **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
     },
+    **dict.fromkeys(
+        ("organizations:report_place", "organizations:report_organization"),
+        {**dict.fromkeys(("own", "foreign"), (everyone(200), everyone(422))), "missing": (everyone(404), everyone(404))},
+    ),
+    "organizations:reported": READ,
+    "organizations:ward_reports": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "organizations:ward_report": {"missing": (MISSING, MISSING)},
     "organizations:ward_organizations": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "organizations:ward_organization": {
         **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
@@ -231,6 +238,11 @@ MATRIX: dict[str, Rows] = {
     "mfa_deactivate_totp": account((302, 404, 302, 302, 302, 302), (302, 404, 302, 302, 302, 302)),
     "mfa_list_webauthn": account(signed_in(200), REFUSED),
     "mfa_download_recovery_codes": account(MISSING, MISSING),
+    **dict.fromkeys(("openid_connect_login", "openid_connect_callback"), account(everyone(404), everyone(404))),
+    "socialaccount_login_cancelled": SHOWN,
+    "socialaccount_login_error": account(everyone(401), everyone(405)),
+    "socialaccount_signup": ONWARD,
+    "socialaccount_connections": OWN_ACCOUNT,
     "second_factor": account((302, 200, 302, 302, 302, 302), everyone(405)),
     "usersessions_list": account(signed_in(200), everyone(302)),
     "demo_cast": account(everyone(404), everyone(405)),
@@ -286,7 +298,7 @@ def test_who_holds_another_post(role: str, cast: Cast) -> None:
     """Each post follows the pattern it is likened to, except where `OTHERWISE` says so."""
     like, found = access.ROLES.index(access.LIKE[role]), {}
     for name, rows in MATRIX.items():
-        if name.startswith(("account_", "mfa_", "second_factor")):
+        if name.startswith(("account_", "mfa_", "second_factor", "socialaccount_")):
             continue  # their own account is everybody's alike
         client = access.client_of(role, cast)
         for case in access.cases(name, cast):

@@ -13,6 +13,7 @@ from organizations.places.models import Place
 from organizations.places.opening_state import JAPAN
 from organizations.places.types import SHELTERS
 from organizations.registry.selectors import number_waiting
+from organizations.reports.selectors import number_open
 from portal.nightly import NIGHTLY
 from portal.shared.nights.selectors import last_nights
 from portal.shared.outbox.selectors import dead_count
@@ -44,6 +45,7 @@ def ward_desk(now: datetime) -> dict[str, Any]:
             **found,
             "refused": runs_that_left_rows_out().count(),
             "organizations": number_waiting(),
+            "reports": number_open(),
             "mail": dead_count(),
         },
         "nights": last_nights(NIGHTLY, NIGHTS_SHOWN),

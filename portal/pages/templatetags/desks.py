@@ -40,6 +40,7 @@ def desk_menu(context: template.Context) -> list[dict[str, Any]]:
     return [
         _link("ward_desk", _("Desk"), here),
         _link("organizations:ward_organizations", _("Organisations"), here, "organizations:ward_organization"),
+        _link("organizations:ward_reports", _("Reports"), here, "organizations:ward_report"),
         _link("organizations:import_file", _("Import"), here, "organizations:check_import", "organizations:import_run"),
         _link("organizations:place_types", _("Types of places"), here, "organizations:edit_place_type"),
         _link("find_person", _("Accounts"), here, "ward_person"),

@@ -139,11 +139,12 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
         "not_confirmed": 2,
         "mail": 1,
         "refused": 1,
+        "reports": 0,
         "organizations": 0,
     }
     page = desk.get(DESK).content.decode()
     links = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', page)
-    assert len(links) == 6
+    assert len(links) == 7
     for address, number in links:
         listed = desk.get(address.partition("#")[0]).content.decode()
         assert listed.count('<th scope="row"') == int(number), address

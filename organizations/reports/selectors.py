@@ -1,0 +1,22 @@
+"""The ward's list of reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from organizations.reports.models import Report
+
+PAGE = 50
+
+
+def reports_in(state: str, after: int) -> dict[str, Any]:
+    """One page, oldest first while they wait, newest first afterwards; two queries."""
+    order = ("reported", "id") if state == Report.Status.OPEN else ("-handled", "-id")
+    rows = Report.objects.filter(status=state).select_related("place", "organization").order_by(*order)
+    found = list(rows[after : after + PAGE + 1])
+    return {"reports": found[:PAGE], "following": after + PAGE if len(found) > PAGE else None}
+
+
+def number_open() -> int:
+    """How many reports wait."""
+    return Report.objects.filter(status=Report.Status.OPEN).count()
