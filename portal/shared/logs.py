@@ -12,7 +12,9 @@ from typing import Any
 
 # PostgreSQL names the values of the row that it refuses: an e-mail address, say.
 _ROW_VALUES = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
-_ADDRESS = re.compile(r"[^\s@<>\"'(),;:=/?&|]{1,64}(?:@|%40|＠)[\w.-]{1,255}", re.IGNORECASE)
+_PART = r"[^\s@<>\"'(),;:=/?&|]"
+# Workers call themselves celery@machine; nobody's name begins like that.
+_ADDRESS = re.compile(rf"(?<!{_PART})(?!celery@){_PART}{{1,254}}?(?:@|%40|＠)[\w.-]{{1,255}}", re.IGNORECASE)
 _NETWORK = re.compile(
     r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?<![\w:.])(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}(?![\w:])",
     re.IGNORECASE,

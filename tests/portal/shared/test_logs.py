@@ -74,6 +74,8 @@ def test_the_row_that_the_database_refused_is_not_quoted() -> None:
         ("Invalid request from ip=203.0.113.77: bad", "Invalid request from ip=(network): bad"),
         ("from 2001:db8::1:2 twice", "from (network) twice"),
         ("version 5.2.1 at 10:05:30", "version 5.2.1 at 10:05:30"),
+        ("celery@machine ready", "celery@machine ready"),
+        ("x" * 200 + "@long.example", "(address)"),
         ("@decorator and a @ b", "@decorator and a @ b"),
     ],
 )
