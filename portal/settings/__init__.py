@@ -11,6 +11,7 @@ from django.conf import locale
 
 from portal import embedded
 from portal.settings import environment
+from portal.settings.single_sign_on import provider_settings, sign_in_origins
 from portal.shared import languages
 
 ENV = environment.read()
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "portal.shared",
     "portal.shared.privacy",
     "portal.shared.files",
@@ -201,6 +204,14 @@ MFA_FORMS = {
     "edit_webauthn": "portal.accounts.factors.forms.EditPasskeyForm",
 }
 
+# Single sign-on of a ward: nobody gets an account or a post by it, and the second factor is asked all the same
+SOCIALACCOUNT_ADAPTER = "portal.accounts.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = provider_settings(ENV.single_sign_on)
+
 # Mail
 if ENV.e_mail_url:
     vars().update(environ.Env.email_url_config(ENV.e_mail_url))
@@ -261,7 +272,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *sign_in_origins(ENV.single_sign_on)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

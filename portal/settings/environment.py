@@ -18,6 +18,16 @@ SWITCHES = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false
 
 
 @dataclass(frozen=True)
+class SingleSignOn:
+    """The ward's own sign-in (OpenID Connect), where it has one."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Environment:
     """What the outside decides: servers, secrets, addresses."""
 
@@ -41,6 +51,7 @@ class Environment:
     static_folder: str | None
     statement_seconds: int
     demo: bool
+    single_sign_on: SingleSignOn | None
     erasure_ledger: str | None
 
     @property
@@ -115,6 +126,22 @@ def _url(name: str, schemes: tuple[str, ...]) -> str | None:
     return raw
 
 
+def _single_sign_on(production: bool) -> SingleSignOn | None:
+    """All of SSO_ISSUER, SSO_CLIENT_ID and SSO_CLIENT_SECRET, or none; no message repeats the secret."""
+    wanted = ("SSO_ISSUER", "SSO_CLIENT_ID", "SSO_CLIENT_SECRET")
+    found = {name: os.environ.get(name, "").strip() for name in wanted}
+    if not any(found.values()):
+        return None
+    missing = [name for name, value in found.items() if not value]
+    if missing:
+        raise ImproperlyConfigured(f"Single sign-on needs {' and '.join(missing)} too, or none of {', '.join(wanted)}.")
+    issuer = _url("SSO_ISSUER", ("https",) if production else ("https", "http")) or ""
+    if not urlsplit(issuer).hostname:
+        raise ImproperlyConfigured("SSO_ISSUER must be the issuer's address, such as https://login.ward.example.")
+    label = os.environ.get("SSO_LABEL", "").strip() or "Single sign-on"
+    return SingleSignOn(issuer.rstrip("/"), found["SSO_CLIENT_ID"], found["SSO_CLIENT_SECRET"], label)
+
+
 def _portal_url(production: bool) -> str:
     """Where mails lead back to; by default the first of the allowed hosts."""
     found = _url("PORTAL_URL", ("https", "http"))
@@ -171,6 +198,7 @@ def read() -> Environment:
         static_folder=os.environ.get("STATIC_FOLDER", "").strip() or None,
         statement_seconds=_whole_number("STATEMENT_SECONDS", 0),
         demo=_switch("DEMO_NOTICE", False),
+        single_sign_on=_single_sign_on(mode == "production"),
         erasure_ledger=os.environ.get("ERASURE_LEDGER", "").strip() or None,
     )
     _refuse_unsafe(found)
