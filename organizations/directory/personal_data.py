@@ -45,12 +45,14 @@ def _erase_invitations(subject: Subject, erasing: Erasing) -> int:
     theirs = Q(pk=None)
     for address in subject.addresses:
         theirs |= Q(email__iexact=address)
-    asked, _rows = JoinRequest.objects.filter(person_id=subject.person_id).delete()
-    deleted, _rows = Invitation.objects.filter(theirs).delete()
-    return asked + deleted
+    return Invitation.objects.filter(theirs).delete()[0]
 
 
-def _show_invitations(subject: Subject) -> list[Mapping[str, Any]]:
+def _erase_join_requests(subject: Subject, erasing: Erasing) -> int:
+    return JoinRequest.objects.filter(person_id=subject.person_id).delete()[0]
+
+
+def _show_join_requests(subject: Subject) -> list[Mapping[str, Any]]:
     asked = JoinRequest.objects.filter(person_id=subject.person_id).order_by("id")
     return list(asked.values("organization_id", "title", "status", "asked", "answered"))
 
@@ -66,9 +68,8 @@ PERSONAL_DATA = (
         name="invitations",
         fields={
             "organizations.Invitation": frozenset({"email", "invited_by"}),
-            "organizations.JoinRequest": frozenset({"person", "title"}),
         },
-        title=_("Invitations, and requests to join an organisation"),
+        title=_("Invitations to an organisation"),
         purpose=_("To let the right people in."),
         who_sees=_("You, the organisation's managers, and the ward's officials."),
         retention=Retention(
@@ -77,7 +78,20 @@ PERSONAL_DATA = (
             overdue=lambda limit, now: Invitation.objects.filter(expires__lte=limit),
         ),
         erase=_erase_invitations,
-        show=_show_invitations,
+    ),
+    PersonalData(
+        name="join_requests",
+        fields={"organizations.JoinRequest": frozenset({"person", "title"})},
+        title=_("Requests to join an organisation"),
+        purpose=_("To let the right people in."),
+        who_sees=_("You, the organisation's managers, and the ward's officials."),
+        retention=Retention(
+            days=INVITATION_DAYS,
+            words=_("30 days after the answer."),
+            overdue=lambda limit, now: JoinRequest.objects.filter(answered__lte=limit),
+        ),
+        erase=_erase_join_requests,
+        show=_show_join_requests,
     ),
     PersonalData(
         name="memberships",

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.utils import timezone
 
-from organizations.directory.models import Invitation
+from organizations.directory.models import Invitation, JoinRequest
 from organizations.interchange.models import ImportUpload
 from organizations.reports.models import Report
 from portal import nightly
@@ -74,12 +74,20 @@ def invitation(at: datetime) -> Model:
     return Invitation.objects.create(organization=organization, email="a@example.org", invited=invited, expires=at)
 
 
+def join_request(at: datetime) -> Model:
+    organization, person = factories.make_organization(), factories.make_person()
+    return JoinRequest.objects.create(
+        organization=organization, person=person, status="declined", asked=at, answered=at
+    )
+
+
 CASES: dict[str, tuple[Callable[[datetime], Model], timedelta]] = {
     "sessions": (session, timedelta()),
     "acts": (look, timedelta(days=3 * 365)),
     "messages": (sent_mail, timedelta(days=90)),
     "demo_mails": (demo_mail, timedelta(days=30)),
     "invitations": (invitation, timedelta(days=30)),
+    "join_requests": (join_request, timedelta(days=30)),
     "imports": (upload, timedelta(days=1)),
     "accounts": (sign_up, timedelta(days=7)),
 }
