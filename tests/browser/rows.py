@@ -44,6 +44,14 @@ NO_PAGES = {
     "organizations:import_run_refused": "CSV",
     "account_set_password": "leads on: every account here has a password",
     "account_confirm_login_code": "leads on: sign-in by code is off",
+    "mfa_login_webauthn": "JSON, or leads on",
+    "mfa_reauthenticate_webauthn": "looked at with a passkey in test_passkeys",
+    "mfa_edit_webauthn": "looked at with a passkey in test_passkeys",
+    "mfa_remove_webauthn": "looked at with a passkey in test_passkeys",
+    "openid_connect_login": "off without an issuer",
+    "openid_connect_callback": "leads on",
+    "socialaccount_signup": "leads on: nobody gets an account by single sign-on",
+    "demo_cast": "only in a demonstration",
 }
 
 
@@ -102,6 +110,11 @@ def fill(**values: str) -> Callable[[Reader], None]:
 def wrong_password(reader: Reader) -> None:
     """Sign in as somebody who does not exist; another one for each reader, because failures are counted."""
     fill(login=f"nobody-{reader.language}@example.org", password="not the password")(reader)
+
+
+def sign_up(reader: Reader) -> None:
+    """A new account; its code is asked for next."""
+    fill(name="Minh Khai", email=f"new-{reader.language}@example.org", password1="four words in a row")(reader)
 
 
 def first_step(reader: Reader) -> None:
@@ -181,8 +194,10 @@ ROWS = (
     Row("accounts/login/", act=broken_seal, note="too old"),
     Row("accounts/signup/"),
     Row("accounts/inactive/"),
-    Row("accounts/confirm-email/"),
-    Row("accounts/confirm-email/nonsense/"),
+    Row("accounts/signup/", act=send, note="with errors"),
+    Row("accounts/signup/", act=sign_up, note="code", shows="account_email_verification_sent"),
+    Row("accounts/single-sign-on/login/cancelled/"),
+    Row("accounts/single-sign-on/login/error/", status=401),
     Row("accounts/password/reset/"),
     Row("accounts/password/reset/", act=send, note="with errors"),
     Row("accounts/password/reset/done/"),
@@ -237,6 +252,10 @@ ROWS = (
     Row("ward/", who="manager", status=404, note="of others"),
     Row("ward/history/place/{looked_at}/", who="official"),
     Row("ward/history/organization/{o-circle}/", who="auditor"),
+    Row("ward/people/", who="official"),
+    Row("ward/people/", who="official", act=send, note="with errors"),
+    Row("ward/people/{p-careful}/", who="official"),
+    Row("ward/people/{p-careful}/", who="official", act=send, note="with errors"),
     Row("ward/people/{p-second}/erase/", who="official"),
     Row("ward/people/{p-second}/erase/", who="official", act=send, note="with errors"),
     Row("accounts/my-data/", who="manager"),
@@ -252,6 +271,12 @@ ROWS = (
     Row("accounts/2fa/totp/activate/", who="manager"),
     Row("accounts/2fa/totp/activate/", who="manager", act=send, note="with errors"),
     Row("accounts/2fa/", who="careful", note="switched on"),
+    Row("accounts/2fa/webauthn/", who="careful"),
+    Row("accounts/second-factor/", who="newcomer"),
+    Row("accounts/2fa/webauthn/add/", who="newcomer"),
+    Row("accounts/2fa/totp/activate/", who="newcomer", note="first"),
+    Row("accounts/sessions/", who="manager"),
+    Row("accounts/single-sign-on/", who="manager"),
     Row("accounts/2fa/reauthenticate/", who="careful"),
     Row("accounts/2fa/totp/deactivate/", who="careful"),
     Row("accounts/2fa/recovery-codes/", who="careful"),

@@ -17,6 +17,7 @@ from PIL import Image
 from organizations.places.indexing import index_places
 from organizations.places.models import LanguageService, OpeningHours, Place
 from portal.demo.content import DATA, MUNICIPALITY, PlaceSpec, make_content
+from portal.accounts.models import Person
 from portal.shared.models import Ward
 from portal.shared.versions import content_changed
 from tests import factories
@@ -62,6 +63,9 @@ def _people(facts: Facts, now: datetime) -> None:
     )  # fmt: skip
     factories.make_logo(circle, now, Image.effect_noise((600, 400), 100))  # the heaviest there can be
     facts.organizations |= {"circle": circle.pk, "bare": factories.make_organization(LONG_NAME).pk}
+    newcomer, traveller = factories.make_user("newcomer@example.org"), factories.make_user("traveller@example.org")
+    facts.accounts |= {"newcomer": newcomer.email, "traveller": traveller.email}
+    Person.objects.filter(pk__in=[newcomer.person_id, traveller.person_id]).update(mfa_required=True)
     for role in ("manager", "second", "careful", "official", "auditor"):
         user = factories.make_user(f"{role}@example.org")
         facts.accounts[role] = user.email
