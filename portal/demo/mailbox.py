@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from email.header import decode_header, make_header
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -31,7 +32,7 @@ def _keep(mail: EmailMessage) -> None:
         message_id=mail.extra_headers.get("Message-ID") or f"<{now.timestamp()}@demo>",
         defaults={
             "at": now,
-            "sender": mail.from_email[:400],
+            "sender": str(make_header(decode_header(mail.from_email)))[:400],
             "to": ", ".join(mail.to)[:400],
             "subject": str(mail.subject)[:300],
             "language": mail.extra_headers.get("Content-Language", ""),

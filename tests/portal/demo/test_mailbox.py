@@ -36,6 +36,7 @@ def test_a_new_password_by_the_link_in_the_mailbox(client: Client, demo: None) -
     deliver_due(now=timezone.now())
     found = DemoMail.objects.get()
     page = client.get(PAGE).content.decode()
+    assert found.sender == "Tsunagu City <portal@localhost>"
     assert "reader@example.org" in page and f"{PAGE}{found.pk}/" in page
     letter = client.get(f"{PAGE}{found.pk}/").content.decode()
     link = letter.partition('<a href="http://testserver/en/accounts/password/reset/key/')[2].partition('"')[0]
