@@ -62,6 +62,10 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "membership_id": {"missing": {"organization_id": NOWHERE, "membership_id": NOWHERE}},
         "invitation_id": {"missing": {"organization_id": NOWHERE, "invitation_id": NOWHERE}},
         "request_id": {"missing": {"organization_id": NOWHERE, "request_id": NOWHERE}},
+        "other_id": {
+            "any": {"organization_id": cast.organization.pk, "other_id": cast.other_organization.pk},
+            "missing": {"organization_id": cast.organization.pk, "other_id": NOWHERE},
+        },
         "report_id": {"missing": {"report_id": NOWHERE}},
         "token": {"missing": {"token": NO_UID}},
         "run_id": {"missing": {"run_id": NOWHERE}},

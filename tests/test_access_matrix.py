@@ -139,6 +139,8 @@ MATRIX: dict[str, Rows] = {
         {**dict.fromkeys(("own", "foreign"), (everyone(200), everyone(422))), "missing": (everyone(404), everyone(404))},
     ),
     "organizations:reported": READ,
+    "organizations:duplicate_organizations": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "organizations:merge_organizations": {**office_form(), "missing": (MISSING, MISSING)},
     "organizations:ward_reports": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "organizations:ward_report": {"missing": (MISSING, MISSING)},
     "organizations:ward_organizations": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
@@ -263,6 +265,7 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
     ("organizations:restore_access", "GET", "foreign"): {"auditor": 403},
     ("organizations:restore_access", "POST", "own"): {"auditor": 403},
     ("organizations:restore_access", "POST", "foreign"): {"auditor": 403},
+    ("organizations:merge_organizations", "POST", "any"): {"auditor": 403},
     ("organizations:ward_organization", "POST", "own"): {"auditor": 403},
     ("organizations:ward_organization", "POST", "foreign"): {"auditor": 403},
 }

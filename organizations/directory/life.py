@@ -23,7 +23,7 @@ LIFE = TransitionTable(
         Transition("suspend", frozenset({_S.PUBLISHED}), _S.SUSPENDED, frozenset({WARD}), needs_reason=True),
         Transition("restore", frozenset({_S.SUSPENDED}), _S.PUBLISHED, frozenset({WARD})),
         Transition("close", _ALIVE, _S.CLOSED, frozenset({WARD, MANAGER}), needs_reason=True),
-        Transition("merge", _ALIVE, _S.CLOSED, frozenset({SYSTEM}), needs_reason=True),
+        Transition("merge", _ALIVE, _S.CLOSED, frozenset({SYSTEM})),
         Transition("reopen", frozenset({_S.CLOSED}), _S.PUBLISHED, frozenset({WARD}), needs_reason=True),
     ]
 )

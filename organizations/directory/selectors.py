@@ -58,3 +58,9 @@ def list_organizations(query: ListQuery, language: str, size: int) -> tuple[list
         rows = rows.filter(_named(query))
     found = list(rows.values(*columns)[: size + 1])
     return found[:size], len(found) > size
+
+
+def kept_after_merge(organization_id: int) -> int | None:
+    """The published organisation into which this one was merged."""
+    merged = OrganizationQuerySet(Organization).filter(pk=organization_id, merged_into__status="published")
+    return merged.values_list("merged_into_id", flat=True).first()

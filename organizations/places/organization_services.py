@@ -64,6 +64,20 @@ def enter_organization(*, organization_id: int, by: int | None, now: datetime, r
     return move_organization(organization_id=organization_id, verb="enter", reason=reason, by=by, now=now)
 
 
+@transaction.atomic
+def repoint_organization(*, from_id: int, to_id: int, by: int | None, now: datetime) -> int:
+    """All places of one organisation become the other's, public as that one is, and are found by its name."""
+    places = list(_locked(from_id))
+    for place in places:
+        Place.objects.filter(pk=place.pk).update(organization_id=to_id, revision=place.revision + 1, updated=now)
+        detail = {"before": {"organization": from_id}, "after": {"organization": to_id}}
+        record_act(by=by, verb="repoint_place", on=place, now=now, detail=detail)
+    _bring_back_places(to_id, by=by, now=now)
+    _publish_drafts(to_id, Editor(by, now), "")
+    index_places([place.pk for place in places], now=now)
+    return len(places)
+
+
 def _suspend_places(organization_id: int, *, by: int | None, now: datetime) -> None:
     """What was public or waiting remembers that; what was closed or suspended for itself stays as it is."""
     for place in _locked(organization_id).filter(status__in=[Place.Status.PUBLISHED, Place.Status.DRAFT]):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from organizations.directory.selectors import kept_after_merge
 from organizations.places import desk_card, organization_page, selectors, structured_data
 from portal.shared.page_cache import cached_page
 
@@ -56,7 +57,10 @@ def organization(request: HttpRequest, organization_id: int) -> HttpResponse:
     language, original = get_language() or "ja", request.GET.get("original") == "1"
     page = organization_page.organization_page(organization_id, language, timezone.now(), original=original)
     if page is None:
-        raise Http404
+        kept = kept_after_merge(organization_id)
+        if kept is None:
+            raise Http404
+        return redirect("organizations:organization", kept, permanent=True)
     page["origin"] = request.build_absolute_uri("/").rstrip("/")
     response = render(request, "organizations/directory/organization.html", page)
     response.keep_seconds = page["keep_seconds"]  # type: ignore[attr-defined]

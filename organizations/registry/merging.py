@@ -1,0 +1,128 @@
+"""Two entries of one organisation become one: members, places and keys move to the kept one, the other leads there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from organizations.directory.mails import managers_of, tell
+from organizations.directory.members import settle_second_factor
+from organizations.directory.models import DistinctPair, Invitation, JoinRequest, Membership, Organization
+from organizations.places.organization_services import move_organization, repoint_organization
+from portal.shared.audit import record_act
+from portal.shared.denials import Denial
+from portal.shared.transitions import MoveRefusedError
+from portal.shared.versions import content_changed
+
+MOST_PAIRS = 100
+_PAIRS = """
+SELECT a.id, b.id FROM organizations_organization a JOIN organizations_organization b
+ON a.name_key = b.name_key AND a.id < b.id
+WHERE a.name_key <> '' AND a.status <> 'closed' AND b.status <> 'closed'
+AND (a.phone <> '' AND a.phone = b.phone OR a.address <> '' AND a.address = b.address
+     OR a.url <> '' AND a.url = b.url OR a.email <> '' AND lower(a.email) = lower(b.email))
+AND NOT EXISTS (SELECT 1 FROM organizations_distinctpair d WHERE d.first_id = a.id AND d.second_id = b.id)
+ORDER BY a.id, b.id LIMIT %s
+"""
+
+
+def proposed_pairs() -> list[tuple[Organization, Organization]]:
+    """Entries with the same name and the same telephone, address, website or e-mail; two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS, [MOST_PAIRS])
+        pairs = cursor.fetchall()
+    found = Organization.objects.in_bulk({number for pair in pairs for number in pair})
+    return [(found[first], found[second]) for first, second in pairs]
+
+
+def say_they_are_two(*, first_id: int, second_id: int, by: int, now: datetime) -> None:
+    """Remember that these look alike and are not the same, so that nobody has to look again."""
+    small, large = sorted((first_id, second_id))
+    pair, made = DistinctPair.objects.get_or_create(first_id=small, second_id=large, defaults={"said": now})
+    if made:
+        record_act(by=by, verb="say_they_are_two", on=pair, now=now, detail={"pair": [small, large]})
+
+
+@transaction.atomic
+def merge_organizations(
+    *, kept_id: int, gone_id: int, revisions: tuple[int, int], reason: str, by: int, now: datetime, site: str
+) -> Organization:
+    """Merge `gone` into `kept`, as both were read (`revisions`, in this order). It cannot be undone.
+
+    MoveRefusedError when one of them changed meanwhile, is closed, or the kept one is not published.
+    """
+    rows = Organization.objects.select_for_update(of=("self",)).filter(pk__in=(kept_id, gone_id)).order_by("pk")
+    found = {row.pk: row for row in rows}
+    kept, gone = found[kept_id], found[gone_id]
+    _refuse(kept, gone, revisions)
+    people = {one.pk: one for number in (kept_id, gone_id) for one in managers_of(number)}
+    _move_members(kept, gone)
+    _move_invitations(kept, gone, now)
+    repoint_organization(from_id=gone_id, to_id=kept_id, by=by, now=now)
+    _move_keys(kept, gone)
+    Organization.objects.filter(merged_into=gone).update(merged_into=kept)
+    move_organization(
+        organization_id=gone_id, verb="merge", reason=reason, by=by, now=now, columns={"merged_into_id": kept_id}
+    )
+    Organization.objects.filter(pk=kept_id).update(revision=F("revision") + 1, updated=now)
+    record_act(by=by, verb="take_in_organization", on=kept, now=now, reason=reason, detail={"gone": gone_id})
+    for person_id in Membership.objects.filter(organization=kept).values_list("person_id", flat=True):
+        settle_second_factor(person_id, by=by, now=now)
+    tell(people.values(), "organization_merged", kept, site=site, by=by, now=now, gone=gone.name_ja, reason=reason)
+    content_changed()
+    return kept
+
+
+def _refuse(kept: Organization, gone: Organization, revisions: tuple[int, int]) -> None:
+    if (kept.revision, gone.revision) != revisions:
+        raise MoveRefusedError(
+            Denial(
+                "changed-meanwhile",
+                _("One of both was changed meanwhile."),
+                _("Nothing of yours was changed. Please read the page again before you decide."),
+            )
+        )
+    if kept.pk == gone.pk or kept.status != Organization.Status.PUBLISHED:
+        raise MoveRefusedError(Denial("not-published", _("Only a published organisation can take another one in.")))
+
+
+def _move_members(kept: Organization, gone: Organization) -> None:
+    """Who belongs to both stays once, as manager if they manage one of them."""
+    there = {one.person_id: one for one in Membership.objects.filter(organization=kept)}
+    for member in Membership.objects.filter(organization=gone).order_by("id"):
+        own = there.get(member.person_id)
+        if own is None:
+            Membership.objects.filter(pk=member.pk).update(organization=kept)
+            continue
+        if member.accepted and member.role == Membership.Role.MANAGER:
+            Membership.objects.filter(pk=own.pk).update(role=member.role, accepted=own.accepted or member.accepted)
+        member.delete()
+
+
+def _move_invitations(kept: Organization, gone: Organization, now: datetime) -> None:
+    """Open ones of the gone organisation would lead nowhere: invitations go over unless the kept one has its own."""
+    own = set(Invitation.objects.filter(organization=kept, status="open").values_list("email", flat=True))
+    standing = Invitation.objects.filter(organization=gone, status="open")
+    standing.filter(email__in=own).update(status=Invitation.Status.WITHDRAWN, answered=now)
+    standing.filter(status="open").update(organization=kept)
+    asked = set(JoinRequest.objects.filter(organization=kept, status="open").values_list("person_id", flat=True))
+    asking = JoinRequest.objects.filter(organization=gone, status="open")
+    asking.filter(person_id__in=asked).update(status=JoinRequest.Status.DECLINED, answered=now)
+    asking.filter(status="open").update(organization=kept)
+
+
+def _move_keys(kept: Organization, gone: Organization) -> None:
+    """The next file finds the kept entry: what it lacks of number and import key comes over."""
+    taken = {}
+    if gone.corporate_number and not kept.corporate_number:
+        taken["corporate_number"] = gone.corporate_number
+    if gone.import_key and not kept.import_key:
+        taken |= {"import_key": gone.import_key, "import_layout": gone.import_layout, "imported": gone.imported}
+    if not taken:
+        return
+    empty = {"corporate_number": None, "import_key": None, "import_layout": "", "imported": {}}
+    Organization.objects.filter(pk=gone.pk).update(**{name: empty[name] for name in taken})
+    Organization.objects.filter(pk=kept.pk).update(**taken)
