@@ -13,7 +13,7 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _SHARED = slots.SLOT in os.environ
 if _SHARED:
     _name = f"web{os.environ[slots.SLOT]}"
-    values.ValueClass = values.MultiProcessValue(process_identifier=lambda: _name)
+    values.ValueClass = values.MultiProcessValue(process_identifier=lambda: _name)  # type: ignore[no-untyped-call]
 
 _own = CollectorRegistry()
 SECONDS = Histogram(
@@ -31,5 +31,5 @@ def registry() -> CollectorRegistry:
     if not _SHARED:
         return _own
     found = CollectorRegistry()
-    MultiProcessCollector(found, path=str(slots.FOLDER))
+    MultiProcessCollector(found, path=str(slots.FOLDER))  # type: ignore[no-untyped-call]
     return found

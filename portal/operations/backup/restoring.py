@@ -33,6 +33,7 @@ def restore_backup(*, source: Path, media: Path, replace: bool = False, using: s
     """
     with archive.reading(source) as reader:
         schema.refuse_newer(reader.manifest.migrations, schema.known())
+        _refuse_half_done(media)
         _prepare_target(reader.manifest, media, replace, using)
         with _staged(reader, media) as staged:
             _load(reader, staged, media, using)
@@ -58,6 +59,15 @@ def _prepare_target(manifest: Manifest, media: Path, replace: bool, using: str) 
         )
     _clear_schema(using)
     schema.migrate_to(manifest.migrations, using)
+
+
+def _refuse_half_done(media: Path) -> None:
+    """A restore killed between its two renames and its commit leaves new files beside old rows; a person must choose."""
+    for aside in media.parent.glob(f".{media.name}.restoring-*.before"):
+        raise BackupError(
+            f"An earlier restore was cut off: {aside} holds the media that belong to the rows in the database. Put it "
+            f"back as {media}, or delete it, then restore again. Nothing was changed."
+        )
 
 
 def is_empty(using: str) -> bool:

@@ -222,11 +222,17 @@ def test_the_commands_say_what_they_did_and_what_is_wrong(cast: Cast, media: Pat
             call_command("backup", str(tmp_path / "second.zip"))
         with pytest.raises(CommandError, match="cannot be written: No such file"):
             call_command("backup", str(tmp_path / "nowhere" / "portal.zip"))
+        with pytest.raises(CommandError, match="lies among the media"):
+            call_command("backup", str(media / "portal.zip"))
         assert sorted(os.listdir(tmp_path)) == ["here", "portal.zip"]
         with pytest.raises(CommandError, match="not empty"):
             call_command("restore", str(target))
         with pytest.raises(CommandError, match="cannot be read: No such file"):
             call_command("restore", str(tmp_path / "none.zip"))
+        (media.parent / ".media.restoring-x.before").mkdir()
+        with pytest.raises(CommandError, match=r"cut off: .*before holds the media"):
+            call_command("restore", str(target), "--replace")
+        (media.parent / ".media.restoring-x.before").rmdir()
         said = io.StringIO()
         call_command("restore", str(target), "--replace", stdout=said)
     assert "accounts_person" in said.getvalue() and "every sum is the backup's" in said.getvalue()

@@ -23,8 +23,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         target: Path = options["file"].absolute()
+        media = Path(settings.MEDIA_ROOT)
+        if media.absolute() in target.parents:
+            raise CommandError(
+                f"{options['file']} lies among the media, which are part of the backup; choose another folder."
+            )
         try:
-            found = make_backup(target=target, media=Path(settings.MEDIA_ROOT), now=timezone.localtime())
+            found = make_backup(target=target, media=media, now=timezone.localtime())
         except OSError as error:
             raise CommandError(
                 f"{options['file']} cannot be written: {error.strerror}. Nothing was left behind."
