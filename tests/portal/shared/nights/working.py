@@ -19,9 +19,10 @@ TABLE = "CREATE TABLE IF NOT EXISTS worked (id bigserial PRIMARY KEY, night date
 
 
 def make_table() -> None:
-    """Rows that a step writes; a row that comes twice is kept twice."""
+    """Rows that a step writes, none yet; a row that comes twice is kept twice."""
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
+        cursor.execute("TRUNCATE worked")
 
 
 def write(night: date, step: str, number: int) -> None:
