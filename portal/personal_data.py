@@ -22,6 +22,7 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
     "auth.Group": frozenset({"name"}),
     "nights.Heartbeat": frozenset({"name"}),
     "organizations.PlaceType": frozenset({"name"}),
+    "socialaccount.SocialApp": frozenset({"name"}),
     "shared.Ward": frozenset({"name", "phone"}),
     # Names of bodies and places, public by their nature; notes on hours and ways to reach them
     "organizations.Organization": frozenset({"legal_name", "legal_kana", "name", "name_key"}),

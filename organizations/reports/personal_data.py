@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, Q, Value
-from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from organizations.reports.models import Report
@@ -18,12 +16,7 @@ def _erase(subject: Subject, erasing: Erasing) -> int:
     changed = 0
     for address in subject.addresses:
         changed += Report.objects.filter(email__iexact=address).update(email="")
-    for text in (*subject.addresses, *subject.names):
-        about = Report.objects.filter(Q(words__contains=text) | Q(answer__contains=text))
-        changed += about.update(
-            words=Replace(F("words"), Value(text), Value("…")), answer=Replace(F("answer"), Value(text), Value("…"))
-        )
-    return changed
+    return changed + subject.hide_in(Report.objects.all(), "words", "answer")
 
 
 def _forget(ids: list[int], now: datetime) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Holding, Person, User
 from portal.shared.history.erasing import forget_history
-from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
+from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject, telling
 
 NEVER_CONFIRMED_DAYS = 7
 UNTIL_ERASED = _("Until you delete your account or ask us to.")
@@ -39,7 +40,7 @@ def find(uid: UUID) -> Subject | None:
         uid=uid,
         user_ids=tuple(user.pk for user in users),
         addresses=tuple(sorted({address.lower() for address in addresses})),
-        names=tuple(filter(None, (person.name, person.kana, person.usual_name))),
+        names=telling((person.name, person.kana, person.usual_name)),
     )
 
 
@@ -87,6 +88,7 @@ def _show_accounts(subject: Subject) -> list[Mapping[str, Any]]:
     return [
         *users.values("email", "date_joined", "last_login", "is_active"),
         *addresses.values("email", "verified", "primary"),
+        *SocialAccount.objects.filter(user_id__in=subject.user_ids).values("provider", "uid", "extra_data"),
     ]
 
 
@@ -165,6 +167,8 @@ PERSONAL_DATA = (
         fields={
             "accounts.User": frozenset({"email", "password", "last_login"}),
             "account.EmailAddress": frozenset({"email"}),
+            "socialaccount.SocialAccount": frozenset({"user", "uid", "extra_data"}),
+            "socialaccount.SocialToken": frozenset({"token", "token_secret"}),
         },
         title=_("Account: e-mail address and password"),
         purpose=_("To let you sign in, and to write to you about what you do here."),

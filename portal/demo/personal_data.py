@@ -11,15 +11,17 @@ from portal.shared.privacy.register import Erasing, PersonalData, Retention, Sub
 
 def _erase(subject: Subject, erasing: Erasing) -> int:
     theirs = Q(pk=None)
-    for text in (*subject.addresses, *subject.names):
-        theirs |= Q(to__icontains=text) | Q(text__icontains=text) | Q(subject__icontains=text)
-    return DemoMail.objects.filter(theirs).delete()[0]
+    for address in subject.addresses:
+        theirs |= Q(to__icontains=address)
+    return DemoMail.objects.filter(theirs).delete()[0] + subject.hide_in(
+        DemoMail.objects.all(), "subject", "text", "sender"
+    )
 
 
 PERSONAL_DATA = (
     PersonalData(
         name="demo_mails",
-        fields={"demo.DemoMail": frozenset({"to", "subject", "text"})},
+        fields={"demo.DemoMail": frozenset({"to", "sender", "subject", "text"})},
         title=_("Mails of the demonstration"),
         purpose=_("Only where the portal is tried out: mails are shown instead of sent."),
         who_sees=_("Whoever tries the portal out."),

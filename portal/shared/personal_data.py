@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F, JSONField, Q, TextField, Value
-from django.db.models.functions import Cast, Replace
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.models import Act
@@ -22,21 +21,7 @@ def _erase(subject: Subject, erasing: Erasing) -> int:
     about = Q(object_type=ABOUT_PEOPLE[0], object_id=subject.person_id)
     about |= Q(object_type=ABOUT_PEOPLE[1], object_id__in=subject.user_ids)
     changed = Act.objects.filter(about).exclude(reason="", detail={}).update(reason="", detail={})
-    for text in (*subject.addresses, *subject.names):
-        changed += _erase_text(text)
-    return changed
-
-
-def _erase_text(text: str) -> int:
-    """Take an address or a name out of every reason and detail, whoever wrote it there."""
-    as_text = Act.objects.annotate(detail_text=Cast("detail", TextField()))
-    reasons = as_text.filter(reason__icontains=text)
-    changed = reasons.update(reason="")
-    details = as_text.filter(detail_text__contains=text)
-    changed += details.update(
-        detail=Cast(Replace(Cast(F("detail"), TextField()), Value(text), Value("…")), JSONField())
-    )
-    return changed
+    return changed + subject.hide_in(Act.objects.all(), "reason", "detail")
 
 
 def _show(subject: Subject) -> list[Mapping[str, Any]]:

@@ -13,7 +13,9 @@ from portal.shared.privacy.register import Erasing, PersonalData, Retention, Sub
 
 
 def _erase(subject: Subject, erasing: Erasing) -> int:
-    return forget_mail_of(person_id=subject.person_id, addresses=subject.addresses)
+    """Mail to the person goes; mail to others about the person goes on without the name."""
+    forgotten = forget_mail_of(person_id=subject.person_id, addresses=subject.addresses)
+    return forgotten + subject.hide_in(Message.objects.all(), "values")
 
 
 def _show(subject: Subject) -> list[Mapping[str, Any]]:

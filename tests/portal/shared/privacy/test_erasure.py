@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -52,6 +53,7 @@ def make_marked(now: datetime, organization: Organization) -> User:
     """Somebody whose mark stands wherever a person's data can."""
     person = Person.objects.create(name=f"{MARK} Mai", kana=f"{MARK} カナ", usual_name=f"{MARK} 通称")
     user = factories.make_user(ADDRESS, person=person)
+    SocialAccount.objects.create(user=user, provider="ward", uid=MARK, extra_data={"name": MARK})
     factories.make_post(user, "official", now - timedelta(days=3))
     Client().force_login(user)
     with acting(by=person.pk, through="test"):
@@ -78,6 +80,9 @@ def _write_around(user: User, organization: Organization, now: datetime) -> None
             created=now, due=now, status=status, ended=ended, claim=claim,
         )  # fmt: skip
     DemoMail.objects.create(message_id="<1@x>", at=now, sender="a", to=ADDRESS, subject="s", text=f"Dear {MARK} Mai")
+    Message.objects.create(
+        template="x", to="b@example.org", language="ja", values={"who": f"{MARK} Mai", "n": 1}, created=now, due=now
+    )
     later = now + timedelta(days=7)
     Invitation.objects.create(organization=organization, email=ADDRESS, invited=now, expires=later)
     JoinRequest.objects.create(organization=organization, person_id=user.person_id or 0, title=f"{MARK}'s", asked=now)
@@ -138,6 +143,29 @@ def test_the_mark_is_gone_from_every_table(cast: Cast, now: datetime) -> None:
     assert json.loads(Path(settings.ERASURE_LEDGER).read_text()) == {
         "person": str(person.uid), "at": now.isoformat(), "by": cast.official.person_id, "reason": "request",
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_words_of_others_lose_the_name_alone(cast: Cast, now: datetime) -> None:
+    user = make_marked(now, cast.organization)
+    record_act(by=None, verb="x", on=cast.place, now=now, reason="Zebrafinks sing", detail={"a": ["Zebrafink mai!", 1]})
+    erase(user, now)
+    act = Act.objects.get(verb="x")
+    assert (act.reason, act.detail) == ("Zebrafinks sing", {"a": ["…!", 1]})
+    assert Message.objects.get().values == {"who": "…", "n": 1}
+    assert Report.objects.get().words == "… lives here"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["1", "manager", '"', "王 明", "role"])
+def test_an_ordinary_word_as_a_name_harms_nobody(name: str, cast: Cast, now: datetime) -> None:
+    Person.objects.filter(user=cast.outsider).update(name=name, kana="", usual_name="")
+    record_act(
+        by=None, verb="x", on=cast.place, now=now, reason="managers of 王 明朝", detail={"manager": 1, "role": "1"}
+    )
+    erase(cast.outsider, now)
+    act = Act.objects.get(verb="x")
+    assert (act.reason, act.detail) == ("managers of 王 明朝", {"manager": 1, "role": "1"})
 
 
 @pytest.mark.django_db
