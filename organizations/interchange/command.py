@@ -61,12 +61,15 @@ class ImportCommand(BaseCommand):
             sys.exit(UNUSABLE)
 
     def _run(self, path: Path, options: dict[str, Any]) -> Report:
-        with acting(through=type(self).store.__name__), type(self).read(
-            path,
-            encoding=options["encoding"],
-            layout=options["layout"],
-            max_bytes=settings.IMPORT_MAX_BYTES,
-        ) as reading:
+        with (
+            acting(through=type(self).store.__name__),
+            type(self).read(
+                path,
+                encoding=options["encoding"],
+                layout=options["layout"],
+                max_bytes=settings.IMPORT_MAX_BYTES,
+            ) as reading,
+        ):
             return type(self).store(
                 reading,
                 file_name=shown_name(path),
