@@ -20,7 +20,7 @@ def read(name: str) -> str:
 
 def test_the_readme_names_every_variable_that_the_portal_reads() -> None:
     source = Path(environment.__file__).read_text(encoding="utf-8")
-    asked = set(re.findall(r'(?:_whole_number|_switch|_list|_url|_hosts|environ\.get)\(\s*"([A-Z_]+)"', source))
+    asked = set(re.findall(r'"([A-Z][A-Z_]{4,})"', source))
     rows = set(re.findall(r"^\| `([A-Z_]+)` \|", read("README.md"), re.MULTILINE))
     assert asked - rows == set(), "missing in the README's table"
     others = {"PROMETHEUS_MULTIPROC_DIR"}
