@@ -60,7 +60,7 @@ def _run_due(steps: Sequence[Step], latest: Period, now: datetime, key: int, pat
 
 
 def _one_by_one(steps: Sequence[Step], latest: Period, clock: Clock, lock: Lock) -> Iterator[Line]:
-    """Asked anew before each step: a missed night that fails holds up the later ones of its step, and only those."""
+    """A missed night that does not end well holds up the later ones of its step, and only those."""
     blocked: set[str] = set()
     for due in due_steps(steps, latest, clock.now):
         if due.step.name in blocked or clock.is_over:
