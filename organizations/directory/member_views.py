@@ -1,16 +1,15 @@
-"""The members of an organisation: who is in, who is invited, who asks; and the invitation as the invited person sees it."""
+"""The members of an organisation: who is in, who is invited, who asks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +23,6 @@ from organizations.directory.member_forms import InvitationForm
 from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
 from portal.accounts.gates import acting_person, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
-from portal.accounts.models import User
 from portal.shared.transitions import MoveRefusedError
 
 
@@ -148,38 +146,3 @@ def answer_join_request(request: HttpRequest, organization: Organization, now: A
         request_id=asked.pk, verb=verb, by=acting_person(request), now=now, site=site_of(request)
     )
     return _("The person is a member now.") if verb == "accept" else _("The request was declined.")
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: UUID) -> HttpResponse:
-    """What the invited person sees; who has no account signs up first and comes back by the same link."""
-    found = Invitation.objects.select_related("organization").filter(token=token).first()
-    if found is None:
-        raise Http404
-    if not isinstance(request.user, User):
-        if request.method == "POST":
-            return redirect_to_login(request.path)
-        ended = found.status != Invitation.Status.OPEN or found.expires <= timezone.now()
-        return _show_invitation(request, found, ended=ended)
-    denial = invitations.can_answer_invitation(request.user, found, timezone.now())
-    verb = request.POST.get("verb", "")
-    if request.method != "POST" or denial or verb not in ("accept", "decline"):
-        status = 200 if request.method != "POST" else 403 if denial else 422
-        return _show_invitation(request, found, denial=denial, status=status)
-    try:
-        invitations.answer_invitation(
-            invitation_id=found.pk, verb=verb, user=request.user, now=timezone.now(), site=site_of(request)
-        )
-    except MoveRefusedError as error:
-        return _show_invitation(request, found, denial=error.denial, status=409)
-    if verb == "decline":
-        messages.success(request, _("You have declined the invitation."))
-        return redirect("home")
-    messages.success(request, _("Welcome! You are a member now."))
-    return redirect("npo_desk")
-
-
-def _show_invitation(request: HttpRequest, found: Invitation, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"invitation": found, "organization": found.organization, **more}
-    return render(request, "organizations/directory/invitation.html", context, status=status)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organizations.directory import logo_views, member_views, views
+from organizations.directory import invitation_views, logo_views, member_views, views
 
 urlpatterns = [
     path("organizations/", views.organizations, name="organizations"),
@@ -22,5 +22,5 @@ urlpatterns = [
         member_views.answer_join_request,
         name="answer_join_request",
     ),
-    path("npo/invitations/<uuid:token>/", member_views.invitation, name="invitation"),
+    path("npo/invitations/<uuid:token>/", invitation_views.invitation, name="invitation"),
 ]
