@@ -13,7 +13,6 @@ class Erasure(models.Model):
         OWN_WISH = "own-wish", _("The person deleted their own account")
         REQUEST = "request", _("The person asked the ward office")
         NO_GROUND = "no-ground", _("There is no ground to keep the data any longer")
-        NEVER_CONFIRMED = "never-confirmed", _("The e-mail address was never confirmed")
 
     person_uid = models.UUIDField(unique=True)
     at = models.DateTimeField()

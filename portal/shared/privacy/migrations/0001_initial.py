@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
                             ("own-wish", "The person deleted their own account"),
                             ("request", "The person asked the ward office"),
                             ("no-ground", "There is no ground to keep the data any longer"),
-                            ("never-confirmed", "The e-mail address was never confirmed"),
                         ],
                         max_length=20,
                     ),
