@@ -64,6 +64,12 @@ class Ground:
         self.workers.append(worker)
         return worker
 
+    def sender(self) -> Celery:
+        """Whoever gives out tasks."""
+        found = Celery("sender", broker=self.broker_url, set_as_current=False)
+        found.conf.broker_transport_options = queue.app.conf.broker_transport_options
+        return found
+
     def signal_redis(self, number: signal.Signals) -> None:
         os.kill(int(self.redis.pid_file.read_text()), number)
 
@@ -112,14 +118,15 @@ def children(number: int) -> list[int]:
 
 
 def test_every_message_arrives_whoever_is_killed_and_when(ground: Ground) -> None:
-    expected = write(100)
+    expected = write(120)
     worker = ground.start_worker()
     wait_until(lambda: len(ground.office.taken) > 3)
-    choose = random.Random(0)
-    for _ in range(6):
-        time.sleep(choose.uniform(0.05, 0.4))
+    choose, kills = random.Random(0), 0
+    while kills < 6 and len(ground.office.taken) < 60:
+        time.sleep(choose.uniform(0.02, 0.3))
         if found := children(worker.pid):
             os.kill(choose.choice(found), signal.SIGKILL)
+            kills += 1
     os.killpg(worker.pid, signal.SIGKILL)
     worker.wait()
     assert len(set(ground.office.taken)) < len(expected), "killed in the middle of it"
@@ -128,39 +135,40 @@ def test_every_message_arrives_whoever_is_killed_and_when(ground: Ground) -> Non
     wait_until(lambda: set(ground.office.taken) >= expected)
     wait_until(lambda: not Message.objects.exclude(status="sent").exists())
     assert set(ground.office.taken) == expected
-    assert len(ground.office.taken) - len(expected) <= 7 * 2, "at most one copy for each deliverer killed"
+    assert kills and len(ground.office.taken) - len(expected) <= kills + 2, "at most one copy for each that was killed"
 
 
-def test_a_frozen_redis_holds_nobody_up_and_what_waits_is_sent_afterwards(
+def test_one_worker_meets_many_copies_of_its_task_and_a_frozen_redis(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sender = Celery("test", broker=ground.broker_url, set_as_current=False)
-    sender.conf.broker_transport_options = queue.app.conf.broker_transport_options
-    monkeypatch.setattr(nudging, "current_app", sender)
+    """In one test, because a worker takes seconds to start."""
+    _the_same_task_given_out_many_times_sends_each_message_once(ground)
+    ground.office.taken.clear()
+    monkeypatch.setattr(nudging, "current_app", ground.sender())
     monkeypatch.setattr(nudging.settings, "CELERY_BROKER_URL", ground.broker_url)
     monkeypatch.setattr(nudging, "_resume_at", 0.0)
     nudging._sender.cache_clear()
-    ground.start_worker()
-    expected = write(1)
-    wait_until(lambda: len(ground.office.taken) == 1)
-    ground.signal_redis(signal.SIGSTOP)
-    answer = Client().post("/en/accounts/password/reset/", {"email": "nobody@example.org"})
-    assert answer.status_code == 302, "the request that writes a mail answers"
-    assert nudging._resume_at > time.monotonic(), "and leaves Redis alone for a while"
-    message = Message.objects.get(template="account/unknown_account")
-    expected |= {f"<{message.uid}@localhost>", *write(3)}
-    assert Message.objects.filter(status="waiting").count() == 4
-    ground.signal_redis(signal.SIGCONT)
-    wait_until(lambda: set(ground.office.taken) == expected)
+    _a_frozen_redis_holds_nobody_up_and_what_waits_is_sent_afterwards(ground)
     nudging._sender.cache_clear()
 
 
-def test_the_same_task_given_out_many_times_sends_each_message_once(ground: Ground) -> None:
+def _the_same_task_given_out_many_times_sends_each_message_once(ground: Ground) -> None:
     expected = write(30)
-    with Celery("sender", broker=ground.broker_url, set_as_current=False) as sender:
-        sender.conf.broker_transport_options = queue.app.conf.broker_transport_options
+    with ground.sender() as sender:
         for _ in range(20):
             sender.send_task(nudging.TASK)
     ground.start_worker()
     wait_until(lambda: not Message.objects.exclude(status="sent").exists())
     assert sorted(ground.office.taken) == sorted(expected)
+
+
+def _a_frozen_redis_holds_nobody_up_and_what_waits_is_sent_afterwards(ground: Ground) -> None:
+    ground.signal_redis(signal.SIGSTOP)
+    answer = Client().post("/en/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert answer.status_code == 302, "the request that writes a mail answers"
+    assert nudging._resume_at > time.monotonic(), "and leaves Redis alone for a while"
+    message = Message.objects.get(template="account/unknown_account")
+    expected = {f"<{message.uid}@localhost>", *write(3)}
+    assert Message.objects.filter(status="waiting").count() == 4
+    ground.signal_redis(signal.SIGCONT)
+    wait_until(lambda: set(ground.office.taken) == expected)
