@@ -29,7 +29,7 @@ class PlaceTranslation(TranslationOptions):
     fallback_languages = {"default": ("ja",)}
 
 
-keep_history(Organization, leave_out=frozenset({"sort_key", "name_key"}))
+keep_history(Organization, leave_out=frozenset({"sort_key", "name_key", "reviewing_post"}))
 keep_history(Membership)
 keep_history(PlaceType)
 keep_history(Place, leave_out=frozenset(DERIVED) | {"search_hash"})

@@ -131,6 +131,11 @@ MATRIX: dict[str, Rows] = {
         {"missing": (REFUSED, MISSING)},
     ),
     "organizations:invitation": {"missing": (everyone(404), everyone(404))},
+    "organizations:take_on_organization": {
+        "own": (OFFICE_ACT["missing"][0], (302, 404, 404, 404, 404, 302)),
+        "foreign": (OFFICE_ACT["missing"][0], (302, 404, 404, 404, 404, 302)),
+        "missing": OFFICE_ACT["missing"],
+    },
     "organizations:restore_access": {
         **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
     },
@@ -264,6 +269,8 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
     ("organizations:restore_access", "GET", "own"): {"auditor": 403},
     ("organizations:restore_access", "GET", "foreign"): {"auditor": 403},
     ("organizations:restore_access", "POST", "own"): {"auditor": 403},
+    ("organizations:take_on_organization", "POST", "own"): {"auditor": 403},
+    ("organizations:take_on_organization", "POST", "foreign"): {"auditor": 403},
     ("organizations:restore_access", "POST", "foreign"): {"auditor": 403},
     ("organizations:merge_organizations", "POST", "any"): {"auditor": 403},
     ("organizations:ward_organization", "POST", "own"): {"auditor": 403},

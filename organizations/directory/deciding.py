@@ -21,6 +21,9 @@ from portal.shared.models import Act
 from portal.shared.transitions import MoveRefusedError, move
 from portal.shared.versions import content_changed
 
+DONE_WITH = frozenset({"publish", "enter", "close", "merge"})
+"""After these nobody at the ward need keep it in hand; who returned an entry gets it back."""
+
 
 @transaction.atomic
 def move_organization(
@@ -45,6 +48,8 @@ def move_organization(
     written = {**(columns or {}), "revision": organization.revision + 1, "updated": now}
     if verb == "submit":
         written["submitted_at"] = now
+    if verb in DONE_WITH:
+        written["reviewing_post"] = None
     move(
         organization,
         verb,

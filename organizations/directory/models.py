@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.vocabulary import Audience, Field
-from portal.accounts.models import Person
+from portal.accounts.models import Person, Post
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -104,6 +104,15 @@ class Organization(models.Model):
         default=1, db_default=1, editable=False, help_text="What an official has read when deciding"
     )
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reviewing_post = models.ForeignKey(
+        Post,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The seat of the ward that has taken it on; whoever holds the seat inherits it",
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False
     )

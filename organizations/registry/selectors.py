@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -119,25 +120,38 @@ QUEUES = ("submitted", "returned", "suspended", "published", "draft", "closed")
 PAGE = 50
 
 
-def queue(state: str, q: str, after: int, now: datetime) -> dict[str, Any]:
-    """One page of the organisations in a state; who waits longest first. `after`: how many to leave out."""
+def queue(state: str, q: str, after: int, now: datetime, posts: Collection[int] | None = None) -> dict[str, Any]:
+    """One page of the organisations in a state; who waits longest first. `after`: how many to leave out.
+
+    `posts`: only what these seats have in hand; None: all.
+    """
     rows = OrganizationQuerySet(Organization).filter(status=state)
+    if posts is not None:
+        rows = rows.filter(reviewing_post__in=posts)
     rows = rows.order_by("submitted_at", "id") if state == "submitted" else rows.order_by("sort_key", "id")
     if q:
         rows = rows.filter(
             Q(name_ja__icontains=q) | Q(legal_name__icontains=q) | Q(corporate_number=q) | Q(phone__contains=q)
         )
-    columns = ("id", "name_ja", "kind", "phone", "submitted_at", "updated", "corporate_number")
+    columns = ("id", "name_ja", "kind", "phone", "submitted_at", "updated", "corporate_number", "reviewing_post")
     found = list(rows.values(*columns)[after : after + PAGE + 1])
+    seats = Post.objects.in_bulk({row["reviewing_post"] for row in found if row["reviewing_post"]})
     lines = [
         {
             **row,
             "kind": Organization.Kind(row["kind"]).label,
+            "post": seats.get(row["reviewing_post"]),
             "days": (now - row["submitted_at"]).days if row["submitted_at"] else None,
         }
         for row in found[:PAGE]
     ]
     return {"lines": lines, "following": after + PAGE if len(found) > PAGE else None}
+
+
+def number_in_hand(posts: Collection[int]) -> int:
+    """How many of the waiting these seats have taken on."""
+    waiting = OrganizationQuerySet(Organization).filter(status=Organization.Status.SUBMITTED)
+    return waiting.filter(reviewing_post__in=posts).count()
 
 
 def number_waiting() -> int:

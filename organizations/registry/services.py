@@ -126,3 +126,15 @@ def restore_access(
             now=now,
         )
     return invitation
+
+
+@transaction.atomic
+def take_on(*, organization_id: int, post_id: int | None, by: int, now: datetime) -> None:
+    """A seat of the ward takes the organisation in hand, or (None) lays it down; whoever holds the seat inherits it."""
+    organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
+    if organization.reviewing_post_id == post_id:
+        return
+    before, organization.reviewing_post_id = organization.reviewing_post_id, post_id
+    Organization.objects.filter(pk=organization_id).update(reviewing_post=post_id)
+    detail = {"before": {"post": before}, "after": {"post": post_id}}
+    record_act(by=by, verb="take_on_organization", on=organization, now=now, detail=detail)

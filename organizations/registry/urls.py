@@ -21,5 +21,10 @@ urlpatterns = [
         name="merge_organizations",
     ),
     path("ward/organizations/<int:organization_id>/", ward_views.ward_organization, name="ward_organization"),
+    path(
+        "ward/organizations/<int:organization_id>/take-on/",
+        ward_views.take_on_organization,
+        name="take_on_organization",
+    ),
     path("ward/organizations/<int:organization_id>/restore-access/", ward_views.restore_access, name="restore_access"),
 ]

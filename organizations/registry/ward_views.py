@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.directory import rules
 from organizations.directory.completeness import gaps
@@ -22,6 +22,7 @@ from organizations.registry import merging, selectors, services
 from organizations.registry.forms import MergeForm, ReasonForm
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
+from portal.accounts.rules import WARD_REVIEWERS, posts_held
 from portal.shared.transitions import MoveRefusedError
 
 
@@ -34,11 +35,15 @@ def ward_organizations(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     after = request.GET.get("after", "")
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0
+    now, mine = timezone.now(), request.GET.get("mine") == "1"
+    posts = posts_held(request.user, WARD_REVIEWERS, now)
     context = {
         "state": state,
         "q": q,
         "states": [(one, Organization.Status(one).label) for one in selectors.QUEUES],
-        **selectors.queue(state, q, start, timezone.now()),
+        "mine": mine,
+        "in_hand": selectors.number_in_hand(posts),
+        **selectors.queue(state, q, start, now, posts if mine else None),
     }
     return render(request, "ward/organizations.html", context)
 
@@ -76,6 +81,21 @@ def ward_organization(request: HttpRequest, organization_id: int) -> HttpRespons
     return redirect("organizations:ward_organizations")
 
 
+@for_ward_staff
+@require_POST
+def take_on_organization(request: HttpRequest, organization_id: int) -> HttpResponse:
+    """Take an organisation in hand for one's own seat, or lay it down."""
+    organization, now = get_object_or_404(Organization, pk=organization_id), timezone.now()
+    refuse(rules.can_review_organization(request.user, organization, now))
+    posts = sorted(posts_held(request.user, WARD_REVIEWERS, now))
+    taking = "lay_down" not in request.POST
+    services.take_on(
+        organization_id=organization.pk, post_id=posts[0] if taking else None, by=acting_person(request), now=now
+    )
+    messages.success(request, _("It is in your hands now.") if taking else _("You have laid it down."))
+    return redirect("organizations:ward_organization", organization.pk)
+
+
 def _show(
     request: HttpRequest, organization: Organization, form: ReasonForm, denial: Any, status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -88,6 +108,8 @@ def _show(
         "denial": denial,
         "buttons": [(verb, words[verb], LIFE[verb].needs_reason) for verb in verbs],
         "story": selectors.story(organization.pk),
+        "in_hand": organization.reviewing_post,
+        "mine": organization.reviewing_post_id in posts_held(request.user, WARD_REVIEWERS, timezone.now()),
         "gaps": gaps(organization),
         "lookalikes": selectors.lookalikes(
             name=organization.name_ja,

@@ -31,6 +31,13 @@ def needs_second_factor(user: User | AnonymousUser, now: datetime) -> bool:
     return user.person.mfa_required or any(one.ends is None or one.ends > now for one in user.holdings)
 
 
+def posts_held(user: User | AnonymousUser, kinds: Container[str], now: datetime) -> set[int]:
+    """Ids of the posts of these kinds that this account's person holds, or stands in for, at the moment."""
+    if not isinstance(user, User) or not user.is_active:
+        return set()
+    return {one.post_id for one in user.holdings if one.post.kind in kinds and one.held_at(now)}
+
+
 def can_see_ward_desk(user: User | AnonymousUser, now: datetime) -> Denial | None:
     """The ward's screens are for its officials, administrators, contracted operators and auditors."""
     if holds_post(user, WARD_READERS, now):
