@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 
 
 def main() -> None:
-    """Everything here is quick when there is nothing to do."""
+    """Everything here is quick when there is nothing to do; a new ward has had its first night."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
@@ -22,6 +22,7 @@ def main() -> None:
         _say("Building the demo ward …")
         try:
             _call("seed_demo")
+            _call("nightly")
         except CommandError as error:
             sys.exit(str(error))
     _say(table(json.loads(_call("demo_accounts"))))

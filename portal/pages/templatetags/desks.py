@@ -43,6 +43,7 @@ def desk_menu(context: template.Context) -> list[dict[str, Any]]:
         _link("organizations:ward_reports", _("Reports"), here, "organizations:ward_report"),
         _link("organizations:import_file", _("Import"), here, "organizations:check_import", "organizations:import_run"),
         _link("organizations:place_types", _("Types of places"), here, "organizations:edit_place_type"),
+        _link("ward_posts", _("Posts"), here, "ward_post", "appoint", "hand_over_post", "create_post"),
         _link("find_person", _("Accounts"), here, "ward_person"),
         _link("ward_mail", _("Mail"), here),
         _link("ward_nightly", _("Nightly work"), here),
