@@ -48,7 +48,7 @@ class AccountAdapter(OutboxMails):
 class MFAAdapter(DefaultMFAAdapter):
     """Keeps second-factor seeds sealed (allauth stores them in clear by default), and the last factor where it must."""
 
-    error_messages = {  # noqa: RUF012
+    error_messages = {
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": _(
             "You work with the matters of others here, so your sign-in needs a second step. "

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ def find_person(request: HttpRequest) -> HttpResponse:
 
 @for_ward_staff
 @require_http_methods(["GET", "HEAD", "POST"])
-def ward_person(request: HttpRequest, person_id: int) -> HttpResponse:
+def ward_person(request: HttpRequest, person_id: int) -> HttpResponseBase:
     """What the desk may know of a person's account; every look is an act."""
     now, by = timezone.now(), acting_person(request)
     refuse(rules.can_look_up_person(request.user, now))

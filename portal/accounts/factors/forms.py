@@ -66,4 +66,4 @@ class EditPasskeyForm(AllauthEditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name")
-        self.fields["name"].max_length = LONGEST_NAME  # type: ignore[attr-defined]
+        self.fields["name"].max_length = LONGEST_NAME

@@ -62,7 +62,7 @@ def reset_second_factors(
         raise ValidationError({"reason": _("Please say how you made sure who it is.")})
     person = Person.objects.select_for_update().get(pk=person_id)
     user = User.objects.get(person=person)
-    removed, _each = Authenticator.objects.filter(user=user).delete()
+    removed: int = Authenticator.objects.filter(user=user).delete()[0]
     end_sessions(user_id=user.pk)
     record_act(by=by, verb="reset_second_factors", on=person, now=now, reason=why, detail={"factors": removed})
     values = {"name": person.name}

@@ -72,7 +72,11 @@ def come_back(client: Client, next_page: str = "/en/ward/") -> Any:
     """Through the issuer and back, as a browser would."""
     there = client.post(f"/en/accounts/oidc/ward/login/?process=login&next={next_page}")["Location"]
     asked = parse_qs(urlsplit(there).query)
-    assert asked["code_challenge_method"] == ["S256"] and set(asked["scope"][0].split()) == {"openid", "profile", "email"}
+    assert asked["code_challenge_method"] == ["S256"] and set(asked["scope"][0].split()) == {
+        "openid",
+        "profile",
+        "email",
+    }
     back = urlsplit(asked["redirect_uri"][0]).path
     return client.get(back, {"code": "code", "state": asked["state"][0]})
 
