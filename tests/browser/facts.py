@@ -19,6 +19,9 @@ CLASS_NAMES = MappingProxyType(
 
 LONG_NAME = "特定非営利活動法人新宿多文化共生ネットワーク東京外国人支援センター附属若葉町会館日本語学習支援室"
 
+INVITATION = "6b0f0c3e-3b1c-4c57-9b0a-2f4f7d1c9a10"
+"""Token of an invitation that is open."""
+
 
 @dataclass
 class Facts:

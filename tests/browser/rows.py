@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import translation
 
-from tests.browser.facts import Facts
+from tests.browser.facts import INVITATION, Facts
 from tests.browser.reader import Reader
 
 NO_PAGES = {
@@ -37,6 +37,11 @@ NO_PAGES = {
     "download_my_data": "JSON",
     "organizations:preview_opening_hours": "a piece of a page, by POST",
     "organizations:confirm_place": "POST",
+    "organizations:withdraw_organization": "POST",
+    "organizations:ask_to_join": "POST",
+    "organizations:change_member": "POST",
+    "organizations:change_invitation": "POST",
+    "organizations:answer_join_request": "POST",
     "run_step_again": "POST",
     "organizations:confirm_import": "POST",
     "organizations:discard_import": "POST",
@@ -166,6 +171,19 @@ def bring_in(reader: Reader) -> None:
         reader.page.locator("form[action$='/confirm/'] button").click()
 
 
+def look_alike(reader: Reader) -> None:
+    """Register what is here already."""
+    reader.page.locator("[name=may_speak]").check()
+    fill(title="代表", name_ja="つなぐ日本語の会")(reader)
+
+
+def answer_nothing(reader: Reader) -> None:
+    """Send a report's answer without words."""
+    reader.page.evaluate("() => { for (const form of document.forms) form.noValidate = true; }")
+    with reader.page.expect_navigation():
+        reader.page.locator("main form button[value=answer]").click()
+
+
 EDIT = "npo/places/{looked_at}/edit/"
 ROWS = (
     Row(""),
@@ -232,6 +250,34 @@ ROWS = (
     Row("npo/organizations/{o-circle}/edit/", who="manager", act=fill(name_ja="", phone="1"), note="with errors"),
     Row("npo/organizations/{o-circle}/logo/", who="manager"),
     Row("npo/organizations/{o-circle}/logo/", who="manager", act=send_logo, note="with errors"),
+    Row("npo/organizations/new/", who="manager"),
+    Row("npo/organizations/new/", who="manager", act=send, note="with errors"),
+    Row("npo/organizations/new/", who="manager", act=look_alike, note="look-alikes"),
+    Row("npo/organizations/{o-circle}/", who="manager"),
+    Row("npo/organizations/{o-draft}/", who="manager", note="draft"),
+    Row("npo/organizations/{o-draft}/about/", who="manager"),
+    Row("npo/organizations/{o-draft}/about/", who="manager", act=fill(name_ja=""), note="with errors"),
+    Row("npo/organizations/{o-draft}/contact/", who="manager"),
+    Row("npo/organizations/{o-draft}/check/", who="manager"),
+    Row("npo/organizations/{o-draft}/close/", who="manager"),
+    Row("npo/organizations/{o-circle}/members/", who="manager"),
+    Row("npo/organizations/{o-circle}/members/", who="manager", act=send, note="with errors"),
+    Row(f"npo/invitations/{INVITATION}/"),
+    Row(f"npo/invitations/{INVITATION}/", who="manager", note="of another address"),
+    Row("report/place/{class}/"),
+    Row("report/place/{class}/", act=send, note="with errors"),
+    Row("report/organization/{o-circle}/"),
+    Row("report/thanks/"),
+    Row("ward/organizations/", who="official"),
+    Row("ward/organizations/{o-draft}/", who="official"),
+    Row("ward/organizations/{o-circle}/", who="auditor", note="read only"),
+    Row("ward/organizations/{o-bare}/restore-access/", who="official"),
+    Row("ward/organizations/{o-bare}/restore-access/", who="official", act=send, note="with errors"),
+    Row("ward/organizations/duplicates/", who="official"),
+    Row("ward/organizations/{o-circle}/merge/{o-bare}/", who="official"),
+    Row("ward/reports/", who="official"),
+    Row("ward/reports/1/", who="official"),
+    Row("ward/reports/1/", who="official", act=answer_nothing, note="with errors"),
     Row("ward/", who="official"),
     Row("ward/places/hours-unknown/", who="official"),
     Row("ward/nightly/", who="official"),

@@ -14,14 +14,17 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
+from organizations.directory.models import Invitation
 from organizations.places.indexing import index_places
 from organizations.places.models import LanguageService, OpeningHours, Place
-from portal.demo.content import DATA, MUNICIPALITY, PlaceSpec, make_content
+from organizations.reports.models import Report
 from portal.accounts.models import Person
+from portal.demo.content import DATA, MUNICIPALITY, PlaceSpec, make_content
 from portal.shared.models import Ward
+from portal.shared.outbox.models import Message
 from portal.shared.versions import content_changed
 from tests import factories
-from tests.browser.facts import CLASS_NAMES, EDITED, LONG_NAME, Facts
+from tests.browser.facts import CLASS_NAMES, EDITED, INVITATION, LONG_NAME, Facts
 
 ALWAYS = [(day, 0, 1440) for day in range(8)]
 OFFICE = [(day, 540, 1020) for day in range(5)]
@@ -30,10 +33,13 @@ WARD_ROLES = ("official", "auditor")
 
 
 def main() -> None:
-    """`build` makes everything and prints the facts; `tiles ADDRESS` changes where map tiles come from."""
+    """`build` makes everything and prints the facts; `tiles ADDRESS` changes where map tiles come from; `letter ADDRESS` prints the link of the newest mail to it."""
     if sys.argv[1] == "tiles":
         Ward.objects.update(tile_url=sys.argv[2])
         content_changed()
+        return
+    if sys.argv[1] == "letter":
+        print(Message.objects.filter(to=sys.argv[2]).latest("pk").values["url"])  # noqa: T201
         return
     call_command("migrate", interactive=False, verbosity=0)
     print(json.dumps(asdict(build(timezone.localtime()))))  # noqa: T201
@@ -51,6 +57,9 @@ def build(now: datetime) -> Facts:
     _known_places(facts, now)
     _edited_places(facts, now)
     factories.make_dead_mail(now)
+    Report.objects.create(
+        place_id=facts.places["class"], kind="hours", words="Closed on Thursdays.", language="en", reported=now
+    )
     content_changed()
     return facts
 
@@ -66,6 +75,18 @@ def _people(facts: Facts, now: datetime) -> None:
     newcomer, traveller = factories.make_user("newcomer@example.org"), factories.make_user("traveller@example.org")
     facts.accounts |= {"newcomer": newcomer.email, "traveller": traveller.email}
     Person.objects.filter(pk__in=[newcomer.person_id, traveller.person_id]).update(mfa_required=True)
+    draft = factories.make_organization("まだ下書きの会", status="draft", phone="03-0000-8888")
+    facts.organizations["draft"] = draft.pk
+    Invitation.objects.create(
+        token=INVITATION, organization=circle, email="new@example.org", role="staff", invited=now,
+        expires=now + timedelta(days=14),
+    )  # fmt: skip
+    for role in ("founder", "colleague"):
+        user = factories.make_user(f"{role}@example.org")
+        facts.accounts[role] = user.email
+        if role == "founder":
+            factories.give_factor(user)
+            facts.codes[user.email] = RecoveryCodes.activate(user).get_unused_codes()
     for role in ("manager", "second", "careful", "official", "auditor"):
         user = factories.make_user(f"{role}@example.org")
         facts.accounts[role] = user.email
@@ -74,6 +95,8 @@ def _people(facts: Facts, now: datetime) -> None:
             factories.make_post(user, role, now - timedelta(days=1))
         else:
             factories.make_member(user, circle, now)
+        if role == "manager":
+            factories.make_member(user, draft, now)
         if role != "second":
             facts.codes[user.email] = RecoveryCodes.activate(user).get_unused_codes()
 
