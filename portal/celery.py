@@ -13,6 +13,8 @@ from pathlib import Path
 from celery import Celery
 from celery.schedules import crontab
 
+from portal.queue_slots import free_slots
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 PATIENCE_SECONDS = 0.5
@@ -36,6 +38,7 @@ with suppress(OSError):  # whoever runs beat elsewhere names its file with --sch
 TASK_SECONDS = 15 * 60
 TASKS_PER_CHILD = 200
 
+free_slots()
 app = Celery("tsunagu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
