@@ -13,7 +13,7 @@ from typing import Any
 from kombu.transport import redis, virtual
 
 
-class FreedSlots(redis.QoS):  # type: ignore[misc]
+class FreedSlots(redis.QoS):
     """Counts a message as done here, whether or not Redis could be told."""
 
     def ack(self, delivery_tag: Any) -> None:
