@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.activity import SEEN_KEY
 from portal.accounts.factors.rules import can_remove_factor
 from portal.accounts.freshness import signed_in_freshly
 from portal.accounts.mails import OutboxMails
@@ -35,6 +37,11 @@ class AccountAdapter(OutboxMails):
             found.save()
             record_act(by=person.pk, verb="sign_up", on=person, now=now)
         return found
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """From here on the session knows when it was last used."""
+        super().login(request, user)
+        request.session[SEEN_KEY] = time.time()
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """To the address that was typed: looking for others of the account would cost what nobody's costs not."""

@@ -107,11 +107,11 @@ def make_cast(organizations: list[Organization], *, now: datetime) -> int:
             if role.operates:
                 columns["operated_by"] = organizations[role.organization or 0].pk
             appoint_to_new_post(kind=role.post, person_id=person.pk, columns=columns, by=None, now=now)
-    _give_factors()
+    give_factors()
     return len(missing)
 
 
-def _give_factors() -> None:
+def give_factors() -> None:
     """Apps for whoever has none, also in a demo that was built before they were asked for."""
     wanted = {role.email: role.totp_secret for role in CAST if role.totp_secret}
     having = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user_id")

@@ -25,7 +25,7 @@ def main() -> None:
             _call("nightly")
         except CommandError as error:
             sys.exit(str(error))
-    _say(table(json.loads(_call("demo_accounts"))))
+    _say(table(json.loads(_call("demo_accounts", "--complete"))))
 
 
 def _wants_demo_ward() -> bool:
@@ -50,9 +50,9 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _call(name: str) -> str:
+def _call(name: str, *arguments: str) -> str:
     printed = io.StringIO()
-    call_command(name, stdout=printed)
+    call_command(name, *arguments, stdout=printed)
     return printed.getvalue()
 
 

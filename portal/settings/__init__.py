@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.factors.middleware.SecondFactorMiddleware",
+    "portal.accounts.activity.SessionActivityMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

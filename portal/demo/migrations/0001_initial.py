@@ -4,27 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DemoMail',
+            name="DemoMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(max_length=300, unique=True)),
-                ('at', models.DateTimeField()),
-                ('sender', models.CharField(max_length=400)),
-                ('to', models.CharField(max_length=400)),
-                ('subject', models.CharField(max_length=300)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('text', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("message_id", models.CharField(max_length=300, unique=True)),
+                ("at", models.DateTimeField()),
+                ("sender", models.CharField(max_length=400)),
+                ("to", models.CharField(max_length=400)),
+                ("subject", models.CharField(max_length=300)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("text", models.TextField()),
             ],
             options={
-                'indexes': [models.Index(fields=['-at', '-id'], name='demo_mail_newest')],
+                "indexes": [models.Index(fields=["-at", "-id"], name="demo_mail_newest")],
             },
         ),
     ]
