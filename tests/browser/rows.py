@@ -43,6 +43,8 @@ NO_PAGES = {
     "organizations:change_invitation": "POST",
     "organizations:answer_join_request": "POST",
     "run_step_again": "POST",
+    "end_holding": "POST",
+    "organizations:take_on_organization": "POST",
     "organizations:confirm_import": "POST",
     "organizations:discard_import": "POST",
     "organizations:check_import_refused": "CSV",
@@ -79,6 +81,11 @@ class Row:
 
     def __str__(self) -> str:
         return f"{self.path or 'home'} {self.note}".strip()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Staff read Japanese and English; everybody else plain Japanese too."""
+        return ("ja", "en") if self.path.startswith(("ward/", "npo/")) else ("ja", "ja-simple", "en")
 
     def name(self, facts: Facts) -> str:
         """Name of the page's address in the resolver."""
@@ -281,6 +288,11 @@ ROWS = (
     Row("ward/", who="official"),
     Row("ward/places/hours-unknown/", who="official"),
     Row("ward/nightly/", who="official"),
+    Row("ward/posts/", who="official"),
+    Row("ward/posts/1/", who="administrator"),
+    Row("ward/posts/new/", who="administrator"),
+    Row("ward/posts/1/appoint/", who="administrator", act=send, note="with errors"),
+    Row("ward/posts/1/hand-over/", who="administrator", act=send, note="with errors"),
     Row("ward/settings/", who="official"),
     Row("ward/settings/", who="official", act=fill(name_ja="", tile_url="x"), note="with errors"),
     Row("ward/settings/", who="auditor", note="read only"),

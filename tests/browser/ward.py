@@ -29,7 +29,7 @@ from tests.browser.facts import CLASS_NAMES, EDITED, INVITATION, LONG_NAME, Fact
 ALWAYS = [(day, 0, 1440) for day in range(8)]
 OFFICE = [(day, 540, 1020) for day in range(5)]
 SAMPLES_PER_THEME = 4
-WARD_ROLES = ("official", "auditor")
+WARD_ROLES = ("official", "auditor", "administrator")
 
 
 def main() -> None:
