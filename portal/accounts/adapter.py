@@ -61,6 +61,8 @@ class MFAAdapter(DefaultMFAAdapter):
             "You work with the matters of others here, so your sign-in needs a second step. "
             "Add a passkey or another app first, then you can remove this one."
         ),
+        "cannot_generate_recovery_codes": _("Set up a passkey or an app first. The codes come with it."),
+        "unverified_email": _("Please confirm your e-mail address first."),
         "incorrect_code": _("This number or key is not right, or it was used already. Please try the next one."),
     }
 
