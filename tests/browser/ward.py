@@ -87,7 +87,7 @@ def _people(facts: Facts, now: datetime) -> None:
         if role == "founder":
             factories.give_factor(user)
             facts.codes[user.email] = RecoveryCodes.activate(user).get_unused_codes()
-    for role in ("manager", "second", "careful", "official", "auditor"):
+    for role in ("manager", "second", "careful", "official", "auditor", "administrator"):
         user = factories.make_user(f"{role}@example.org")
         facts.accounts[role] = user.email
         facts.people[role] = user.person_id or 0
