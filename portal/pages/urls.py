@@ -1,6 +1,15 @@
 from django.urls import path
 
-from portal.pages import history_views, people_views, post_views, privacy_views, views, ward_mail_views, ward_night_views, ward_views
+from portal.pages import (
+    history_views,
+    people_views,
+    post_views,
+    privacy_views,
+    views,
+    ward_mail_views,
+    ward_night_views,
+    ward_views,
+)
 
 urlpatterns = [
     path("credits/", views.credits_page, name="credits"),
