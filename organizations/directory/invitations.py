@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -132,7 +133,7 @@ def can_answer_invitation(user: User, invitation: Invitation, now: datetime) -> 
     """Only who reads the invited address, and only while the invitation stands."""
     if invitation.status != _S.OPEN or invitation.expires <= now:
         return _ended()
-    mine = user.emailaddress_set.filter(verified=True, email__iexact=invitation.email)
+    mine = EmailAddress.objects.filter(user=user, verified=True, email__iexact=invitation.email)
     if user.is_active and user.person_id is not None and mine.exists():
         return None
     return Denial(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
@@ -38,8 +39,8 @@ def can_update_organization(user: User | AnonymousUser, organization: Organizati
 
 def can_register_organization(user: User | AnonymousUser, now: datetime) -> Denial | None:
     """Anybody with a verified address; the ward looks at what they hand in."""
-    verified = isinstance(user, User) and user.is_active and user.emailaddress_set.filter(verified=True).exists()
-    if verified and user.person_id is not None:
+    known = isinstance(user, User) and user.is_active and user.person_id is not None
+    if known and EmailAddress.objects.filter(user_id=user.pk, verified=True).exists():
         return None
     return Denial(
         "not-verified",
@@ -91,7 +92,7 @@ def can_review_organization(user: User | AnonymousUser, organization: Organizati
             _("Please leave it to an official."),
         )
     person_id = user.person_id if isinstance(user, User) else None
-    if Membership.objects.filter(organization=organization, person_id=person_id).exists():
+    if Membership.objects.filter(organization=organization, person_id=person_id or 0).exists():
         return Denial(
             "own-organization",
             _("You are a member of this organisation, so you cannot decide about it."),

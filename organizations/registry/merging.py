@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -123,6 +124,6 @@ def _move_keys(kept: Organization, gone: Organization) -> None:
         taken |= {"import_key": gone.import_key, "import_layout": gone.import_layout, "imported": gone.imported}
     if not taken:
         return
-    empty = {"corporate_number": None, "import_key": None, "import_layout": "", "imported": {}}
+    empty: dict[str, Any] = {"corporate_number": None, "import_key": None, "import_layout": "", "imported": {}}
     Organization.objects.filter(pk=gone.pk).update(**{name: empty[name] for name in taken})
     Organization.objects.filter(pk=kept.pk).update(**taken)

@@ -50,7 +50,7 @@ def lookalikes(
         same |= Q(corporate_number=corporate_number)
     if phone:
         same |= Q(phone=phone)
-    rows = OrganizationQuerySet(Organization).published().filter(same).exclude(pk=besides).order_by("id")
+    rows = OrganizationQuerySet(Organization).published().filter(same).exclude(pk=besides or 0).order_by("id")
     found = [_lookalike(row, key, corporate_number, phone) for row in rows[: MOST_LOOKALIKES * 4]]
     return sorted(found, key=lambda one: (-len(one.shared), one.id))[:MOST_LOOKALIKES]
 
