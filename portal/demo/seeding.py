@@ -20,6 +20,7 @@ from organizations.places.spoken import SpokenRow
 from portal.demo.cast import make_cast
 from portal.demo.content import DATA, MUNICIPALITY, HoursPattern, OrganizationSpec, PlaceSpec, make_content
 from portal.demo.logos import add_logos
+from portal.demo.waiting import add_waiting
 from portal.shared.models import Ward
 from portal.shared.versions import content_changed
 
@@ -44,6 +45,7 @@ def seed_ward(*, scale: int, seed: int, now: datetime, tell: Callable[[str], Non
             if number % TELL_EVERY == 0:
                 tell(f"  {number} of {len(missing)} places")
     people = make_cast(list(organizations.values()), now=now)
+    add_waiting(now=now)
     content_changed()
     return {
         "organizations": len(organizations),
