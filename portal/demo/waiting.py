@@ -42,7 +42,7 @@ def _register(spec: dict[str, Any], founder: int, official: int, now: datetime) 
         return
     values = {"summary_ja": spec["summary"], "phone": spec["phone"]}
     save_step(organization=made, values=values, by=founder, now=now + timedelta(minutes=5))
-    common = {"organization_id": made.pk, "now": now + timedelta(minutes=10), "site": SITE}
+    common: dict[str, Any] = {"organization_id": made.pk, "now": now + timedelta(minutes=10), "site": SITE}
     sent = decide(verb="submit", revision=2, by=founder, **common)
     if spec["state"] == "returned":
         decide(verb="return", revision=sent.revision, reason=spec["reason"], by=official, **common)
