@@ -124,12 +124,7 @@ MATRIX: dict[str, Rows] = {
         "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, 422, 404)),
         "missing": (MISSING, MISSING),
     },
-    **dict.fromkeys(
-        (
-            "organizations:change_member", "organizations:change_invitation", "organizations:answer_join_request",
-        ),
-        {"missing": (REFUSED, MISSING)},
-    ),
+    **{key: {"missing": (REFUSED, MISSING)} for key in ("organizations:change_member", "organizations:change_invitation", "organizations:answer_join_request")},
     "organizations:invitation": {"missing": (everyone(404), everyone(404))},
     "organizations:take_on_organization": {
         "own": (OFFICE_ACT["missing"][0], (302, 404, 404, 404, 404, 302)),
@@ -139,10 +134,7 @@ MATRIX: dict[str, Rows] = {
     "organizations:restore_access": {
         **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
     },
-    **dict.fromkeys(
-        ("organizations:report_place", "organizations:report_organization"),
-        {**dict.fromkeys(("own", "foreign"), (everyone(200), everyone(422))), "missing": (everyone(404), everyone(404))},
-    ),
+    **{key: {**dict.fromkeys(("own", "foreign"), (everyone(200), everyone(422))), "missing": (everyone(404), everyone(404))} for key in ("organizations:report_place", "organizations:report_organization")},
     "organizations:reported": READ,
     "organizations:duplicate_organizations": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "organizations:merge_organizations": {**office_form(), "missing": (MISSING, MISSING)},
@@ -265,6 +257,22 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
         for name, whose in (("find_person", "any"), ("ward_person", "any"), ("ward_person", "missing"))
         for method in ("GET", "POST")
     },
+    **{
+        (name, method, "any"): READS
+        for name in ("appoint", "organizations:create_place_type")
+        for method in ("GET", "POST")
+    },
+    **{
+        (name, "POST", "any"): READS
+        for name in ("organizations:edit_place_type", "organizations:import_file", "ward_settings")
+    },
+    ("run_step_again", "POST", "missing"): READS,
+    ("create_post", "GET", "any"): {"administrator": 200},
+    ("create_post", "POST", "any"): {"administrator": 422},
+    ("hand_over_post", "GET", "any"): {"administrator": 200},
+    ("hand_over_post", "POST", "any"): {"administrator": 422},
+    ("ward_post", "POST", "any"): {"administrator": 422},
+    ("end_holding", "POST", "any"): {"administrator": 302},
     ("row_history", "GET", "any"): {"contractor": 403},
     ("row_history", "GET", "missing"): {"contractor": 403},
     ("organizations:restore_access", "GET", "own"): {"auditor": 403},

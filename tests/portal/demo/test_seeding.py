@@ -157,7 +157,9 @@ def test_each_of_the_cast_holds_what_its_role_says(now: datetime) -> None:
     seed(now)
     for row, role in zip(accounts(), CAST, strict=True):
         person = Person.objects.get(user__email=row["email"])
-        assert [post.kind for post in Post.objects.filter(holdings__person=person)] == ([role.post] if role.post else [])
+        assert [post.kind for post in Post.objects.filter(holdings__person=person)] == (
+            [role.post] if role.post else []
+        )
         memberships = list(Membership.objects.filter(person=person))
         assert [one.role for one in memberships] == ([role.membership] if role.membership else [])
         assert row["organization_id"] == (memberships[0].organization_id if memberships else None)
