@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
+from allauth.account.internal.flows import login
 from django.test import Client
 
 from portal.accounts.models import Holding, Post, User
@@ -16,6 +18,16 @@ STRANGERS = ("outsider", "manager", "staff", "coordinator", "reviewer", "expired
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
+    return client
+
+
+def just_signed_in(user: User) -> Client:
+    """A browser in which the password was said a moment ago: sensitive pages ask for nothing more."""
+    client = signed_in(user)
+    session = client.session
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session.save()
     return client
 
 

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from portal.accounts.models import Person, User
+from portal.accounts.models import Person, Post, User
+from portal.accounts.rules import holds_post
 from portal.shared.audit import record_act
 from portal.shared.records import clean_value
 
@@ -49,3 +50,14 @@ def person_for_post(*, email: str, name: str, language: str, by: int | None, now
         User.objects.filter(pk=user.pk).update(person=person)
     record_act(by=by, verb="give_account", on=person, now=now)
     return person
+
+
+def colleague(*, email: str, now: datetime) -> Person:
+    """Somebody who holds a post of the ward already; ValidationError (`email`) for anybody else, known or not."""
+    user = User.objects.select_related("person").filter(email=email.strip().lower(), is_active=True).first()
+    if user is None or user.person is None or not holds_post(user, Post.Kind.values, now):
+        message = _(
+            "Only somebody who already holds a post of the ward can be your deputy. For others, ask an administrator."
+        )
+        raise ValidationError({"email": message})
+    return user.person

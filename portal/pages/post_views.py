@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organizations.directory.models import Organization
+from portal.accounts.freshness import freshly_signed_in
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.models import Holding, Person, Post
 from portal.accounts.posts import rules, selectors, services
 from portal.accounts.posts.forms import AppointForm, HandOverForm, PostForm, begins
 from portal.accounts.posts.mails import tell_holder, tell_leaving
-from portal.accounts.services import person_for_post
+from portal.accounts.services import colleague, person_for_post
 
 
 @for_ward_staff
@@ -38,6 +39,7 @@ def ward_posts(request: HttpRequest) -> HttpResponse:
 
 
 @for_ward_staff
+@freshly_signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_post(request: HttpRequest) -> HttpResponse:
     """A new seat, still empty."""
@@ -81,6 +83,7 @@ def ward_post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @for_ward_staff
+@freshly_signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
     """A holder for an empty seat, or a deputy."""
@@ -93,12 +96,19 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
         values, by = form.cleaned_data, acting_person(request)
         if not values["deputy"]:
             refuse(rules.can_manage_posts(request.user, now))
-        days = {"starts": begins(values["day"], now), "ends": _after(values["last_day"], now)}
+        starts, ends = begins(values["day"], now), _after(values["last_day"], now)
+        outsiders = rules.can_manage_posts(request.user, now) is None
 
         def give() -> Any:
-            person = _person(values, by, now)
+            person = _person(values, by, now) if outsiders else colleague(email=values["email"], now=now)
             made = services.appoint(
-                post_id=post_id, person_id=person.pk, deputy=values["deputy"], by=by, now=now, **days
+                post_id=post_id,
+                person_id=person.pk,
+                deputy=values["deputy"],
+                starts=starts,
+                ends=ends,
+                by=by,
+                now=now,
             )
             tell_holder(holding=made, by=by, now=now, **_addresses(request, person))
             return made
@@ -110,6 +120,7 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @for_ward_staff
+@freshly_signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over_post(request: HttpRequest, post_id: int) -> HttpResponse:
     """From one official to the next, with all that waits for the post."""
@@ -136,6 +147,7 @@ def hand_over_post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @for_ward_staff
+@freshly_signed_in
 @require_POST
 def end_holding(request: HttpRequest, holding_id: int) -> HttpResponse:
     """Somebody leaves a seat today, or does not begin."""

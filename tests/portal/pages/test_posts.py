@@ -14,7 +14,7 @@ from portal.accounts.posts.forms import JAPAN
 from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from tests import factories
-from tests.ward_people import holder, signed_in
+from tests.ward_people import holder, just_signed_in, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def moment() -> datetime:
 
 @pytest.fixture
 def administrator(moment: datetime) -> Client:
-    return signed_in(holder(Post.Kind.ADMINISTRATOR, moment, "administrator@example.org"))
+    return just_signed_in(holder(Post.Kind.ADMINISTRATOR, moment, "administrator@example.org"))
 
 
 @pytest.fixture
@@ -118,14 +118,19 @@ def test_ending_now(administrator: Client, held: Holding, moment: datetime) -> N
 
 
 def test_officials_look_on_and_name_their_own_deputy(held: Holding, moment: datetime) -> None:
-    official = signed_in(User.objects.get(email="old@example.org"))
+    official = just_signed_in(User.objects.get(email="old@example.org"))
     page = official.get(f"/en/ward/posts/{held.post_id}/").content.decode()
     assert "Name a deputy" in page and "Hand the post over" not in page
-    factories.make_user("deputy@example.org")
+    deputy = factories.make_user("deputy@example.org")
     address, values = f"/en/ward/posts/{held.post_id}/appoint/", {"email": "deputy@example.org", "day": day(moment, 0)}
+    outsider = official.post(address, {**values, "deputy": "on"})
+    unknown = official.post(address, {**values, "email": "nobody@example.org", "deputy": "on"})
+    for answer in (outsider, unknown):
+        assert answer.status_code == 422 and "already holds a post" in answer.content.decode()
+    factories.make_post(deputy, Post.Kind.REVIEWER, moment - timedelta(days=1))
     assert official.post(address, values).status_code == 403, "a holder appoints no holder"
     assert official.post(address, {**values, "deputy": "on"}).status_code == 302
-    stranger = signed_in(holder(Post.Kind.OFFICIAL, moment, "stranger@example.org"))
+    stranger = just_signed_in(holder(Post.Kind.OFFICIAL, moment, "stranger@example.org"))
     assert stranger.get(address).status_code == 403
     assert Act.objects.filter(verb="appoint").count() == 1
 
@@ -141,3 +146,11 @@ def test_the_list_asks_as_much_for_ten_posts_as_for_one(
     with django_assert_num_queries(len(few)):
         assert "11 posts" in administrator.get("/en/ward/posts/").content.decode()
     assert Person.objects.count() == 11
+
+
+def test_an_old_sign_in_is_asked_to_prove_itself_first(held: Holding, moment: datetime) -> None:
+    client = signed_in(holder(Post.Kind.ADMINISTRATOR, moment))
+    for path in ("new/", f"{held.post_id}/appoint/", f"{held.post_id}/hand-over/"):
+        assert "/accounts/reauthenticate/" in client.get(f"/en/ward/posts/{path}")["Location"]
+    assert "/accounts/reauthenticate/" in client.post(f"/en/ward/holdings/{held.pk}/end/")["Location"]
+    assert Holding.objects.filter(pk=held.pk, ends=None).exists()

@@ -20,7 +20,7 @@ def test_the_file_stands_for_the_secret(tmp_path: Path, name: str) -> None:
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY_FILE: .*none cannot be read"):
+    with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY_FILE: .*none cannot be read"):
         secret_files.read_into({"SECRET_KEY_FILE": str(tmp_path / "none")})
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\xfa")
     with pytest.raises(ImproperlyConfigured, match="METRICS_TOKEN_FILE"):
