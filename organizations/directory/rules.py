@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from organizations.directory.life import LIFE, MANAGER, WARD
 from organizations.directory.models import Membership, Organization
 from portal.accounts.models import User
-from portal.accounts.rules import WARD_REVIEWERS, holds_post, operated_organizations
+from portal.accounts.rules import can_review_for_ward, operated_organizations
 from portal.shared.denials import Denial
 
 
@@ -79,26 +79,31 @@ def can_say_as_manager(
 
 def can_review_organization(user: User | AnonymousUser, organization: Organization, now: datetime) -> Denial | None:
     """Officials and contracted operators decide, but nobody in the matters of an organisation of their own."""
-    if not holds_post(user, WARD_REVIEWERS, now):
-        return Denial(
-            "read-only",
-            _("Only officials and administrators can change something here. Auditors can read everything."),
-            _("Please ask an administrator if you need this for your work."),
-        )
-    if organization.pk in operated_organizations(user, now):
+    return can_review_for_ward(user, now) or is_own_matter(user, organization.pk, now)
+
+
+def is_own_matter(user: User | AnonymousUser, organization_id: int, now: datetime) -> Denial | None:
+    """Why this person cannot be impartial about the organisation, None for whoever can."""
+    if organization_id in operated_organizations(user, now):
         return Denial(
             "own-operator",
             _("You work for this organisation by the ward's contract, so you cannot decide about it."),
             _("Please leave it to an official."),
         )
-    person_id = user.person_id if isinstance(user, User) else None
-    if Membership.objects.filter(organization=organization, person_id=person_id or 0).exists():
+    if organization_id in own_organizations(user, now):
         return Denial(
             "own-organization",
             _("You are a member of this organisation, so you cannot decide about it."),
             _("Please leave it to somebody else of the ward office."),
         )
     return None
+
+
+def own_organizations(user: User | AnonymousUser, now: datetime) -> set[int]:
+    """Ids of the organisations whose matters are this person's own: by contract, or as a member, invited ones too."""
+    person_id = user.person_id if isinstance(user, User) else None
+    belongs = Membership.objects.filter(person_id=person_id or 0).values_list("organization_id", flat=True)
+    return operated_organizations(user, now) | set(belongs)
 
 
 def can_say_for_ward(user: User | AnonymousUser, organization: Organization, verb: str, now: datetime) -> Denial | None:

@@ -255,12 +255,3 @@ def reopen_place(*, place_id: int, revision: int, reason: str, by: int | None, n
         raise EditedMeanwhileError(place)
     status = public_status(organization)
     return store_columns(place, "reopen_place", {"status": status}, Editor(by, now), reason=reason)
-
-
-@transaction.atomic
-def suspend_place(*, place_id: int, reason: str, by: int | None, now: datetime) -> int:
-    """The ward takes a place off all pages; nothing happens when it is not public."""
-    place = Place.objects.select_for_update(of=("self",)).get(pk=place_id)
-    if place.status != Place.Status.PUBLISHED:
-        return place.revision
-    return store_columns(place, "suspend_place", {"status": Place.Status.SUSPENDED}, Editor(by, now), reason=reason)

@@ -31,8 +31,9 @@ class ReportForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What the reporter reads, or what is noted."""
+    """What the reporter reads, or what is noted; `revision` is the entry as it was read, for who suspends it."""
 
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     answer = ParagraphsField(
         label=gettext_lazy("Answer"), max_length=3000, widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"})
     )

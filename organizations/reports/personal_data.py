@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.reports.models import Report
 from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
 
-ADDRESS_DAYS = 30
+ADDRESS_DAYS = 90
 
 
 def _erase(subject: Subject, erasing: Erasing) -> int:
@@ -32,7 +32,7 @@ PERSONAL_DATA = (
         who_sees=_("The ward's officials."),
         retention=Retention(
             days=ADDRESS_DAYS,
-            words=_("Your words for good, your address for 30 days after the answer."),
+            words=_("Your words for good, your address for 90 days after the answer."),
             overdue=lambda limit, now: Report.objects.filter(handled__lte=limit).exclude(email=""),
             forget=_forget,
         ),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+
+from django.db.models import Q
 
 from organizations.reports.models import Report
 
 PAGE = 50
 
 
-def reports_in(state: str, after: int) -> dict[str, Any]:
-    """One page, oldest first while they wait, newest first afterwards; two queries."""
+def reports_in(state: str, after: int, hidden: Collection[int]) -> dict[str, Any]:
+    """One page, oldest first while they wait, newest first afterwards; nothing about the `hidden` organisations."""
     order = ("reported", "id") if state == Report.Status.OPEN else ("-handled", "-id")
     rows = Report.objects.filter(status=state).select_related("place", "organization").order_by(*order)
+    rows = rows.exclude(Q(organization_id__in=hidden) | Q(place__organization_id__in=hidden))
     found = list(rows[after : after + PAGE + 1])
     return {"reports": found[:PAGE], "following": after + PAGE if len(found) > PAGE else None}
 

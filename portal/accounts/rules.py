@@ -49,6 +49,17 @@ def can_work_for_ward(user: User | AnonymousUser, now: datetime) -> Denial | Non
     """Officials and administrators change what the ward keeps; auditors look on."""
     if holds_post(user, WARD_WORKERS, now):
         return None
+    return _looks_on()
+
+
+def can_review_for_ward(user: User | AnonymousUser, now: datetime) -> Denial | None:
+    """Officials and contracted operators decide on what is handed in or reported; auditors look on."""
+    if holds_post(user, WARD_REVIEWERS, now):
+        return None
+    return _looks_on()
+
+
+def _looks_on() -> Denial:
     return Denial(
         "read-only",
         _("Only officials and administrators can change something here. Auditors can read everything."),

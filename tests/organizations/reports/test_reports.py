@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
 
+from organizations.directory.models import Organization
 from organizations.places.models import Place
 from organizations.reports import limiting
 from organizations.reports.models import Report
 from portal.accounts.models import Post
+from portal.personal_data import REGISTER
+from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from tests import factories
 from tests.ward_people import holder, signed_in
@@ -64,22 +67,89 @@ def test_what_is_not_public_cannot_be_reported(cast: factories.Cast) -> None:
 
 
 def test_an_official_suspends_the_entry_from_the_report(cast: factories.Cast) -> None:
-    report = _report(cast)
-    data = {"verb": "suspend", "answer": "詐欺のおそれ"}
-    assert signed_in(cast.official).post(f"/en/ward/reports/{report.pk}/", data).status_code == 302
+    report, official = _report(cast), signed_in(cast.official)
+    address = f"/en/ward/reports/{report.pk}/"
+    assert f'name="revision" value="{cast.place.revision}"' in official.get(address).content.decode()
+    data = {"verb": "suspend", "answer": "詐欺のおそれ", "revision": cast.place.revision}
+    assert official.post(address, data).status_code == 302
     assert Client().get(f"/en/places/{cast.place.pk}/").status_code == 404
+    mail = Message.objects.get(template="place_decided")
+    assert (mail.to, mail.values["reason"]) == (cast.manager.email, "詐欺のおそれ")
     Client().post(f"/en/report/organization/{cast.other_organization.pk}/", DATA)
     about = Report.objects.latest("pk")
-    assert signed_in(cast.official).post(f"/en/ward/reports/{about.pk}/", data).status_code == 302
+    stale = official.post(f"/en/ward/reports/{about.pk}/", {**data, "revision": ""})
+    assert stale.status_code == 422 and "was faster" in stale.content.decode()
+    data["revision"] = cast.other_organization.revision
+    assert official.post(f"/en/ward/reports/{about.pk}/", data).status_code == 302
     assert Client().get(f"/en/organizations/{cast.other_organization.pk}/").status_code == 404
+    assert official.post(f"/en/ward/reports/{about.pk}/", {**data, "verb": "restore"}).status_code == 404
 
 
-def test_auditors_and_the_reported_operator_only_read(cast: factories.Cast, now: datetime) -> None:
+def test_nothing_is_suspended_that_was_changed_or_is_gone_and_the_words_stay(cast: factories.Cast) -> None:
+    report, official = _report(cast), signed_in(cast.official)
+    address, data = f"/en/ward/reports/{report.pk}/", {"verb": "suspend", "answer": "Spam?", "revision": 1}
+    Place.objects.filter(pk=cast.place.pk).update(revision=7)
+    late = official.post(address, data)
+    assert late.status_code == 422 and not Message.objects.exists()
+    page = late.content.decode()
+    assert "changed meanwhile" in page and "Spam?" in page and 'name="revision" value="7"' in page
+    Place.objects.filter(pk=cast.place.pk).update(status="closed")
+    gone = official.post(address, {**data, "revision": 7})
+    assert gone.status_code == 422 and "Closed for good" in gone.content.decode()
+    assert 'value="suspend"' not in gone.content.decode() and Place.objects.get(pk=cast.place.pk).revision == 7
+
+
+def test_a_suspended_place_comes_back_unless_its_organization_is_gone(cast: factories.Cast) -> None:
+    report, official = _report(cast), signed_in(cast.official)
+    address, data = f"/en/ward/reports/{report.pk}/", {"answer": "geprüft", "revision": 1}
+    assert 'value="restore"' not in official.get(address).content.decode()
+    official.post(address, {**data, "verb": "suspend"})
+    official.post(address, {**data, "verb": "close"})
+    Organization.objects.filter(pk=cast.organization.pk).update(status="suspended")
+    assert 'value="restore"' not in official.get(address).content.decode()
+    refused = official.post(address, {**data, "verb": "restore", "revision": 2})
+    assert refused.status_code == 422 and "cannot be either" in refused.content.decode()
+    Organization.objects.filter(pk=cast.organization.pk).update(status="published")
+    page = official.get(address).content.decode()
+    assert 'value="restore"' in page and 'value="answer"' not in page
+    assert official.post(address, {**data, "verb": "restore", "revision": 2}).status_code == 302
+    assert Client().get(f"/en/places/{cast.place.pk}/").status_code == 200
+    acts = Act.objects.filter(object_type="organizations.place", object_id=cast.place.pk, reason="geprüft")
+    assert list(acts.order_by("pk").values_list("verb", flat=True)) == ["suspend_place", "restore_place"]
+    assert Message.objects.filter(template="place_decided").count() == 2
+
+
+def test_a_place_of_nobody_is_every_reviewers_matter(cast: factories.Cast) -> None:
+    Place.objects.filter(pk=cast.place.pk).update(organization=None)
     report = _report(cast)
-    operator = holder(Post.Kind.CONTRACTOR, now)
+    address, official = f"/en/ward/reports/{report.pk}/", signed_in(cast.official)
+    assert official.get(address).status_code == 200
+    assert official.post(address, {"verb": "suspend", "answer": "x", "revision": 1}).status_code == 302
+    assert Place.objects.get(pk=cast.place.pk).status == "suspended" and not Message.objects.exists()
+
+
+def test_auditors_only_read_and_the_reported_see_nothing_of_it(cast: factories.Cast, now: datetime) -> None:
+    report, close = _report(cast), {"verb": "close", "answer": "x"}
+    address = f"/en/ward/reports/{report.pk}/"
+    auditor = signed_in(holder(Post.Kind.AUDITOR, now))
+    assert auditor.get(address).status_code == 200 and auditor.post(address, close).status_code == 403
+    operator, member = holder(Post.Kind.CONTRACTOR, now), holder(Post.Kind.AUDITOR, now)
     Post.objects.filter(holdings__person_id=operator.person_id).update(operated_by=cast.organization.pk)
-    for user in (holder(Post.Kind.AUDITOR, now), operator):
-        factories.give_factor(user)
-        assert signed_in(user).get(f"/en/ward/reports/{report.pk}/").status_code == 200
-        data = {"verb": "close", "answer": "x"}
-        assert signed_in(user).post(f"/en/ward/reports/{report.pk}/", data).status_code == 403
+    factories.make_member(member, cast.organization, now, "staff")
+    Client().post(f"/en/report/organization/{cast.organization.pk}/", DATA)
+    about = f"/en/ward/reports/{Report.objects.latest('pk').pk}/"
+    Client().post(f"/en/report/place/{cast.other_place.pk}/", {**DATA, "words": "another matter"})
+    for user in (operator, member):
+        client = signed_in(user)
+        for one in (address, about):
+            assert client.get(one).status_code == 404 and client.post(one, close).status_code == 404
+        page = client.get("/en/ward/reports/").content.decode()
+        assert "Thứ năm" not in page and "another matter" in page
+
+
+def test_the_readers_address_stays_ninety_days_after_the_answer(cast: factories.Cast, now: datetime) -> None:
+    report, retention = _report(cast), REGISTER.kind("reports").retention
+    Report.objects.filter(pk=report.pk).update(status="closed", handled=now)
+    for days, due in ((89, False), (90, True)):
+        rows = retention.rows(now + timedelta(days=days))
+        assert rows is not None and rows.exists() is due
