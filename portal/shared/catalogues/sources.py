@@ -40,6 +40,7 @@ STAFF_FILES = (
     "organizations/places/organization_views.py",
     "organizations/places/rules.py",
     "organizations/places/sentences.py",
+    "organizations/places/suspending.py",
     "organizations/places/type_*.py",
     "organizations/registry/*",
     "organizations/reports/ward_views.py",
