@@ -5,16 +5,23 @@ Parts stand before what they hang on: sessions before accounts, accounts before 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import UUID
+
+from django.db.models import Q
+
 from organizations.directory import personal_data as directory
+from organizations.directory.models import Organization
 from organizations.interchange import personal_data as interchange
 from organizations.places import personal_data as places
+from organizations.places.models import Place
 from organizations.reports import personal_data as reports
 from portal.accounts import personal_data as accounts
 from portal.demo import personal_data as demo
 from portal.shared import personal_data as shared
 from portal.shared.files import personal_data as files
 from portal.shared.outbox import personal_data as outbox
-from portal.shared.privacy.register import Register
+from portal.shared.privacy.register import Register, Subject
 
 NOT_PERSONAL: dict[str, frozenset[str]] = {
     # Names of rights, of a clock, of kinds of places, of the ward
@@ -39,6 +46,22 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
 }
 """Columns that look personal and are not, by model."""
 
+
+def find(uid: UUID) -> Subject | None:
+    """The person, whose name is not looked for in free text while an organisation or place bears it too."""
+    subject = accounts.find(uid)
+    if subject is None or not subject.spoken or not _stands_in_public(subject.spoken):
+        return subject
+    return replace(subject, spoken="")
+
+
+def _stands_in_public(name: str) -> bool:
+    named = Q(name_ja__icontains=name) | Q(name_en__icontains=name)
+    return Organization.objects.filter(named | Q(legal_name__icontains=name)).exists() or (
+        Place.objects.filter(named).exists()
+    )
+
+
 REGISTER = Register(
     kinds=(
         *outbox.PERSONAL_DATA,
@@ -51,6 +74,6 @@ REGISTER = Register(
         *interchange.PERSONAL_DATA,
         *accounts.PERSONAL_DATA,
     ),
-    find=accounts.find,
+    find=find,
     not_personal=NOT_PERSONAL,
 )

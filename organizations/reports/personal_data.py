@@ -16,7 +16,7 @@ def _erase(subject: Subject, erasing: Erasing) -> int:
     changed = 0
     for address in subject.addresses:
         changed += Report.objects.filter(email__iexact=address).update(email="")
-    return changed + subject.hide_in(Report.objects.all(), "words", "answer")
+    return changed + subject.hide_in(Report.objects.all(), "words", "answer", at="reported")
 
 
 def _forget(ids: list[int], now: datetime) -> int:

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Holding, Person, User
 from portal.shared.history.erasing import forget_history
-from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject, telling
+from portal.shared.privacy.hiding import names_alone, telling
+from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
 
 NEVER_CONFIRMED_DAYS = 7
 UNTIL_ERASED = _("Until you delete your account or ask us to.")
@@ -33,15 +34,29 @@ def find(uid: UUID) -> Subject | None:
     if person is None:
         return None
     users = list(User.objects.filter(person=person))
-    addresses = {user.email for user in users}
-    addresses.update(EmailAddress.objects.filter(user__in=users).values_list("email", flat=True))
+    # An address that was only entered may be somebody else's: nobody erases that by leaving.
+    proved = EmailAddress.objects.filter(user__in=users, verified=True).values_list("email", flat=True)
+    addresses = {*proved, *(user.email for user in users)}
+    names = () if _is_erased(person) else names_alone((person.name, person.kana, person.usual_name))
     return Subject(
         person_id=person.pk,
         uid=uid,
         user_ids=tuple(user.pk for user in users),
         addresses=tuple(sorted({address.lower() for address in addresses})),
-        names=telling((person.name, person.kana, person.usual_name)),
+        names=names,
+        spoken=telling(person.name) if names else "",
+        since=min((user.date_joined for user in users), default=None),
     )
+
+
+def _neutral_name() -> str:
+    with override("ja"):
+        return gettext("Erased person")
+
+
+def _is_erased(person: Person) -> bool:
+    """Whoever is erased has no name that could be looked for: the one that stands there is everybody's."""
+    return person.name == _neutral_name() and not person.kana and not person.usual_name
 
 
 def _erase_sessions(subject: Subject, erasing: Erasing) -> int:
@@ -70,8 +85,7 @@ def _erase_accounts(subject: Subject, erasing: Erasing) -> int:
 
 def _erase_names(subject: Subject, erasing: Erasing) -> int:
     forget_history(Person, pgh_obj=subject.person_id)
-    with override("ja"):
-        neutral = gettext("Erased person")
+    neutral = _neutral_name()
     rows = Person.objects.filter(pk=subject.person_id).exclude(name=neutral, kana="", usual_name="")
     changed = rows.update(name=neutral, kana="", usual_name="", language="ja", mfa_required=False)
     forget_history(Person, pgh_obj=subject.person_id)

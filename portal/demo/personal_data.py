@@ -14,7 +14,7 @@ def _erase(subject: Subject, erasing: Erasing) -> int:
     for address in subject.addresses:
         theirs |= Q(to__icontains=address)
     return DemoMail.objects.filter(theirs).delete()[0] + subject.hide_in(
-        DemoMail.objects.all(), "subject", "text", "sender"
+        DemoMail.objects.all(), "subject", "text", "sender", at="at"
     )
 
 

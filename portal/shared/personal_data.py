@@ -21,7 +21,7 @@ def _erase(subject: Subject, erasing: Erasing) -> int:
     about = Q(object_type=ABOUT_PEOPLE[0], object_id=subject.person_id)
     about |= Q(object_type=ABOUT_PEOPLE[1], object_id__in=subject.user_ids)
     changed = Act.objects.filter(about).exclude(reason="", detail={}).update(reason="", detail={})
-    return changed + subject.hide_in(Act.objects.all(), "reason", "detail")
+    return changed + subject.hide_in(Act.objects.all(), "reason", "detail", at="at")
 
 
 def _show(subject: Subject) -> list[Mapping[str, Any]]:

@@ -15,7 +15,7 @@ from portal.shared.privacy.register import Erasing, PersonalData, Retention, Sub
 def _erase(subject: Subject, erasing: Erasing) -> int:
     """Mail to the person goes; mail to others about the person goes on without the name."""
     forgotten = forget_mail_of(person_id=subject.person_id, addresses=subject.addresses)
-    return forgotten + subject.hide_in(Message.objects.all(), "values")
+    return forgotten + subject.hide_in(Message.objects.all(), "values", at="created")
 
 
 def _show(subject: Subject) -> list[Mapping[str, Any]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -15,24 +15,17 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from portal.shared.privacy.hiding import Marks
+
 Words: TypeAlias = str | Promise
-HIDDEN = "…"
-LEAST_LATIN, LEAST_OTHER = 5, 3
-"""From how many characters on a name tells one person from others."""
-
-
-def telling(names: Iterable[str]) -> tuple[str, ...]:
-    """The names that can be looked for in others' words."""
-    return tuple(
-        name for name in names if len(name.replace(" ", "")) >= (LEAST_LATIN if name.isascii() else LEAST_OTHER)
-    )
 
 
 @dataclass(frozen=True)
 class Subject:
     """Whom an erasure is about: every handle by which rows know the person, gathered before the first is gone.
 
-    `names` are those that tell one person from others wherever they stand; short ones would black out half a text.
+    `names` are all that the person gave, `spoken` the one to be looked for in free text (empty: none tells this person
+    from others). `since`: names are not looked for in what was written before; None: they are everywhere.
     """
 
     person_id: int
@@ -40,35 +33,43 @@ class Subject:
     user_ids: tuple[int, ...]
     addresses: tuple[str, ...]
     names: tuple[str, ...]
+    spoken: str = ""
+    since: datetime | None = None
 
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """What betrays the person in words that somebody else typed."""
-        return (*self.addresses, *self.names)
-
-    def hide(self, value: Any) -> Any:
-        """The same text, list or JSON without the person's addresses and names; keys and numbers stay."""
-        if isinstance(value, str):
-            for mark in self.marks:
-                value = re.sub(rf"(?<![a-z0-9]){re.escape(mark)}(?![a-z0-9])", HIDDEN, value, flags=re.IGNORECASE)
-            return value
-        if isinstance(value, Mapping):
-            return {key: self.hide(one) for key, one in value.items()}
-        return [self.hide(one) for one in value] if isinstance(value, list) else value
-
-    def hide_in(self, rows: models.QuerySet[Any], *columns: str) -> int:
-        """Hide the person in these text or JSON columns of the rows; answers how many rows held something."""
+    def hide_in(self, rows: models.QuerySet[Any], *columns: str, at: str) -> int:
+        """Hide the person in these text or JSON columns; `at` names when a row was written. Answers how many held it."""
+        of_json = {column: isinstance(rows.model._meta.get_field(column), models.JSONField) for column in columns}
+        marks, nameless = Marks(self.addresses, self.names, self.spoken), Marks(self.addresses)
         wanted = models.Q(pk=None)
         for column in columns:
             rows = rows.alias(**{f"{column}_text": Cast(column, models.TextField())})
-            for mark in self.marks:
-                wanted |= models.Q(**{f"{column}_text__icontains": mark})
+            wanted |= self._may_hold(f"{column}_text", of_json[column], at)
         changed = 0
-        for row in rows.filter(wanted).order_by("pk").values("pk", *columns):
-            hidden = {column: self.hide(row[column]) for column in columns}
+        for row in rows.filter(wanted).order_by("pk").values("pk", at, *columns):
+            known = marks if self.since is None or row[at] >= self.since else nameless
+            hidden = {
+                column: (known.hide_in_json if of_json[column] else known.hide_in_text)(row[column])
+                for column in columns
+            }
             if any(hidden[column] != row[column] for column in columns):
                 changed += rows.model._default_manager.filter(pk=row["pk"]).update(**hidden)
         return changed
+
+    def _may_hold(self, column: str, of_json: bool, at: str) -> models.Q:
+        """What the database can rule out, so that few rows are read: a part of every mark must stand in the text."""
+        found = models.Q(pk=None)
+        for address in self.addresses:
+            found |= models.Q(**{f"{column}__icontains": _quoted(address) if of_json else address})
+        named = models.Q(pk=None)
+        for name in self.names if of_json else filter(None, (self.spoken,)):
+            parts = [models.Q(**{f"{column}__icontains": _quoted(part) if of_json else part}) for part in name.split()]
+            named |= models.Q(*parts)
+        return found | (named & models.Q(**{f"{at}__gte": self.since}) if self.since else named)
+
+
+def _quoted(text: str) -> str:
+    """As it stands in the text of a JSON value."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 @dataclass(frozen=True)

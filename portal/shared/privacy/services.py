@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -32,7 +33,7 @@ def _erase_and_note(line: ledger.Line, now: datetime) -> dict[str, int]:
     row, new = Erasure.objects.get_or_create(
         person_uid=line.person_uid, defaults={"at": line.at, "by_id": line.by, "reason": line.reason}
     )
-    counts = _erase(line.person_uid, Erasing(by=line.by, now=now))
+    counts = _erase(line, now)
     if new:
         record_act(by=line.by, verb="erase_person", on=row, now=now, detail={"rows": counts})
     if line.person_uid not in {known.person_uid for known in ledger.read(ledger_path())}:
@@ -40,13 +41,16 @@ def _erase_and_note(line: ledger.Line, now: datetime) -> dict[str, int]:
     return counts
 
 
-def _erase(person_uid: UUID, erasing: Erasing) -> dict[str, int]:
+def _erase(line: ledger.Line, now: datetime) -> dict[str, int]:
+    """Whoever asks the ward is met by somebody who reads the name; who leaves alone must not reach back in time with it."""
     known = register()
-    subject = known.find(person_uid)
+    subject = known.find(line.person_uid)
     if subject is None:
         return {}
-    with acting(by=erasing.by, through="erase_person"):
-        return {kind.name: kind.erase(subject, erasing) for kind in known.kinds if kind.erase}
+    if line.reason != Erasure.Reason.OWN_WISH:
+        subject = replace(subject, since=None)
+    with acting(by=line.by, through="erase_person"):
+        return {kind.name: kind.erase(subject, Erasing(by=line.by, now=now)) for kind in known.kinds if kind.erase}
 
 
 def _one_at_a_time() -> None:

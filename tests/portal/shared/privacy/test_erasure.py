@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -148,10 +149,12 @@ def test_the_mark_is_gone_from_every_table(cast: Cast, now: datetime) -> None:
 @pytest.mark.django_db
 def test_words_of_others_lose_the_name_alone(cast: Cast, now: datetime) -> None:
     user = make_marked(now, cast.organization)
-    record_act(by=None, verb="x", on=cast.place, now=now, reason="Zebrafinks sing", detail={"a": ["Zebrafink mai!", 1]})
+    record_act(
+        by=None, verb="x", on=cast.place, now=now, reason="Zebrafinks sing", detail={"who": ["Zebrafink mai!", 1]}
+    )
     erase(user, now)
     act = Act.objects.get(verb="x")
-    assert (act.reason, act.detail) == ("Zebrafinks sing", {"a": ["…!", 1]})
+    assert (act.reason, act.detail) == ("Zebrafinks sing", {"who": ["…!", 1]})
     assert Message.objects.get().values == {"who": "…", "n": 1}
     assert Report.objects.get().words == "… lives here"
 
@@ -166,6 +169,41 @@ def test_an_ordinary_word_as_a_name_harms_nobody(name: str, cast: Cast, now: dat
     erase(cast.outsider, now)
     act = Act.objects.get(verb="x")
     assert (act.reason, act.detail) == ("managers of 王 明朝", {"manager": 1, "role": "1"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["published", "on record here", "マリアンナ保育園", "電話で確認"])
+def test_nobody_blanks_the_trail_by_a_name_and_leaving(name: str, cast: Cast, now: datetime) -> None:
+    """The name is freely chosen: a state, what an official wrote before, what a place is called."""
+    Person.objects.filter(user=cast.outsider).update(name=name, kana=name, usual_name=name)
+    User.objects.filter(pk=cast.outsider.pk).update(date_joined=now - timedelta(hours=1))
+    Place.objects.filter(pk=cast.place.pk).update(name_ja="マリアンナ保育園別館")
+    yesterday = now - timedelta(days=1)
+    detail = {"after": {"status": "published"}, "reason": name, "name": name}
+    record_act(by=None, verb="old", on=cast.place, now=yesterday, reason=f"{name}.", detail=detail)
+    record_act(by=None, verb="x", on=cast.place, now=now, reason="マリアンナ保育園, published", detail=detail)
+    erase(cast.outsider, now, reason="own-wish")
+    old, new = Act.objects.get(verb="old"), Act.objects.get(verb="x")
+    assert (old.reason, old.detail) == (f"{name}.", detail)
+    assert new.reason == "マリアンナ保育園, published"
+    assert (new.detail["after"], new.detail["name"]) == ({"status": "published"}, "…")
+
+
+@pytest.mark.django_db
+def test_an_address_that_was_only_entered_is_nobodys(cast: Cast, now: datetime) -> None:
+    EmailAddress.objects.create(user=cast.outsider, email="npo@example.org", verified=False)
+    Organization.objects.filter(pk=cast.organization.pk).update(email="npo@example.org")
+    erase(cast.outsider, now, reason="own-wish")
+    assert Organization.objects.get(pk=cast.organization.pk).email == "npo@example.org"
+    assert not EmailAddress.objects.filter(email="npo@example.org").exists()
+
+
+@pytest.mark.django_db
+def test_the_name_of_all_erased_people_is_not_looked_for(cast: Cast, now: datetime) -> None:
+    erase(cast.outsider, now)
+    record_act(by=None, verb="x", on=cast.place, now=now, reason="削除された人", detail={"name": "削除された人"})
+    assert not any(erase(cast.outsider, now).values())
+    assert Act.objects.get(verb="x").detail == {"name": "削除された人"}
 
 
 @pytest.mark.django_db
