@@ -203,6 +203,9 @@ MFA_FORMS = {
     "activate_totp": "portal.accounts.factors.forms.ActivateTotpForm",
     "add_webauthn": "portal.accounts.factors.forms.AddPasskeyForm",
     "edit_webauthn": "portal.accounts.factors.forms.EditPasskeyForm",
+    "authenticate_webauthn": "portal.accounts.factors.forms.AuthenticatePasskeyForm",
+    "login_webauthn": "portal.accounts.factors.forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "portal.accounts.factors.forms.ReauthenticatePasskeyForm",
 }
 
 # Single sign-on of a ward: nobody gets an account or a post by it, and the second factor is asked all the same

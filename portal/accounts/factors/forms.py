@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm as AllauthAddWebAuthnForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm as AllauthAuthenticateWebAuthnForm
 from allauth.mfa.webauthn.forms import EditWebAuthnForm as AllauthEditWebAuthnForm
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm as AllauthLoginWebAuthnForm
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm as AllauthReauthenticateWebAuthnForm
 from django import forms
 from django.utils.translation import gettext as _
 
 LONGEST_NAME = 60
+_MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+"""What reading an answer of no authenticator raises: allauth expects only a part of it."""
+
+
+@contextmanager
+def _as_wrong_key() -> Iterator[None]:
+    """Nonsense in the place of a key's answer is a wrong key, not a fault of ours."""
+    try:
+        yield
+    except _MALFORMED as error:
+        raise get_adapter().validation_error("incorrect_code") from error
 
 
 def _numbers(field: forms.Field, label: str) -> None:
@@ -58,6 +77,35 @@ class AddPasskeyForm(AllauthAddWebAuthnForm):
 
     def clean_passwordless(self) -> bool:
         return True
+
+    def clean(self) -> dict[str, Any]:
+        with _as_wrong_key():
+            found: dict[str, Any] = super().clean()
+        return found
+
+
+class AuthenticatePasskeyForm(AllauthAuthenticateWebAuthnForm):
+    """A key as the second step."""
+
+    def clean_credential(self) -> Authenticator:
+        with _as_wrong_key():
+            return super().clean_credential()
+
+
+class LoginPasskeyForm(AllauthLoginWebAuthnForm):
+    """A key instead of the password."""
+
+    def clean_credential(self) -> Authenticator:
+        with _as_wrong_key():
+            return super().clean_credential()
+
+
+class ReauthenticatePasskeyForm(AllauthReauthenticateWebAuthnForm):
+    """A key before something sensitive."""
+
+    def clean_credential(self) -> Authenticator:
+        with _as_wrong_key():
+            return super().clean_credential()
 
 
 class EditPasskeyForm(AllauthEditWebAuthnForm):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from portal.accounts.factors.selectors import has_second_factor
@@ -31,6 +34,8 @@ OPEN_NAMES = frozenset(
         "set_furigana",
     }
 )
+GUARDED_NAMES = frozenset({"download_file"})
+"""Addresses without a language that look at who asks: without the factor they see a stranger."""
 _LANGUAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 
 
@@ -46,16 +51,24 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """Pages only: health, open data and the map's points are the same for everybody, and do not ask who reads."""
+        """Pages lead to the setup; health, open data and the map's points do not ask who reads."""
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in OPEN_NAMES or not request.path.startswith(_LANGUAGES):
+        if name in OPEN_NAMES or settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return None
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-            return None
-        user = request.user
-        if not isinstance(user, User) or has_second_factor(user) or not needs_second_factor(user, timezone.now()):
-            return None
-        return _to_setup(request)
+        if name in GUARDED_NAMES:
+            request.user = cast(User, SimpleLazyObject(partial(_stranger_without_factor, request.user)))
+        elif request.path_info.startswith(_LANGUAGES) and _lacks_factor(request.user):
+            return _to_setup(request)
+        return None
+
+
+def _lacks_factor(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and not has_second_factor(user) and needs_second_factor(user, timezone.now())
+
+
+def _stranger_without_factor(user: User | AnonymousUser) -> User | AnonymousUser:
+    """Asked only where the view looks at the reader: a public picture costs no query."""
+    return AnonymousUser() if _lacks_factor(user) else user
 
 
 def _to_setup(request: HttpRequest) -> HttpResponseBase:

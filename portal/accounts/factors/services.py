@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,23 +17,35 @@ from portal.accounts.sessions import end_sessions
 from portal.shared.audit import record_act
 from portal.shared.outbox.services import enqueue_mail
 from portal.shared.records import clean_value
-from portal.shared.sealing import reseal
+from portal.shared.sealing import InvalidToken, reseal
 
 SEALED = ("secret", "seed")
 
 
-def reseal_factors(*, chunk: int) -> int:
-    """Bring the seeds under the first key, `chunk` rows in a transaction; answers how many were under another.
+@dataclass
+class Resealed:
+    """How many rows were under another key, and the ids of those that none of the keys opens."""
+
+    moved: int = 0
+    unreadable: list[int] = field(default_factory=list)
+
+
+def reseal_factors(*, chunk: int) -> Resealed:
+    """Bring the seeds under the first key, `chunk` rows in a transaction; a row that nothing opens stays as it is.
 
     Safe to run twice and beside sign-ins: a row is locked while it changes, and nothing else of it does.
     """
-    after, moved = 0, 0
+    after, done = 0, Resealed()
     while True:
         with transaction.atomic():
             rows = list(Authenticator.objects.select_for_update().filter(pk__gt=after).order_by("pk")[:chunk])
-            moved += sum(_reseal(row) for row in rows)
+            for row in rows:
+                try:
+                    done.moved += _reseal(row)
+                except InvalidToken:
+                    done.unreadable.append(row.pk)
         if not rows:
-            return moved
+            return done
         after = rows[-1].pk
 
 

@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from cryptography.fernet import Fernet
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import override_settings
 
@@ -67,3 +67,22 @@ def test_rotation_moves_every_seed_and_a_second_time_nothing() -> None:
             assert RecoveryCodes.activate(user).get_unused_codes() == codes[user.pk]
         totp = Authenticator.objects.filter(user=users[0], type="totp").get()
         assert len(sealing.unseal(totp.data["secret"])) == 32
+
+
+@pytest.mark.django_db
+def test_a_row_that_no_key_opens_is_named_and_stops_nothing() -> None:
+    users = [factories.make_user() for _ in range(3)]
+    with override_settings(FIELD_KEYS=[OLD]):
+        for user in users:
+            factories.give_factor(user)
+    broken = Authenticator.objects.get(user=users[1])
+    broken.data = {**broken.data, "secret": "spoilt"}
+    broken.save()
+    told = StringIO()
+    with override_settings(FIELD_KEYS=[NEW, OLD]), pytest.raises(CommandError, match=f"1 opened .*: {broken.pk}$"):
+        call_command("rotate_field_keys", "--chunk=1", stdout=told)
+    assert told.getvalue() == "2 resealed\n"
+    broken.refresh_from_db()
+    assert broken.data["secret"] == "spoilt"
+    with override_settings(FIELD_KEYS=[NEW]):
+        assert sealing.unseal(Authenticator.objects.get(user=users[2]).data["secret"])

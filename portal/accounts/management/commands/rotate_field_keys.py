@@ -21,4 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["chunk"] < 1:
             raise CommandError("--chunk must be 1 or more.")
-        self.stdout.write(f"{reseal_factors(chunk=options['chunk'])} resealed")
+        done = reseal_factors(chunk=options["chunk"])
+        self.stdout.write(f"{done.moved} resealed")
+        if done.unreadable:
+            numbers = ", ".join(str(one) for one in done.unreadable)
+            raise CommandError(f"{len(done.unreadable)} opened with none of the keys and left as they are: {numbers}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from datetime import datetime, timedelta
@@ -153,3 +154,25 @@ def test_without_a_duty_the_page_says_what_it_is_good_for() -> None:
 
 def test_the_tests_secret_is_a_secret() -> None:
     assert totp(59) == format_hotp_value(hotp_value(TOTP_SECRET, 1))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"id": None, "rawId": "AA"}, {"id": None}, [1],
+        {"id": "AA", "rawId": "AA", "response": {"clientDataJSON": "AA", "attestationObject": "gA"}},
+        {"id": "AA", "rawId": "AA", "response": None},
+    ],
+)  # fmt: skip
+def test_nonsense_instead_of_a_key_is_a_wrong_key(cast: factories.Cast, sent: object) -> None:
+    client, data = signed_in(cast.manager), {"credential": json.dumps(sent)}
+    client.get("/en/accounts/2fa/webauthn/add/")
+    answer = client.post("/en/accounts/2fa/webauthn/add/", data)
+    assert answer.status_code == 200 and "is not right" in answer.content.decode()
+    second = Client()
+    second.post("/en/accounts/login/", {"login": cast.manager.email, "password": factories.PASSWORD})
+    assert second.post("/en/accounts/2fa/authenticate/", data).status_code == 200
+    stranger = Client()
+    stranger.get("/en/accounts/2fa/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
+    assert stranger.post("/en/accounts/2fa/webauthn/login/", data)["Location"] == "/en/accounts/login/"
+    assert "_auth_user_id" not in stranger.session and "_auth_user_id" not in second.session

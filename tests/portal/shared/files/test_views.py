@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -181,3 +182,13 @@ def test_questions_to_the_database_do_not_grow(
 ) -> None:
     with django_assert_num_queries(2):
         io.BytesIO(b"".join(read(Client(), logo).streaming_content))
+
+
+def test_who_needs_a_second_factor_and_has_none_is_a_stranger_here(
+    cast: factories.Cast, paper: StoredFile, logo: StoredFile
+) -> None:
+    client = signed_in(cast.manager)
+    assert read(client, paper).status_code == 200
+    Authenticator.objects.filter(user=cast.manager).delete()
+    assert read(client, paper).status_code == 404 and read(client, logo).status_code == 200
+    assert Act.objects.filter(verb="look_at_file", object_id=paper.pk).count() == 1
