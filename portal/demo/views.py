@@ -47,5 +47,5 @@ def demo_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
 
 
 def _need_demo() -> None:
-    if not settings.ENV.demo:
+    if not settings.ENV.shows_demo:
         raise Http404

@@ -119,7 +119,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if ENV.statement_seconds:
     _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
-    _OPTIONS["options"] = f"{_OPTIONS.get('options', '')} -c statement_timeout={ENV.statement_seconds}s".strip()
+    _OPTIONS["options"] = f"{_OPTIONS.get('options', '')} {environment.patience(ENV.statement_seconds)}".strip()
 _REDIS_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 CACHES = {
     # Room for every counter of failed sign-ins: Django's own limit of 300 entries would let a crowd push them out.
@@ -219,7 +219,7 @@ SOCIALACCOUNT_PROVIDERS = provider_settings(ENV.single_sign_on)
 # Mail
 if ENV.e_mail_url:
     vars().update(environ.Env.email_url_config(ENV.e_mail_url))
-elif ENV.demo:
+elif ENV.shows_demo:
     EMAIL_BACKEND = "portal.demo.mailbox.Mailbox"
 elif ENV.production:
     EMAIL_BACKEND = "portal.shared.outbox.no_mail_server.NoMailServer"

@@ -58,6 +58,11 @@ class Environment:
     def production(self) -> bool:
         return self.mode == "production"
 
+    @property
+    def shows_demo(self) -> bool:
+        """Whether anybody may read mails and second factors: only among invented people, never where real ones sign in."""
+        return self.demo and not self.production
+
 
 def _whole_number(name: str, default: int, *, least: int = 0) -> int:
     raw = os.environ.get(name, "")
@@ -203,6 +208,11 @@ def read() -> Environment:
     )
     _refuse_unsafe(found)
     return found
+
+
+def patience(statement_seconds: int) -> str:
+    """PostgreSQL's options for a page: how long one statement may take, and how long a page may keep its locks idle."""
+    return f"-c statement_timeout={statement_seconds}s -c idle_in_transaction_session_timeout={2 * statement_seconds}s"
 
 
 def _refuse_unsafe(found: Environment) -> None:

@@ -18,6 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context of the frame; the ward is asked for only when a template names it."""
     return {
         "demo": settings.ENV.demo,
+        "shows_demo": settings.ENV.shows_demo,
         "ward": getattr(request, "ward", None) or SimpleLazyObject(current_ward),
         "language_links": _language_links(request),
         "furigana": _furigana(request),

@@ -28,6 +28,18 @@ def test_outside_of_a_demonstration_there_is_no_mailbox(client: Client) -> None:
     assert client.get(PAGE).status_code == client.get(f"{PAGE}1/").status_code == 404
 
 
+def test_a_forgotten_notice_shows_nobodys_mail_in_production(
+    client: Client, demo: None, settings: LazySettings
+) -> None:
+    mail = DemoMail.objects.create(message_id="<1@x>", at=timezone.now(), sender="a@x.jp", to="b@x.jp", subject="s")
+    assert client.get(f"{PAGE}{mail.pk}/").status_code == 200
+    settings.ENV = replace(settings.ENV, mode="production")
+    for page in (PAGE, f"{PAGE}{mail.pk}/", "/en/demo/"):
+        assert client.get(page).status_code == 404
+    home = client.get("/en/accounts/login/").content.decode()
+    assert "invented people" in home and "/en/demo/" not in home
+
+
 def test_a_new_password_by_the_link_in_the_mailbox(client: Client, demo: None) -> None:
     user = factories.make_user("reader@example.org")
     assert "No mail yet" in client.get(PAGE).content.decode()

@@ -212,7 +212,7 @@ def test_what_a_ward_sets_reaches_the_servers() -> None:
         },
     )
     assert done.stdout.splitlines() == [
-        "db.example 6432 tsunagu u p@ss -c statement_timeout=30s",
+        "db.example 6432 tsunagu u p@ss -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
         "redis://:geheim@redis.example:6380/3 redis://:geheim@redis.example:6380/4",
         "mail.example 587 True pw 10 portal@ward.example",
         "['portal.example'] ('HTTP_X_FORWARDED_PROTO', 'https') 2",
@@ -226,8 +226,13 @@ def test_production_is_closed_and_marked_secure() -> None:
     )  # fmt: skip
     code = f"from django.conf import settings as s\nprint(*[int(getattr(s, name)) for name in {names!r}])\n"
     code += "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SECURE_HSTS_SECONDS >= 31536000)"
-    done = _python("-c", code, **GOOD)
-    assert done.stdout.splitlines() == ["1 1 1 1 1 1 1 0", "__Host-sessionid __Host-csrftoken True"], done.stderr
+    code += "\nprint(s.EMAIL_BACKEND, s.ENV.shows_demo)"
+    done = _python("-c", code, **GOOD, DEMO_NOTICE="1")
+    assert done.stdout.splitlines() == [
+        "1 1 1 1 1 1 1 0",
+        "__Host-sessionid __Host-csrftoken True",
+        "portal.shared.outbox.no_mail_server.NoMailServer False",
+    ], done.stderr  # a forgotten DEMO_NOTICE opens nothing
 
 
 def test_djangos_own_check_of_a_deployment_finds_nothing() -> None:
