@@ -19,7 +19,7 @@ from portal import embedded
 
 HOST = "127.0.0.1"
 WORKERS = 2
-SIZES = [f"--workers={WORKERS}", "--threads=4", "--no-control-socket"]
+SETTINGS = "--config=python:portal.gunicorn"
 LOGS = embedded.PROJECT / "var" / "bench"
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -32,7 +32,7 @@ class BenchError(RuntimeError):
 
 def command(port: int) -> list[str]:
     """The web server of `make demo` on another port."""
-    return [sys.executable, "-m", "gunicorn", "portal.wsgi", f"--bind={HOST}:{port}", *SIZES]
+    return [sys.executable, "-m", "gunicorn", "portal.wsgi", SETTINGS, f"--bind={HOST}:{port}"]
 
 
 def environment(database: str, *, cold: bool) -> dict[str, str]:
@@ -43,6 +43,7 @@ def environment(database: str, *, cold: bool) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "TSUNAGU_MODE": "development",
         "DEBUG": "0",
+        "WEB_PROCESSES": str(WORKERS),
         "BENCH_COLD": "1" if cold else "0",
     }
 
