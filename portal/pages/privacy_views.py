@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.accounts.factors.rules import can_look_up_person
 from portal.accounts.freshness import freshly_signed_in
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.models import Person, User
@@ -73,8 +74,10 @@ def erase_my_account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @freshly_signed_in
 def erase_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Erase a person who asked the ward for it."""
-    now, person = timezone.now(), get_object_or_404(Person, pk=person_id)
+    """Erase a person who asked the ward for it; whoever sees the name leaves an act of having looked."""
+    now, by = timezone.now(), acting_person(request)
+    refuse(can_look_up_person(request.user, now))
+    person = get_object_or_404(Person, pk=person_id)
     if is_erased(person.uid):
         raise Http404
     denial = privacy_rules.can_erase_person(cast(User, request.user), person, now)
@@ -82,10 +85,15 @@ def erase_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST":
         refuse(denial)
         if form.is_valid():
-            by = acting_person(request)
             erase_person(person_uid=person.uid, by=by, reason=form.cleaned_data["reason"], now=now)
-            messages.success(request, _("Erased. Nothing leads back to this person any more."))
+            messages.success(
+                request,
+                _(
+                    "Erased. Only in sentences that others typed may a short name, or one that is spelt otherwise, stay."
+                ),
+            )
             return redirect("ward_desk")
+    record_act(by=by, verb="look_at_person", on=person, now=now)
     context = {
         "form": form,
         "denial": denial,
