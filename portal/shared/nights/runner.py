@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import Error, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, Error, connection, transaction
 
 from portal.shared.history.acting import acting
+from portal.shared.logs import without_persons
 from portal.shared.nights import ledger
 from portal.shared.nights.lock import Lock, LockLost
 from portal.shared.nights.models import StepRun
@@ -115,9 +117,17 @@ def _run_chunk(step: Step, run: StepRun, clock: Clock) -> None:
             content_changed()
 
 
+def _words_of(error: Exception) -> str:
+    """The first line without persons; of an error that quotes what people typed, its name alone."""
+    name = type(error).__name__
+    if isinstance(error, ValidationError | DataError | UnicodeError):
+        return name
+    return without_persons("\n".join(f"{name}: {error}".splitlines()[:1]))
+
+
 def _record(run: StepRun, error: Exception, clock: Clock) -> None:
     """Write the failure down, also where the database is away for a moment; the next tick finds what nobody wrote."""
-    text = "\n".join(f"{type(error).__name__}: {error}".splitlines()[:1])
+    text = _words_of(error)
     run.status, run.error = StepRun.Status.FAILED, text
     deadline = time.monotonic() + RECORD_SECONDS
     while True:

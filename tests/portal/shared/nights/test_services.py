@@ -8,7 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import DataError, connection
 
 from portal.shared.models import Act
 from portal.shared.nights import ledger, runner, services
@@ -72,6 +73,22 @@ def test_a_failed_chunk_leaves_nothing_and_the_rerun_goes_on_there(now: datetime
 
 def run_error() -> str:
     return "RuntimeError: the disk is full"
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [
+        (RuntimeError("refused: mai@example.org from 192.0.2.7"), "RuntimeError: refused: (address) from (network)"),
+        (ValidationError({"name": ["Mai Zebra is too long."]}), "ValidationError"),
+        (DataError("invalid input syntax: Mai Zebra"), "DataError"),
+    ],
+)
+def test_a_kept_error_names_nobody(error: Exception, kept: str, now: datetime) -> None:
+    def breaks(night: date, number: int) -> None:
+        raise error
+
+    tick(now, counting("a", 1, before=breaks))
+    assert StepRun.objects.get().error == kept
 
 
 def test_a_killed_step_goes_on_at_once_and_its_attempt_is_told(now: datetime) -> None:
