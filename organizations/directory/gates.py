@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from organizations.directory.models import Organization
 from portal.shared.denials import Denial
+from portal.shared.outbox.links import portal_link
 
 
 def my_organization(request: HttpRequest, organization_id: int) -> Organization:
@@ -23,5 +24,5 @@ def denied(request: HttpRequest, denial: Denial) -> HttpResponse:
 
 
 def site_of(request: HttpRequest) -> str:
-    """The portal's own address, for links in mails ("https://example.org")."""
-    return request.build_absolute_uri("/").rstrip("/")
+    """The portal's own address, for links in mails, whatever host this request asked for ("https://example.org")."""
+    return portal_link("")

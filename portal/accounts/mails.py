@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from portal.shared.languages import SOURCE_CODE
+from portal.shared.outbox.links import at_portal
 from portal.shared.outbox.services import enqueue_mail
 
 _NOTICE = ("ip",)
@@ -71,6 +72,8 @@ class OutboxMails(DefaultAccountAdapter):
 
 def _values(names: tuple[str, ...], context: Mapping[str, Any]) -> dict[str, str]:
     values = {name: str(context.get(name) or "") for name in names}
+    for name in [one for one in names if one.endswith("_url") and values[one]]:
+        values[name] = at_portal(values[name])
     if "ip" in names:
         at = context.get("timestamp")
         values["at"] = date_format(timezone.localtime(at), "DATETIME_FORMAT") if isinstance(at, datetime) else ""

@@ -26,6 +26,7 @@ from portal.accounts.posts import rules, selectors, services
 from portal.accounts.posts.forms import AppointForm, HandOverForm, PostForm, begins
 from portal.accounts.posts.mails import tell_holder, tell_leaving
 from portal.accounts.services import colleague, person_for_post
+from portal.shared.outbox.links import portal_link
 
 
 @for_ward_staff
@@ -110,7 +111,7 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
                 by=by,
                 now=now,
             )
-            tell_holder(holding=made, by=by, now=now, **_addresses(request, person))
+            tell_holder(holding=made, by=by, now=now, **_addresses(person))
             return made
 
         if _kept(form, give):
@@ -135,7 +136,7 @@ def hand_over_post(request: HttpRequest, post_id: int) -> HttpResponse:
         def give() -> Any:
             person = _person(values, by, now)
             made = services.hand_over_post(post_id=post_id, to_person_id=person.pk, at=at, by=by, now=now)
-            tell_holder(holding=made, by=by, now=now, **_addresses(request, person))
+            tell_holder(holding=made, by=by, now=now, **_addresses(person))
             for one in Holding.objects.filter(post_id=post_id, deputy=False, ends=at).select_related("post", "person"):
                 tell_leaving(holding=one, successor=person, by=by, now=now)
             return made
@@ -181,11 +182,11 @@ def _person(values: dict[str, Any], by: int, now: datetime) -> Person:
     return person_for_post(email=values["email"], name=values["name"], language=get_language() or "ja", by=by, now=now)
 
 
-def _addresses(request: HttpRequest, person: Person) -> dict[str, str]:
+def _addresses(person: Person) -> dict[str, str]:
     """Where this person signs in, and chooses a first password, in their own language."""
     with translation.override(person.language):
         names = {"sign_in_url": "account_login", "password_url": "account_reset_password"}
-        return {key: request.build_absolute_uri(reverse(name)) for key, name in names.items()}
+        return {key: portal_link(reverse(name)) for key, name in names.items()}
 
 
 def _after(last_day: date | None, now: datetime) -> datetime | None:

@@ -88,7 +88,7 @@ def _gunicorn(environment: dict[str, str], log: Path) -> Iterator[int]:
         sizes = ["--workers=2", "--threads=4", "--no-control-socket", "--keep-alive=5"]
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "portal.wsgi", f"--bind=fd://{listener.fileno()}", *sizes],
-            env=environment, cwd=settings.BASE_DIR, pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL,
+            env={**environment, "PORTAL_URL": f"http://localhost:{port}"}, cwd=settings.BASE_DIR, pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL,
             stdout=output, stderr=output, preexec_fn=_end_with_parent,
         )  # fmt: skip
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 
@@ -10,6 +10,12 @@ from django.conf import settings
 def portal_link(path: str) -> str:
     """A path of the portal (`reverse(…)`) as an address that can be opened from a mail."""
     return f"{settings.PORTAL_URL}{path}"
+
+
+def at_portal(address: str) -> str:
+    """The same page under the portal's own address, whatever host somebody asked for when the address was made."""
+    parts = urlsplit(address)
+    return portal_link(urlunsplit(("", "", parts.path, parts.query, parts.fragment)))
 
 
 def portal_host() -> str:

@@ -51,7 +51,7 @@ def test_a_new_password_by_the_link_in_the_mailbox(client: Client, demo: None) -
     assert found.sender == "Tsunagu City <portal@localhost>"
     assert "reader@example.org" in page and f"{PAGE}{found.pk}/" in page
     letter = client.get(f"{PAGE}{found.pk}/").content.decode()
-    link = letter.partition('<a href="http://testserver/en/accounts/password/reset/key/')[2].partition('"')[0]
+    link = letter.partition('<a href="http://localhost:8000/en/accounts/password/reset/key/')[2].partition('"')[0]
     answer = client.get(f"/en/accounts/password/reset/key/{link}", follow=True)
     assert answer.status_code == 200 and "password1" in answer.content.decode()
 
