@@ -9,7 +9,10 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from portal.shared.audit import record_act
@@ -25,21 +28,27 @@ Readers = Mapping[str, Reader]
 """By purpose: who may read, in the words of the room that owns the purpose. Made where everything is put together."""
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 FOR_EVERYBODY = "public, max-age=31536000, immutable"
+WHILE_OPEN = "public, max-age=300, must-revalidate"
+"""What a reader can close again (a suspended organisation's logo) is asked for again after five minutes."""
 FOR_THIS_READER = "private, no-store"
 
 
 @require_safe
-def download_file(request: HttpRequest, uid: uuid.UUID, readers: Readers) -> FileResponse:
+def download_file(request: HttpRequest, uid: uuid.UUID, readers: Readers) -> HttpResponseBase:
     """The file, if this reader may see it; missing and not-yours look the same."""
     now = timezone.now()
     file = StoredFile.objects.kept().filter(uid=uid).first()
     if file is None:
         raise Http404
-    is_open = _is_open(file, readers, now)
-    if not is_open:
+    if not _is_open(file, readers, now):
         _admit(request, file, readers, now)
-    response = _response(file)
-    response["Cache-Control"] = FOR_EVERYBODY if is_open else FOR_THIS_READER
+        response: HttpResponseBase = _response(file)
+        response["Cache-Control"] = FOR_THIS_READER
+        return response
+    mark = quote_etag(str(file.uid))
+    response = get_conditional_response(request, etag=mark) or _response(file)
+    response["ETag"] = mark
+    response["Cache-Control"] = WHILE_OPEN if file.purpose in readers else FOR_EVERYBODY
     return response
 
 

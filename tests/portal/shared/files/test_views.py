@@ -72,11 +72,23 @@ def test_a_public_picture_is_shown_kept_and_inert(logo: StoredFile) -> None:
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content)[:4] == b"RIFF"
     assert answer["Content-Type"] == "image/webp" and answer["Content-Length"] == str(logo.size)
-    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer["Cache-Control"] == "public, max-age=300, must-revalidate"
     assert answer["Content-Disposition"] == 'inline; filename="a.webp"'
     assert_inert(answer)
     assert not {"Set-Cookie", "Content-Encoding"} & set(answer.headers) and "Cookie" not in answer["Vary"]
     assert not Act.objects.filter(verb="look_at_file").exists()
+
+
+def test_a_kept_picture_is_asked_for_again_and_gone_with_its_organization(
+    logo: StoredFile, cast: factories.Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = read(Client(), logo)["ETag"]
+    again = Client().get(logo.get_absolute_url(), HTTP_IF_NONE_MATCH=mark)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", mark)
+    Organization.objects.filter(pk=cast.organization.pk).update(status="suspended")
+    assert Client().get(logo.get_absolute_url(), HTTP_IF_NONE_MATCH=mark).status_code == 404
+    monkeypatch.delitem(READERS, logo.purpose)
+    assert read(Client(), logo)["Cache-Control"] == "public, max-age=31536000, immutable", "nobody can close it"
 
 
 def assert_inert(answer: HttpResponse) -> None:
@@ -144,7 +156,7 @@ def test_a_logo_is_public_as_long_as_its_organisation_is(
     answers = {name: read(client, logo) for name, client in {"anonymous": Client(), **clients}.items()}
     assert {name for name, answer in answers.items() if answer.status_code == 200} == who
     kept = {answer["Cache-Control"] for answer in answers.values() if answer.status_code == 200}
-    assert kept == {views.FOR_EVERYBODY if status == "published" else views.FOR_THIS_READER}
+    assert kept == {views.WHILE_OPEN if status == "published" else views.FOR_THIS_READER}
 
 
 def test_a_purpose_without_a_reader_is_nobodys(cast: factories.Cast, paper: StoredFile) -> None:
