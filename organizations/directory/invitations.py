@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from organizations.directory import rules
+from organizations.directory.joining import settle_requests
 from organizations.directory.mails import managers_of, send_invitation, tell
 from organizations.directory.members import settle_second_factor
 from organizations.directory.models import Invitation, Membership, Organization
@@ -25,6 +27,7 @@ from portal.shared.transitions import MoveRefusedError, Transition, TransitionTa
 
 DAYS = 14
 MOST_OPEN = 20
+MOST_A_DAY = 30
 REST = timedelta(minutes=10)
 _S = Invitation.Status
 _OPEN = frozenset({_S.OPEN})
@@ -48,8 +51,12 @@ def invite(
     now: datetime,
     site: str,
 ) -> Invitation:
-    """Write to an address; one open invitation for each. ValidationError names the field."""
+    """Write to an address; one open invitation for each. ValidationError names the field.
+
+    MoveRefusedError when `by` manages the organisation no more, or it may not write to anybody.
+    """
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
+    _refuse(rules.still_manages(organization, by, now) or rules.was_handed_in(organization))
     address = email.strip().lower()
     members = Membership.objects.accepted_by(now).filter(organization=organization)
     if members.filter(person__user__email=address).exists():
@@ -61,6 +68,7 @@ def invite(
         move(one, "withdraw", table=ANSWERS, by=by, now=now, columns={"answered": now})
     if standing.filter(expires__gt=now).count() >= MOST_OPEN:
         raise ValidationError({"email": _("Too many invitations are still open. Please withdraw some first.")})
+    _refuse_too_many(organization, address, by=by, now=now)
     invitation = Invitation.objects.create(
         organization=organization,
         email=address,
@@ -75,10 +83,21 @@ def invite(
     return invitation
 
 
+def _refuse_too_many(organization: Organization, address: str, *, by: int | None, now: datetime) -> None:
+    """Withdrawn and answered ones count too, else a mailbox could be flooded by inviting and withdrawing in turns."""
+    whose = Q(organization=organization) | Q(invited_by_id=by, invited_by__isnull=False)
+    sent = Invitation.objects.filter(whose, invited__gt=now - timedelta(days=1))
+    if sent.filter(email__iexact=address, invited__gt=now - REST).exists():
+        raise ValidationError({"email": _("This address got a mail a moment ago. Please wait ten minutes.")})
+    if sent.count() >= MOST_A_DAY:
+        raise ValidationError(_("Too many invitations within a day. Please go on tomorrow."))
+
+
 @transaction.atomic
 def send_again(*, invitation_id: int, by: int, now: datetime, site: str) -> Invitation:
     """The mail again with a new link and fourteen new days; the old link ends."""
     invitation = _locked(invitation_id)
+    _refuse(rules.still_manages(invitation.organization, by, now) or rules.was_handed_in(invitation.organization))
     if invitation.status != _S.OPEN:
         raise MoveRefusedError(_ended())
     if now - invitation.invited < REST:
@@ -95,7 +114,9 @@ def send_again(*, invitation_id: int, by: int, now: datetime, site: str) -> Invi
 @transaction.atomic
 def withdraw_invitation(*, invitation_id: int, by: int, now: datetime) -> None:
     """Take it back; its link leads nowhere from now on."""
-    move(_locked(invitation_id), "withdraw", table=ANSWERS, by=by, now=now, columns={"answered": now})
+    invitation = _locked(invitation_id)
+    _refuse(rules.still_manages(invitation.organization, by, now))
+    move(invitation, "withdraw", table=ANSWERS, by=by, now=now, columns={"answered": now})
 
 
 @transaction.atomic
@@ -110,6 +131,7 @@ def answer_invitation(*, invitation_id: int, verb: str, user: User, now: datetim
     organization = invitation.organization
     _refuse(rules.organization_is_active(organization))
     membership = _join(organization, person_id, invitation.role, now)
+    settle_requests(organization_id=organization.pk, person_id=person_id, now=now)
     record_act(by=person_id, verb="join_organization", on=organization, now=now, detail={"role": membership.role})
     settle_second_factor(person_id, by=person_id, now=now)
     others = [one for one in managers_of(organization.pk) if one.pk != person_id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -21,6 +22,7 @@ from organizations.directory import invitations, joining, members, rules
 from organizations.directory.gates import my_organization, site_of
 from organizations.directory.member_forms import InvitationForm
 from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
+from portal.accounts.freshness import signed_in_freshly
 from portal.accounts.gates import acting_person, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.shared.transitions import MoveRefusedError
@@ -46,6 +48,7 @@ def members_page(request: HttpRequest, organization_id: int) -> HttpResponse:
         "organization": organization,
         "form": form,
         "denial": denial,
+        "not_yet": rules.was_handed_in(organization),
         "me": acting_person(request),
         "roles": Membership.Role.choices,
         **_people(organization, now),
@@ -73,6 +76,9 @@ def _invited(request: HttpRequest, organization: Organization, form: InvitationF
             now=timezone.now(),
             site=site_of(request),
         )
+    except MoveRefusedError as error:
+        form.add_error(None, f"{error.denial.reason} {error.denial.next_step}")
+        return False
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -106,13 +112,19 @@ def _managers_act(act: Callable[..., str]) -> Callable[..., HttpResponse]:
     return view
 
 
+def _refuse_others(request: HttpRequest, organization: Organization, now: Any) -> None:
+    refuse(rules.can_manage_organization(request.user, organization, now) or rules.organization_is_active(organization))
+
+
 @_managers_act
 def change_member(request: HttpRequest, organization: Organization, now: Any, membership_id: int) -> str:
-    """Another role, or out; leaving is everybody's own."""
+    """Another role, or out; leaving is everybody's own. The password is asked of whoever may, so strangers see 404."""
     membership = get_object_or_404(Membership, pk=membership_id, organization=organization, accepted__isnull=False)
     by, verb = acting_person(request), request.POST.get("verb", "")
     if membership.person_id != by or verb != "remove":
-        refuse(rules.can_manage_organization(request.user, organization, now))
+        _refuse_others(request, organization, now)
+    if not signed_in_freshly(request):
+        raise ReauthenticationRequired
     if verb == "remove":
         members.remove_member(membership_id=membership.pk, by=by, now=now, site=site_of(request))
         return _("You have left the organisation.") if membership.person_id == by else _("The member was removed.")
@@ -127,7 +139,7 @@ def change_member(request: HttpRequest, organization: Organization, now: Any, me
 def change_invitation(request: HttpRequest, organization: Organization, now: Any, invitation_id: int) -> str:
     """Take an invitation back, or send its mail again."""
     invitation = get_object_or_404(Invitation, pk=invitation_id, organization=organization)
-    refuse(rules.can_manage_organization(request.user, organization, now))
+    _refuse_others(request, organization, now)
     by = acting_person(request)
     if request.POST.get("verb") == "again":
         invitations.send_again(invitation_id=invitation.pk, by=by, now=now, site=site_of(request))
@@ -140,7 +152,7 @@ def change_invitation(request: HttpRequest, organization: Organization, now: Any
 def answer_join_request(request: HttpRequest, organization: Organization, now: Any, request_id: int) -> str:
     """Let somebody in who asked, or not."""
     asked = get_object_or_404(JoinRequest, pk=request_id, organization=organization)
-    refuse(rules.can_manage_organization(request.user, organization, now))
+    _refuse_others(request, organization, now)
     verb = "accept" if request.POST.get("verb") == "accept" else "decline"
     joining.answer_join_request(
         request_id=asked.pk, verb=verb, by=acting_person(request), now=now, site=site_of(request)

@@ -26,6 +26,7 @@ GONE = "gone"
 def change_role(*, membership_id: int, role: str, by: int, now: datetime) -> Membership:
     """Make a member manager or staff."""
     membership = _locked(membership_id, by=by, now=now)
+    _refuse(rules.still_manages(membership.organization, by, now))
     before = membership.role
     if before == role:
         return membership
@@ -53,6 +54,13 @@ def remove_member(*, membership_id: int, by: int, now: datetime, site: str) -> N
         tell([person], "member_left", organization, site=site, by=by, now=now, name=person.name, you=True)
 
 
+def settle_members(organization_id: int, *, by: int | None, now: datetime) -> None:
+    """The same for everybody who belongs to an organisation that was handed in or became public just now."""
+    rows = Membership.objects.accepted_by(now).filter(organization_id=organization_id).order_by("person_id")
+    for person_id in rows.values_list("person_id", flat=True):
+        settle_second_factor(person_id, by=by, now=now)
+
+
 def settle_second_factor(person_id: int, *, by: int | None, now: datetime) -> None:
     """A second factor is asked of whoever belongs to an organisation that was ever handed in."""
     trusted = Membership.objects.accepted_by(now).filter(person_id=person_id)
@@ -69,9 +77,8 @@ def _locked(membership_id: int, *, by: int, now: datetime) -> Membership:
     membership = Membership.objects.select_related("person").filter(pk=membership_id).first()
     if membership is None:
         raise MoveRefusedError(_no_member())
-    acting = Membership.objects.accepted_by(now).filter(organization=organization, person_id=by)
-    if membership.person_id != by and not acting.filter(role=Membership.Role.MANAGER).exists():
-        raise MoveRefusedError(rules.managers_only())
+    if membership.person_id != by:
+        _refuse(rules.still_manages(organization, by, now))
     membership.organization = organization
     return membership
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from organizations.directory.life import LIFE, MANAGER, WARD
-from organizations.directory.models import Membership, Organization
+from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
 from portal.accounts.models import User
 from portal.accounts.rules import can_review_for_ward, operated_organizations
 from portal.shared.denials import Denial
@@ -56,6 +56,29 @@ def can_manage_organization(user: User | AnonymousUser, organization: Organizati
     return managers_only()
 
 
+def still_manages(organization: Organization, person_id: int | None, now: datetime) -> Denial | None:
+    """Asked again under the organisation's lock, for a manager may be removed between reading the page and the button.
+
+    Where no manager is left the ward acts; None is the system.
+    """
+    managers = Membership.objects.accepted_by(now).filter(organization=organization, role=Membership.Role.MANAGER)
+    acts = person_id is None or managers.filter(person_id=person_id).exists()
+    if acts or not managers.filter(person__user__is_active=True).exists():
+        return organization_is_active(organization)
+    return managers_only()
+
+
+def was_handed_in(organization: Organization) -> Denial | None:
+    """A draft that nobody at the ward has seen may bear any name, so no mail goes out under it."""
+    if organization.status != Organization.Status.DRAFT or organization.submitted_at is not None:
+        return None
+    return Denial(
+        "never-handed-in",
+        _("You can invite others once the organisation has been sent to the ward office."),
+        _("Please go through the steps and send it."),
+    )
+
+
 def managers_only() -> Denial:
     """For whoever is no manager."""
     return Denial(
@@ -93,17 +116,26 @@ def is_own_matter(user: User | AnonymousUser, organization_id: int, now: datetim
     if organization_id in own_organizations(user, now):
         return Denial(
             "own-organization",
-            _("You are a member of this organisation, so you cannot decide about it."),
+            _("You belong to this organisation or are about to, so you cannot decide about it."),
             _("Please leave it to somebody else of the ward office."),
         )
     return None
 
 
 def own_organizations(user: User | AnonymousUser, now: datetime) -> set[int]:
-    """Ids of the organisations whose matters are this person's own: by contract, or as a member, invited ones too."""
-    person_id = user.person_id if isinstance(user, User) else None
-    belongs = Membership.objects.filter(person_id=person_id or 0).values_list("organization_id", flat=True)
-    return operated_organizations(user, now) | set(belongs)
+    """Ids of the organisations whose matters are this person's own: by contract, as a member, or about to be one."""
+    if not isinstance(user, User) or user.person_id is None:
+        return set()
+    belongs = Membership.objects.filter(person_id=user.person_id).values_list("organization_id")
+    asks = JoinRequest.objects.filter(person_id=user.person_id, status=JoinRequest.Status.OPEN)
+    mine = [address.lower() for address in _verified_addresses(user)]
+    invited = Invitation.objects.filter(status=Invitation.Status.OPEN, email__in=mine, expires__gt=now)
+    found = belongs.union(asks.values_list("organization_id"), invited.values_list("organization_id"))
+    return operated_organizations(user, now) | {number for (number,) in found}
+
+
+def _verified_addresses(user: User) -> list[str]:
+    return list(EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list("email", flat=True))
 
 
 def can_say_for_ward(user: User | AnonymousUser, organization: Organization, verb: str, now: datetime) -> Denial | None:
@@ -115,9 +147,9 @@ def can_say_for_ward(user: User | AnonymousUser, organization: Organization, ver
 
 
 def can_take_role(organization: Organization, person_id: int, role: str, now: datetime) -> Denial | None:
-    """The last manager stays one, for else nobody could invite, edit or hand over."""
+    """The last manager who can sign in stays one, for else nobody could invite, edit or hand over."""
     managers = Membership.objects.accepted_by(now).filter(organization=organization, role=Membership.Role.MANAGER)
-    ids = set(managers.values_list("person_id", flat=True))
+    ids = set(managers.filter(person__user__is_active=True).values_list("person_id", flat=True))
     if role == Membership.Role.MANAGER or ids != {person_id}:
         return None
     return Denial(

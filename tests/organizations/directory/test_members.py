@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,14 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from organizations.directory import invitations, members
+from organizations.directory import invitations, joining, members
 from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
 from portal.accounts.models import Person, User
 from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from portal.shared.transitions import MoveRefusedError
 from tests import factories
-from tests.ward_people import signed_in
+from tests.ward_people import just_signed_in, signed_in
 
 pytestmark = pytest.mark.django_db
 SITE = "https://portal.example"
@@ -129,13 +130,17 @@ def test_the_last_manager_neither_leaves_nor_steps_down_nor_is_removed(cast: fac
     mine = Membership.objects.get(person=cast.manager.person)
     act = f"{_page(cast.organization)}{mine.pk}/"
     for data in ({"verb": "remove"}, {"verb": "role", "role": "staff"}):
-        page = signed_in(cast.manager).post(act, data, follow=True).content.decode()
+        page = just_signed_in(cast.manager).post(act, data, follow=True).content.decode()
         assert "at least one manager" in page
     mine.refresh_from_db()
     assert mine.role == "manager"
     theirs = Membership.objects.get(person=cast.staff.person)
-    signed_in(cast.manager).post(f"{_page(cast.organization)}{theirs.pk}/", {"verb": "role", "role": "manager"})
-    signed_in(cast.manager).post(act, {"verb": "remove"})
+    promote = f"{_page(cast.organization)}{theirs.pk}/", {"verb": "role", "role": "manager"}
+    asked = signed_in(cast.manager).post(*promote)
+    theirs.refresh_from_db()
+    assert "reauthenticate" in asked["Location"] and theirs.role == "staff", "a role asks for the password once more"
+    just_signed_in(cast.manager).post(*promote)
+    just_signed_in(cast.manager).post(act, {"verb": "remove"})
     assert not Membership.objects.filter(pk=mine.pk).exists()
     assert _mails("member_left") == [cast.staff.email]
 
@@ -160,13 +165,13 @@ def test_removal_lifts_the_second_factor_when_nothing_else_asks_for_it(cast: fac
 
 def test_a_staff_member_touches_nobody(cast: factories.Cast, now: datetime) -> None:
     theirs = Membership.objects.get(person=cast.manager.person)
-    assert signed_in(cast.staff).post(f"{_page(cast.organization)}{theirs.pk}/", {"verb": "remove"}).status_code == 403
+    act = f"{_page(cast.organization)}{theirs.pk}/"
+    assert just_signed_in(cast.staff).post(act, {"verb": "remove"}).status_code == 403
     with pytest.raises(MoveRefusedError):
         members.remove_member(membership_id=theirs.pk, by=cast.staff.person_id or 0, now=now, site=SITE)
     foreign = Membership.objects.get(person=cast.other_manager.person)
-    assert (
-        signed_in(cast.manager).post(f"{_page(cast.organization)}{foreign.pk}/", {"verb": "remove"}).status_code == 404
-    )
+    act = f"{_page(cast.organization)}{foreign.pk}/"
+    assert just_signed_in(cast.manager).post(act, {"verb": "remove"}).status_code == 404
 
 
 def test_who_asks_to_join_is_let_in_or_told(cast: factories.Cast) -> None:
@@ -177,8 +182,113 @@ def test_who_asks_to_join_is_let_in_or_told(cast: factories.Cast) -> None:
         act = f"/en/npo/organizations/{cast.organization.pk}/requests/{asked.pk}/"
         signed_in(cast.manager).post(act, {"verb": verb})
         assert Membership.objects.filter(person=cast.outsider.person, title="会計").exists() is joined
+        if verb == "decline":
+            ask = f"/en/npo/organizations/{cast.organization.pk}/join/"
+            told = signed_in(cast.outsider).post(ask, follow=True).content.decode()
+            assert "has declined" in told and not JoinRequest.objects.filter(status="open").exists()
+            JoinRequest.objects.update(answered=timezone.now() - timedelta(days=31))
     assert _mails("join_requested") == [cast.manager.email] * 2
     assert _mails("join_answered") == [cast.outsider.email] * 2
+
+
+def test_who_came_in_meanwhile_keeps_the_role_and_is_asked_about_no_more(cast: factories.Cast, now: datetime) -> None:
+    ask = {"organization_id": cast.organization.pk, "person_id": cast.outsider.person_id, "now": now, "site": SITE}
+    stale = joining.ask_to_join(**ask)  # type: ignore[arg-type]
+    factories.make_member(cast.outsider, cast.organization, now, "manager")
+    signed_in(cast.manager).post(
+        f"/en/npo/organizations/{cast.organization.pk}/requests/{stale.pk}/", {"verb": "accept"}
+    )
+    assert Membership.objects.get(person=cast.outsider.person).role == "manager"
+    asks_too = factories.make_user("new@example.org")
+    waiting = joining.ask_to_join(**{**ask, "person_id": asks_too.person_id})  # type: ignore[arg-type]
+    _answer(asks_too, _invite(cast))
+    waiting.refresh_from_db()
+    assert waiting.status == "accepted", "an invitation brought this person in"
+
+
+def test_a_draft_nobody_has_seen_writes_to_nobody(cast: factories.Cast, now: datetime) -> None:
+    Organization.objects.filter(pk=cast.organization.pk).update(status="draft", submitted_at=None)
+    page, data = _page(cast.organization), {"email": "prey@example.org", "role": "staff", "language": "en"}
+    assert "sent to the ward office" in signed_in(cast.manager).get(page).content.decode()
+    assert signed_in(cast.manager).post(page, data).status_code == 422
+    assert not Invitation.objects.exists() and _mails("invitation") == []
+    Organization.objects.filter(pk=cast.organization.pk).update(submitted_at=now)
+    _invite(cast, "prey@example.org")
+
+
+def test_inviting_and_withdrawing_in_turns_floods_nobody(
+    cast: factories.Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "MOST_A_DAY", 2)
+    by, page = cast.manager.person_id or 0, _page(cast.organization)
+    made = _invite(cast)
+    invitations.withdraw_invitation(invitation_id=made.pk, by=by, now=now)
+    data = {"email": "NEW@example.org", "role": "staff", "language": "en"}
+    answer = signed_in(cast.manager).post(page, data)
+    assert answer.status_code == 422 and "ten minutes" in answer.content.decode()
+    assert "within a day" not in answer.content.decode()
+    invitations.withdraw_invitation(invitation_id=_invite(cast, "second@example.org").pk, by=by, now=now)
+    answer = signed_in(cast.manager).post(page, {**data, "email": "third@example.org"})
+    assert answer.status_code == 422 and "within a day" in answer.content.decode()
+    assert len(_mails("invitation")) == 2
+
+
+def test_a_suspended_organization_changes_nothing_but_lets_people_go(cast: factories.Cast, now: datetime) -> None:
+    made = _invite(cast)
+    ask = {"organization_id": cast.organization.pk, "person_id": cast.outsider.person_id, "now": now, "site": SITE}
+    asked = joining.ask_to_join(**ask)  # type: ignore[arg-type]
+    theirs = Membership.objects.get(person=cast.staff.person)
+    Organization.objects.filter(pk=cast.organization.pk).update(status="suspended")
+    Invitation.objects.update(invited=now - timedelta(hours=1))
+    here, manager = f"/en/npo/organizations/{cast.organization.pk}/", just_signed_in(cast.manager)
+    acts = [
+        (f"members/{theirs.pk}/", {"verb": "role", "role": "manager"}), (f"members/{theirs.pk}/", {"verb": "remove"}),
+        (f"invitations/{made.pk}/", {"verb": "again"}), (f"invitations/{made.pk}/", {"verb": "withdraw"}),
+        (f"requests/{asked.pk}/", {"verb": "accept"}),
+    ]  # fmt: skip
+    assert [manager.post(here + path, data).status_code for path, data in acts] == [403] * 5
+    for refused in _acts_of(cast.manager.person_id or 0, theirs, made, asked, now):
+        with pytest.raises(MoveRefusedError, match="suspended"):
+            refused()
+    assert just_signed_in(cast.staff).post(f"{here}members/{theirs.pk}/", {"verb": "remove"}).status_code == 302
+    assert not Membership.objects.filter(pk=theirs.pk).exists()
+
+
+def _acts_of(
+    by: int, theirs: Membership, made: Invitation, asked: JoinRequest, now: datetime
+) -> list[Callable[[], object]]:
+    """Everything a manager can do to the members, without the pages' own look at the rules."""
+    say: dict[str, Any] = {"by": by, "now": now}
+    place = {"organization_id": theirs.organization_id, "site": SITE}
+    return [
+        lambda: members.change_role(membership_id=theirs.pk, role="manager", **say),
+        lambda: invitations.invite(email="x@example.org", role="staff", **place, **say),
+        lambda: invitations.send_again(invitation_id=made.pk, site=SITE, **say),
+        lambda: invitations.withdraw_invitation(invitation_id=made.pk, **say),
+        lambda: joining.answer_join_request(request_id=asked.pk, verb="accept", site=SITE, **say),
+    ]
+
+
+def test_a_manager_made_staff_a_moment_ago_does_nothing_more(cast: factories.Cast, now: datetime) -> None:
+    made = _invite(cast)
+    Invitation.objects.update(invited=now - timedelta(hours=1))
+    ask = {"organization_id": cast.organization.pk, "person_id": cast.outsider.person_id, "now": now, "site": SITE}
+    asked = joining.ask_to_join(**ask)  # type: ignore[arg-type]
+    mine = Membership.objects.get(person=cast.staff.person)
+    for refused in _acts_of(mine.person_id, mine, made, asked, now):
+        with pytest.raises(MoveRefusedError, match="not-a-manager"):
+            refused()
+    mine.refresh_from_db()
+    assert mine.role == "staff", "nobody promotes themselves"
+
+
+def test_a_manager_who_cannot_sign_in_does_not_let_the_last_one_go(cast: factories.Cast, now: datetime) -> None:
+    gone = factories.make_member(cast.outsider, cast.organization, now, "manager")
+    User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
+    mine = Membership.objects.get(person=cast.manager.person)
+    with pytest.raises(MoveRefusedError, match="last-manager"):
+        members.remove_member(membership_id=mine.pk, by=mine.person_id, now=now, site=SITE)
+    members.remove_member(membership_id=gone.pk, by=mine.person_id, now=now, site=SITE)
 
 
 @pytest.mark.django_db(transaction=True)
