@@ -101,7 +101,15 @@ MATRIX: dict[str, Rows] = {
         "foreign": ((302, 404, 404, 404, 200, 404), REFUSED),
         "missing": (MISSING, REFUSED),
     },
-    **dict.fromkeys(("organizations:register_about", "organizations:register_contact"), edited(422)),
+    # What is public already is changed in the editor, to which the steps lead on.
+    **dict.fromkeys(
+        ("organizations:register_about", "organizations:register_contact"),
+        {
+            "own": ((302, 404, 302, 302, 404, 404), (302, 404, 302, 302, 404, 404)),
+            "foreign": ((302, 404, 404, 404, 302, 404), (302, 404, 404, 404, 302, 404)),
+            "missing": (MISSING, MISSING),
+        },
+    ),
     "organizations:submit_organization": {
         "own": ((302, 404, 302, 302, 404, 404), (302, 404, 302, 302, 404, 404)),
         "foreign": ((302, 404, 404, 404, 302, 404), (302, 404, 404, 404, 302, 404)),
@@ -113,8 +121,9 @@ MATRIX: dict[str, Rows] = {
         "missing": (REFUSED, MISSING),
     },
     "organizations:close_organization": {
-        "own": ((302, 404, 403, 200, 404, 404), (302, 404, 403, 422, 404, 404)),
-        "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, 422, 404)),
+        # The password is asked once more before it is closed.
+        "own": ((302, 404, 403, 200, 404, 404), (302, 404, 403, 302, 404, 404)),
+        "foreign": ((302, 404, 404, 404, 200, 404), (302, 404, 404, 404, 302, 404)),
         "missing": (MISSING, MISSING),
     },
     # What is published is no secret, so that whoever belongs to it can ask to join.

@@ -28,6 +28,11 @@ def unreachable_words() -> str:
     return _("Nobody can reach the organisation any more. A telephone number, an e-mail or another address is needed.")
 
 
+def number_taken() -> str:
+    """The sentence for a corporate number that another organisation has."""
+    return _("Another organisation already has this corporate number. Please ask the ward office.")
+
+
 def gaps(organization: Organization) -> list[Gap]:
     """Everything that keeps the organisation from being sent, in the order of the steps."""
     about, contact = "organizations:register_about", "organizations:register_contact"
@@ -38,6 +43,8 @@ def gaps(organization: Organization) -> list[Gap]:
         found.append(Gap(_("Please say in one sentence what the organisation does."), about))
     if organization.kind == Organization.Kind.NPO and not organization.corporate_number:
         found.append(Gap(_("A specified non-profit corporation has a corporate number. Please write it."), about))
+    if Organization.objects.holding(organization.corporate_number or "", besides=organization.pk).exists():
+        found.append(Gap(number_taken(), about))
     if not (organization.phone or organization.email or organization.form_url):
         found.append(
             Gap(_("Nobody can reach the organisation yet. A telephone number or an e-mail address is needed."), contact)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from organizations.directory.completeness import gaps, is_unreachable, unreachable_words
+from organizations.directory.completeness import gaps, is_unreachable, number_taken, unreachable_words
 from organizations.directory.life import LIFE, PUBLIC_AFTERWARDS
+from organizations.directory.members import settle_members
 from organizations.directory.models import Organization
 from portal.accounts.posts.models import Holding
 from portal.accounts.rules import WARD_REVIEWERS
@@ -21,6 +22,7 @@ from portal.shared.models import Act
 from portal.shared.transitions import MoveRefusedError, move
 from portal.shared.versions import content_changed
 
+NEVER_PUBLIC = frozenset({Organization.Status.DRAFT, Organization.Status.SUBMITTED, Organization.Status.RETURNED})
 DONE_WITH = frozenset({"publish", "enter", "close", "merge"})
 """After these nobody at the ward need keep it in hand; who returned an entry gets it back."""
 
@@ -39,28 +41,36 @@ def move_organization(
     """Say the verb of the table `LIFE`; returns the organisation as it stands afterwards.
 
     `revision` is the one the decision was made on, None for the system. Raises MoveRefusedError when somebody
-    changed or decided first (and says who), when the table forbids it, or when something needed is missing.
+    changed or decided first (and says who), when the table forbids it, or when something needed is missing. Whoever
+    hands in, or lets the public see, an organisation entrusts something to its members: they need a second factor
+    from then on.
     """
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
     if revision is not None and organization.revision != revision:
         raise MoveRefusedError(changed_meanwhile(organization))
     _refuse_incomplete(organization, verb)
+    before = organization.status
     written = {**(columns or {}), "revision": organization.revision + 1, "updated": now}
     if verb == "submit":
         written["submitted_at"] = now
     if verb in DONE_WITH:
         written["reviewing_post"] = None
-    move(
-        organization,
-        verb,
-        table=LIFE,
-        by=by,
-        now=now,
-        reason=reason,
-        columns=written,
-        detail={"post": _post_of(by, now)},
-    )
-    content_changed()
+    detail: dict[str, Any] = {"post": _post_of(by, now)}
+    if verb == "close" and before in NEVER_PUBLIC and organization.corporate_number:
+        # Nobody ever looked whether it was theirs, so it is free for whose it is.
+        detail["freed_number"] = organization.corporate_number
+        written["corporate_number"] = None
+    try:
+        with transaction.atomic():
+            move(organization, verb, table=LIFE, by=by, now=now, reason=reason, columns=written, detail=detail)
+    except IntegrityError as error:
+        if "corporate_number" not in str(error):
+            raise
+        raise MoveRefusedError(Denial("number-taken", number_taken())) from error
+    if verb == "submit" or verb in PUBLIC_AFTERWARDS:
+        settle_members(organization.pk, by=by, now=now)
+    if Organization.Status.PUBLISHED in (before, organization.status):
+        content_changed()
     return organization
 
 
@@ -71,6 +81,9 @@ def _refuse_incomplete(organization: Organization, verb: str) -> None:
             raise MoveRefusedError(Denial("incomplete", " ".join(one.words for one in missing)))
     if verb in PUBLIC_AFTERWARDS and is_unreachable(organization):
         raise MoveRefusedError(Denial("unreachable", unreachable_words()))
+    holding = Organization.objects.holding(organization.corporate_number or "", besides=organization.pk)
+    if LIFE[verb].target in Organization.HOLDS_NUMBER and holding.exists():
+        raise MoveRefusedError(Denial("number-taken", number_taken()))
     if verb == "reopen" and organization.merged_into_id:
         raise MoveRefusedError(Denial("merged", _("This organisation was merged into another one.")))
 

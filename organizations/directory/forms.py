@@ -18,6 +18,8 @@ from portal.shared.form_fields import ChipsField, LineField, value_words
 from portal.shared.languages import SERVICE_LANGUAGES
 from portal.shared.text_form import TextsForm
 
+PLAIN_KINDS = [choice for choice in Organization.Kind.choices if choice[0] != Organization.Kind.WARD_SECTION]
+"""What anybody can call themselves; a section of the ward is entered by the ward."""
 COLUMNS = (
     "kind", "legal_name", "legal_kana", "corporate_number", "fields_of_activity", "audiences", "languages", "phone",
     "extension", "email", "form_url", "url", "social_urls", "address", "address_public", "founded",
@@ -87,6 +89,8 @@ class OrganizationForm(TextsForm):
 
     def __init__(self, organization: Organization, data: Any = None, opened: str = "") -> None:
         super().__init__(organization, services.TEXT_FIELDS, data, opened)
+        if organization.kind != Organization.Kind.WARD_SECTION:
+            self.fields["kind"].choices = PLAIN_KINDS  # type: ignore[attr-defined]
 
     def stored(self, row: Any) -> dict[str, Any]:
         return {**super().stored(row), **{name: getattr(row, name) for name in COLUMNS}}

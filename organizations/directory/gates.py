@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from organizations.directory.models import Organization
 from portal.shared.denials import Denial
@@ -26,3 +30,13 @@ def denied(request: HttpRequest, denial: Denial) -> HttpResponse:
 def site_of(request: HttpRequest) -> str:
     """The portal's own address, for links in mails, whatever host this request asked for ("https://example.org")."""
     return portal_link("")
+
+
+def moment_seen(value: str) -> datetime:
+    """The moment a form's hidden field says was read; garbage is long ago, and so counts as overtaken."""
+    long_ago = datetime(1970, 1, 1, tzinfo=timezone.get_current_timezone())
+    try:
+        found = parse_datetime(value)
+    except ValueError:
+        return long_ago
+    return found if found is not None and timezone.is_aware(found) else long_ago

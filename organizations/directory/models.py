@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
-    """Who may see which organisation."""
+    """Who may see which organisation, and whose a corporate number is."""
+
+    def holding(self, number: str, *, besides: int | None = None) -> OrganizationQuerySet:
+        """Who has this corporate number for themselves; nobody for an empty one."""
+        held = self.filter(corporate_number=number or None, status__in=Organization.HOLDS_NUMBER)
+        return held.exclude(pk=besides) if number else self.none()
 
     def published(self) -> OrganizationQuerySet:
         return self.filter(status=Organization.Status.PUBLISHED)
@@ -54,6 +59,9 @@ class Organization(models.Model):
         SUSPENDED = "suspended", _("Suspended")
         CLOSED = "closed", pgettext_lazy("of an organisation", "Closed")
 
+    HOLDS_NUMBER = (Status.SUBMITTED, Status.RETURNED, Status.PUBLISHED, Status.SUSPENDED)
+    """States in which a corporate number is nobody else's; a mere draft must not keep the real one out."""
+
     # Added by modeltranslation
     name_ja: str
 
@@ -75,7 +83,7 @@ class Organization(models.Model):
         editable=False,
         help_text="The name as look-alikes share it",
     )
-    corporate_number = models.CharField(_("corporate number"), max_length=13, null=True, blank=True, unique=True)
+    corporate_number = models.CharField(_("corporate number"), max_length=13, null=True, blank=True)
     fields_of_activity = ArrayField(
         models.CharField(max_length=2, choices=Field), verbose_name=_("fields of activity"), default=list, blank=True
     )
@@ -148,6 +156,11 @@ class Organization(models.Model):
                 condition=models.Q(merged_into__isnull=True) | models.Q(status="closed"),
                 name="organization_merged_is_closed",
             ),
+            models.UniqueConstraint(
+                fields=["corporate_number"],
+                name="organization_corporate_number_once",
+                condition=models.Q(status__in=["submitted", "returned", "published", "suspended"]),
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "sort_key", "id"], name="organization_in_order"),
@@ -155,6 +168,7 @@ class Organization(models.Model):
                 fields=["submitted_at", "id"], name="organization_waiting", condition=models.Q(status="submitted")
             ),
             models.Index(fields=["name_key"], name="organization_by_name_key", condition=~models.Q(name_key="")),
+            models.Index(fields=["corporate_number"], name="organization_by_number"),
         ]
 
     def __str__(self) -> str:

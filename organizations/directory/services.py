@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from organizations.directory import rules
-from organizations.directory.completeness import is_unreachable, unreachable_words
+from organizations.directory.completeness import is_unreachable, number_taken, unreachable_words
 from organizations.directory.contacts import format_phone, parse_corporate_number
 from organizations.directory.members import settle_second_factor
 from organizations.directory.models import Membership, Organization
@@ -50,10 +50,11 @@ class OrganizationEditedMeanwhileError(Exception):
 def create_organization(
     *, texts: Mapping[str, str], columns: Mapping[str, Any] | None = None, by: int | None, now: datetime
 ) -> Organization:
-    """A new organisation as a draft; `texts` are columns (`name_ja` at least)."""
+    """A new organisation as a draft, so nothing public changes; `texts` are columns (`name_ja` at least)."""
     values = {**checked_columns(Organization, texts, TEXT_COLUMNS), **_checked(columns or {})}
     if not values.get("name_ja"):
         raise ValidationError({"name_ja": name_needed()})
+    _refuse_taken(values.get("corporate_number"))
     organization = Organization(updated=now, created=now, confirmed=now.astimezone(JAPAN).date())
     for name, value in values.items():
         setattr(organization, name, value)
@@ -61,7 +62,6 @@ def create_organization(
     organization.name_key = name_key(organization.name_ja)
     _store(organization.save)
     record_act(by=by, verb="create_organization", on=organization, now=now, detail={"after": as_json(values)})
-    content_changed()
     return organization
 
 
@@ -94,6 +94,9 @@ def update_organization(
     changed = changed_columns(before, values)
     if not changed:
         return organization.updated
+    _refuse_taken(changed.get("corporate_number"), besides=organization_id)
+    if changed.get("kind") == Organization.Kind.WARD_SECTION:
+        raise ValidationError({"kind": _("Only the ward office enters its own sections.")})
     for name, value in changed.items():
         setattr(organization, name, value)
     if organization.status == Organization.Status.PUBLISHED and is_unreachable(organization):
@@ -103,7 +106,8 @@ def update_organization(
     _store(lambda: Organization.objects.filter(pk=organization_id).update(**written))
     detail = {"before": as_json({name: getattr(before, name) for name in changed}), "after": as_json(changed)}
     record_act(by=by, verb="update_organization", on=organization, now=now, detail=detail)
-    content_changed()
+    if organization.status == Organization.Status.PUBLISHED:
+        content_changed()
     return now
 
 
@@ -156,13 +160,18 @@ def _sort_key(organization: Organization) -> str:
     return kana_key(organization.legal_kana or organization.name_ja)[:200]
 
 
+def _refuse_taken(number: str | None, *, besides: int | None = None) -> None:
+    """A draft is told at once that its number is somebody's, though only handing it in would be refused."""
+    if number and Organization.objects.holding(number, besides=besides).exists():
+        raise ValidationError({"corporate_number": number_taken()})
+
+
 def _store(write: Any) -> None:
-    """Two organisations cannot share a corporate number; the message says so."""
+    """Two organisations cannot share a corporate number, however fast both are; the message says so."""
     try:
         with transaction.atomic():
             write()
     except IntegrityError as error:
         if "corporate_number" not in str(error):
             raise
-        message = _("Another organisation already has this corporate number. Please ask the ward office.")
-        raise ValidationError({"corporate_number": message}) from error
+        raise ValidationError({"corporate_number": number_taken()}) from error

@@ -232,12 +232,14 @@ def _hours_here(rows: Iterable[Any]) -> dict[int, list[dict[str, Any]]]:
 
 
 def _taken_numbers(records: Sequence[Record], kind: Kind[Record]) -> dict[str, str]:
-    """Corporate number → import key of the row that has it, among those in question."""
+    """Corporate number → import key of the row that has it, among those in question; a draft's is not its own yet."""
     if kind.model is not Organization:
         return {}
     wanted = [record.corporate_number for record in records if record.corporate_number]
-    found = Organization.objects.filter(corporate_number__in=wanted).values_list("corporate_number", "import_key")
-    return {number: key or "" for number, key in found if number}
+    rows = Organization.objects.filter(corporate_number__in=wanted).exclude(status=Organization.Status.DRAFT)
+    # Of a closed and a living one with the same number the living one comes last, and holds it.
+    found = sorted(rows.values_list("corporate_number", "import_key", "status"), key=lambda row: row[2] != "closed")
+    return {number: key or "" for number, key, _status in found if number}
 
 
 def _remember(run: Run, report: Report) -> None:

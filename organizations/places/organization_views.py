@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from organizations.directory import rules
 from organizations.directory.forms import OrganizationForm
+from organizations.directory.gates import moment_seen
 from organizations.directory.models import Organization
 from organizations.directory.services import OrganizationEditedMeanwhileError
 from organizations.places import organization_services
@@ -44,13 +44,13 @@ def update_organization(request: HttpRequest, organization_id: int) -> HttpRespo
     if typed is not None:
         form = OrganizationForm(organization, typed)
         form.is_valid()
-        return _show(request, organization, form, _seen(typed.get("seen", "")))
+        return _show(request, organization, form, moment_seen(typed.get("seen", "")))
     form = OrganizationForm(organization, opened=request.GET.get("open", ""))
     return _show(request, organization, form, organization.updated)
 
 
 def _take(request: HttpRequest, organization: Organization) -> HttpResponse:
-    form, seen = OrganizationForm(organization, request.POST), _seen(request.POST.get("seen", ""))
+    form, seen = OrganizationForm(organization, request.POST), moment_seen(request.POST.get("seen", ""))
     if not form.is_valid():
         return _show(request, organization, form, seen, status=422)
     try:
@@ -71,16 +71,6 @@ def _take(request: HttpRequest, organization: Organization) -> HttpResponse:
     public = organization.status == Organization.Status.PUBLISHED
     messages.success(request, _("Saved. Everybody sees it now.") if public else _("Saved."))
     return redirect("npo_desk")
-
-
-def _seen(value: str) -> datetime:
-    """The moment the editor has seen; garbage is long ago, and so counts as overtaken."""
-    long_ago = datetime(1970, 1, 1, tzinfo=timezone.get_current_timezone())
-    try:
-        found = parse_datetime(value)
-    except ValueError:
-        return long_ago
-    return found if found is not None and timezone.is_aware(found) else long_ago
 
 
 def _show(

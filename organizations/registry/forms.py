@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.directory.contacts import format_phone, parse_corporate_number
+from organizations.directory.forms import PLAIN_KINDS
 from organizations.directory.models import Organization
 from organizations.vocabulary import Audience, Field
-from portal.shared.form_fields import ChipsField, KanaField, LineField, ParagraphsField
+from portal.shared.form_fields import ChipsField, KanaField, LineField, ParagraphsField, value_words
 from portal.shared.languages import SERVICE_LANGUAGES
 from portal.shared.transitions import LONGEST_REASON
-
-PLAIN_KINDS = [choice for choice in Organization.Kind.choices if choice[0] != Organization.Kind.WARD_SECTION]
 
 
 class _NumberMixin(forms.Form):
@@ -128,6 +127,16 @@ class ContactForm(forms.Form):
         except ValueError as error:
             message = _("This does not look like a telephone number. Write it like 03-1234-5678.")
             raise ValidationError(message) from error
+
+
+def versions(form: forms.Form, stored: Organization) -> list[tuple[str, str, str]]:
+    """Label, mine, theirs for each field of a step that differs from what stands now."""
+    pairs = {name: (form.cleaned_data.get(name), getattr(stored, name)) for name in form.fields}
+    return [
+        (str(form[name].label), value_words(form.fields[name], mine), value_words(form.fields[name], theirs))
+        for name, (mine, theirs) in pairs.items()
+        if (mine or None) != (theirs or None)
+    ]
 
 
 def _stored(organization: Organization, names: Any) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -17,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.directory import joining, rules
 from organizations.directory.completeness import gaps
-from organizations.directory.gates import denied, my_organization, site_of
+from organizations.directory.gates import denied, moment_seen, my_organization, site_of
 from organizations.directory.life import LIFE, MANAGER
 from organizations.directory.models import Organization
 from organizations.directory.services import OrganizationEditedMeanwhileError
 from organizations.registry import selectors, services
-from organizations.registry.forms import AboutForm, ContactForm, NewOrganizationForm, ReasonForm
+from organizations.registry.forms import AboutForm, ContactForm, NewOrganizationForm, ReasonForm, versions
+from portal.accounts.freshness import signed_in_freshly
 from portal.accounts.gates import acting_person
 from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
 from portal.shared.records import clean_value
@@ -97,7 +100,7 @@ def ask_to_join(request: HttpRequest, organization_id: int) -> HttpResponse:
 
 
 def _step(make: Callable[..., Any], number: int, next_name: str) -> Callable[..., HttpResponse]:
-    """The view of a step that stores something."""
+    """The view of a step that stores something; what was handed in is changed in the editor instead."""
 
     @never_cache
     @keeps_typed
@@ -108,25 +111,34 @@ def _step(make: Callable[..., Any], number: int, next_name: str) -> Callable[...
         denial = rules.can_update_organization(request.user, organization, timezone.now())
         if denial:
             return denied(request, denial)
+        if organization.status not in FORMING:
+            return redirect("organizations:update_organization", organization.pk)
         typed = request.POST if request.method == "POST" else take_typed(request)
         form = make(organization, typed)
-        if request.method == "POST" and form.is_valid() and _stored(request, organization, form):
-            return redirect(next_name, organization.pk)
-        status = 422 if request.method == "POST" else 200
-        context = {"organization": organization, "form": form, **_steps(number)}
+        seen = organization.updated if typed is None else moment_seen(typed.get("seen", ""))
+        status, more = 422 if request.method == "POST" else 200, dict[str, Any]()
+        if request.method == "POST" and form.is_valid():
+            try:
+                if _stored(request, organization, seen, form):
+                    return redirect(next_name, organization.pk)
+            except OrganizationEditedMeanwhileError as meanwhile:
+                status, seen = 409, meanwhile.organization.updated
+                more = {"conflict": True, "versions": versions(form, meanwhile.organization)}
+        context = {"organization": organization, "form": form, "seen": seen.isoformat(), **_steps(number), **more}
         return render(request, "npo/organizations/step.html", context, status=status)
 
     return view  # type: ignore[return-value]
 
 
-def _stored(request: HttpRequest, organization: Organization, form: Any) -> bool:
+def _stored(request: HttpRequest, organization: Organization, seen: datetime, form: Any) -> bool:
     try:
         services.save_step(
-            organization=organization, values=form.cleaned_data, by=acting_person(request), now=timezone.now()
+            organization_id=organization.pk,
+            seen=seen,
+            values=form.cleaned_data,
+            by=acting_person(request),
+            now=timezone.now(),
         )
-    except OrganizationEditedMeanwhileError:
-        form.add_error(None, _("A colleague has saved something meanwhile. Please look at it and send this again."))
-        return False
     except ValidationError as error:
         for name, problems in error.error_dict.items():
             form.add_error(name if name in form.fields else None, problems)
@@ -238,6 +250,8 @@ def close_organization(request: HttpRequest, organization_id: int) -> HttpRespon
     denial = rules.can_say_as_manager(request.user, organization, "close", now)
     if denial:
         return denied(request, denial)
+    if request.method == "POST" and not signed_in_freshly(request):
+        raise ReauthenticationRequired
     typed = request.POST if request.method == "POST" else take_typed(request)
     form = ReasonForm(typed, initial={"revision": organization.revision})
     refused = None

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from organizations.directory import rules
 from organizations.directory.invitations import invite
 from organizations.directory.mails import managers_of, tell
-from organizations.directory.members import settle_second_factor
 from organizations.directory.models import Invitation, Membership, Organization
 from organizations.directory.services import create_organization
 from organizations.places.organization_services import move_organization, update_organization
+from portal.accounts.models import Person
 from portal.shared.audit import record_act
 from portal.shared.outbox.services import enqueue_mail
 from portal.shared.transitions import MoveRefusedError
@@ -29,7 +29,9 @@ def register_organization(
     *, name_ja: str, kind: str, corporate_number: str = "", title: str, by: int, now: datetime
 ) -> Organization:
     """A draft whose manager is `by`; ValidationError names the field, also when this person has too many drafts."""
-    mine = Membership.objects.select_for_update().filter(person_id=by, organization__status=Organization.Status.DRAFT)
+    # The person's row: a count locks nothing, and two windows at once would each see four.
+    Person.objects.select_for_update().get(pk=by)
+    mine = Membership.objects.filter(person_id=by, organization__status=Organization.Status.DRAFT)
     if mine.count() >= MOST_DRAFTS:
         raise ValidationError(_("You have begun five organisations already. Please finish or close one first."))
     organization = create_organization(
@@ -50,32 +52,24 @@ def register_organization(
     return organization
 
 
-def save_step(*, organization: Organization, values: Mapping[str, Any], by: int, now: datetime) -> None:
-    """Store one step; raises ValidationError by field, OrganizationEditedMeanwhileError when a colleague was faster."""
+def save_step(*, organization_id: int, seen: datetime, values: Mapping[str, Any], by: int, now: datetime) -> None:
+    """Store one step of what was read at `seen`.
+
+    Raises ValidationError by field, OrganizationEditedMeanwhileError when a colleague was faster.
+    """
     texts = {name: value for name, value in values.items() if name in ("name_ja", "name_en", "summary_ja")}
     columns = {name: value for name, value in values.items() if name not in texts}
-    update_organization(
-        organization_id=organization.pk, seen=organization.updated, texts=texts, columns=columns, by=by, now=now
-    )
+    update_organization(organization_id=organization_id, seen=seen, texts=texts, columns=columns, by=by, now=now)
 
 
 @transaction.atomic
 def decide(
     *, organization_id: int, verb: str, revision: int, reason: str = "", by: int, now: datetime, site: str
 ) -> Organization:
-    """Say a verb of the table, and tell the organisation's managers; MoveRefusedError says why not.
-
-    Whoever hands in, or lets the public see, an organisation entrusts something to its members: from then on they
-    need a second factor.
-    """
+    """Say a verb of the table, and tell the organisation's managers; MoveRefusedError says why not."""
     organization = move_organization(
         organization_id=organization_id, verb=verb, revision=revision, reason=reason, by=by, now=now
     )
-    if verb == "submit":
-        for person_id in (
-            Membership.objects.accepted_by(now).filter(organization=organization).values_list("person_id", flat=True)
-        ):
-            settle_second_factor(person_id, by=by, now=now)
     if verb != "withdraw":
         tell(
             managers_of(organization_id),

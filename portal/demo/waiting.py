@@ -41,7 +41,7 @@ def _register(spec: dict[str, Any], founder: int, official: int, now: datetime) 
     if spec["state"] == "draft":
         return
     values = {"summary_ja": spec["summary"], "phone": spec["phone"]}
-    save_step(organization=made, values=values, by=founder, now=now + timedelta(minutes=5))
+    save_step(organization_id=made.pk, seen=made.updated, values=values, by=founder, now=now + timedelta(minutes=5))
     common: dict[str, Any] = {"organization_id": made.pk, "now": now + timedelta(minutes=10), "site": SITE}
     sent = decide(verb="submit", revision=2, by=founder, **common)
     if spec["state"] == "returned":

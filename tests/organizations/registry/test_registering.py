@@ -6,16 +6,23 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from organizations.directory.models import JoinRequest, Membership, Organization
+from organizations.places.organization_services import move_organization
+from organizations.registry import services
 from portal.accounts.models import Person
 from portal.shared.models import Act
+from portal.shared.transitions import MoveRefusedError
 from tests import factories
-from tests.ward_people import signed_in
+from tests.ward_people import just_signed_in, signed_in
 
 pytestmark = pytest.mark.django_db
 NEW = "/en/npo/organizations/new/"
+NUMBER = "7000012050002"
 FIRST = {"title": "代表", "kind": "voluntary", "name_ja": "あたらしい輪", "corporate_number": "", "may_speak": "on"}
 
 
@@ -30,10 +37,16 @@ def _register(client: Client, **more: Any) -> Organization:
     return Organization.objects.latest("pk")
 
 
-def _fill(client: Client, made: Organization) -> None:
-    about = {"kind": made.kind, "name_ja": made.name_ja, "summary_ja": "いっしょに学びます。"}
-    assert client.post(f"/en/npo/organizations/{made.pk}/about/", about).status_code == 302
-    assert client.post(f"/en/npo/organizations/{made.pk}/contact/", {"phone": "03 3209 1111"}).status_code == 302
+def _store(client: Client, made: Organization, step: str, **values: str) -> Any:
+    """Read a step and send it as a browser would, with the moment it was read."""
+    url = f"/en/npo/organizations/{made.pk}/{step}/"
+    return client.post(url, {"seen": client.get(url).context["seen"], **values})
+
+
+def _fill(client: Client, made: Organization, **more: str) -> None:
+    about = {"kind": made.kind, "name_ja": made.name_ja, "summary_ja": "いっしょに学びます。", **more}
+    assert _store(client, made, "about", **about).status_code == 302
+    assert _store(client, made, "contact", phone="03 3209 1111").status_code == 302
 
 
 def _send(client: Client, made: Organization) -> Any:
@@ -105,9 +118,9 @@ def test_look_alikes_are_proposed_and_joined_instead(cast: factories.Cast) -> No
 
 def test_a_number_taken_or_mistyped_is_said_at_its_field(cast: factories.Cast) -> None:
     mine = signed_in(cast.outsider)
-    Organization.objects.filter(pk=cast.organization.pk).update(corporate_number="7000012050002", status="draft")
-    for number, words in (("7000012050002", "already has"), ("1234567890123", "first digit")):
-        answer = mine.post(NEW, {**FIRST, "corporate_number": number})
+    Organization.objects.filter(pk=cast.organization.pk).update(corporate_number=NUMBER)
+    for number, words in ((NUMBER, "already has"), ("1234567890123", "first digit")):
+        answer = mine.post(NEW, {**FIRST, "corporate_number": number, "none": "1"})
         assert answer.status_code == 422 and words in answer.content.decode()
 
 
@@ -145,8 +158,127 @@ def test_taking_it_back_and_closing_are_the_managers(cast: factories.Cast, now: 
     mine.post(page + "withdraw/")
     made.refresh_from_db()
     assert made.status == "draft"
-    assert signed_in(cast.staff).get(page + "close/").status_code == 403
+    assert just_signed_in(cast.staff).get(page + "close/").status_code == 403
     data = {"revision": made.revision, "reason": ""}
+    assert "reauthenticate" in mine.post(page + "close/", data)["Location"], "closing asks for the password once more"
+    mine = just_signed_in(cast.outsider)
     assert mine.post(page + "close/", data).status_code == 422
     assert mine.post(page + "close/", {**data, "reason": "やめます"}).status_code == 302
     assert mine.get(page + "about/").status_code == 403
+
+
+def test_a_draft_keeps_nobodys_number_out(cast: factories.Cast) -> None:
+    factories.give_factor(cast.staff)
+    squatter, real, official = signed_in(cast.outsider), signed_in(cast.staff), signed_in(cast.official)
+    parked = _register(squatter, name_ja="なりすまし", corporate_number=NUMBER)
+    made = _register(real, corporate_number=NUMBER)
+    _fill(squatter, parked, corporate_number=NUMBER)
+    _fill(real, made, corporate_number=NUMBER)
+    assert _send(real, made).status_code == 302
+    answer = _send(squatter, parked)
+    assert answer.status_code == 422 and "already has this corporate number" in answer.content.decode()
+    assert _decide(official, made, "publish").status_code == 302
+    with pytest.raises(IntegrityError, match="corporate_number_once"), transaction.atomic():
+        Organization.objects.filter(pk=parked.pk).update(status="suspended")
+    parked.refresh_from_db()
+    close = {"revision": parked.revision, "reason": "まちがえました"}
+    just_signed_in(cast.outsider).post(f"/en/npo/organizations/{parked.pk}/close/", close)
+    parked.refresh_from_db()
+    assert (parked.status, parked.corporate_number) == ("closed", None)
+    assert Act.objects.get(verb="close_organization").detail["freed_number"] == NUMBER
+
+
+def test_what_was_closed_comes_back_only_while_its_number_is_free(cast: factories.Cast, now: datetime) -> None:
+    factories.make_organization("もとの会", status="closed", corporate_number=NUMBER, phone="03-3209-1111")
+    closed = Organization.objects.latest("pk")
+    Organization.objects.filter(pk=cast.organization.pk).update(corporate_number=NUMBER)
+    with pytest.raises(MoveRefusedError, match="number-taken"):
+        move_organization(organization_id=closed.pk, verb="reopen", reason="やはり", by=None, now=now)
+    Organization.objects.filter(pk=cast.organization.pk).update(corporate_number=None)
+    move_organization(organization_id=closed.pk, verb="reopen", reason="やはり", by=None, now=now)
+
+
+def test_a_colleagues_step_is_not_overwritten_unseen(cast: factories.Cast) -> None:
+    mine = signed_in(cast.outsider)
+    made = _register(mine)
+    url = f"/en/npo/organizations/{made.pk}/contact/"
+    seen = mine.get(url).context["seen"]
+    assert _store(mine, made, "contact", phone="03-3209-1111").status_code == 302
+    answer = mine.post(url, {"seen": seen, "phone": "03-3209-2222"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "03-3209-1111" in page and "03-3209-2222" in page
+    assert mine.post(url, {"phone": "03-3209-2222"}).status_code == 409, "without the moment nothing was read"
+    made.refresh_from_db()
+    assert made.phone == "03-3209-1111"
+    assert mine.post(url, {"seen": answer.context["seen"], "phone": "03-3209-2222"}).status_code == 302
+    _fill(mine, made)
+    _send(mine, made)
+    answer = mine.post(url, {"seen": timezone.now().isoformat(), "phone": "03-3209-3333"})
+    made.refresh_from_db()
+    assert answer["Location"].endswith("/edit/") and made.phone == "03-3209-1111", "handed in: the editor's matter"
+
+
+def test_nobody_becomes_a_section_of_the_ward(cast: factories.Cast) -> None:
+    assert signed_in(cast.outsider).post(NEW, {**FIRST, "kind": "ward-section"}).status_code == 422
+    assert 'value="ward-section"' not in signed_in(cast.manager).get(_edit(cast)).content.decode()
+    seen = Organization.objects.values_list("updated", flat=True).get(pk=cast.organization.pk)
+    with pytest.raises(ValidationError, match="own sections"):
+        services.save_step(
+            organization_id=cast.organization.pk, seen=seen, values={"kind": "ward-section"}, by=1, now=seen
+        )
+    Organization.objects.filter(pk=cast.organization.pk).update(kind="ward-section")
+    assert 'value="ward-section" selected' in signed_in(cast.manager).get(_edit(cast)).content.decode()
+
+
+def _edit(cast: factories.Cast) -> str:
+    return f"/en/npo/organizations/{cast.organization.pk}/edit/"
+
+
+@pytest.mark.parametrize(("status", "verb"), [("suspended", "restore"), ("draft", "enter"), ("closed", "reopen")])
+def test_what_becomes_public_asks_its_members_for_a_second_factor(
+    cast: factories.Cast, now: datetime, status: str, verb: str
+) -> None:
+    Organization.objects.filter(pk=cast.organization.pk).update(status=status)
+    Person.objects.filter(pk=cast.staff.person_id).update(mfa_required=False)
+    move_organization(organization_id=cast.organization.pk, verb=verb, reason="よい", by=None, now=now)
+    assert Person.objects.get(pk=cast.staff.person_id).mfa_required
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_moves_no_page_of_the_public(cast: factories.Cast) -> None:
+    mine, before = signed_in(cast.outsider), _version()
+    made = _register(mine)
+    _fill(mine, made)
+    _send(mine, made)
+    assert _version() == before
+    _decide(signed_in(cast.official), made, "publish")
+    published = _version()
+    assert published > before
+    made.refresh_from_db()
+    services.save_step(
+        organization_id=made.pk, seen=made.updated, values={"phone": "03-3209-2222"}, by=1, now=made.updated
+    )
+    assert _version() > published
+
+
+def _version() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value + is_called::int FROM content_version")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_drafts_stay_five_however_fast(cast: factories.Cast, now: datetime, run_at_once: Any) -> None:
+    by = cast.outsider.person_id or 0
+    for number in range(4):
+        services.register_organization(name_ja=f"会{number}", kind="voluntary", title="代表", by=by, now=now)
+    names = ["五番目", "六番目"]
+
+    def begin() -> str:
+        try:
+            services.register_organization(name_ja=names.pop(), kind="voluntary", title="代表", by=by, now=now)
+        except ValidationError:
+            return "told"
+        return "begun"
+
+    assert sorted(run_at_once(begin, 2)) == ["begun", "told"]
