@@ -27,7 +27,8 @@ def ward_mail(request: HttpRequest) -> HttpResponse:
     now, after = timezone.now(), request.GET.get("after", "")
     number = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0
     denial = can_work_for_ward(request.user, now)
-    return render(request, "ward/mail.html", {**mail_state(after=number, now=now), "denial": denial})
+    context = {**mail_state(after=number, now=now, listed=denial is None), "denial": denial}
+    return render(request, "ward/mail.html", context)
 
 
 @for_ward_staff

@@ -22,7 +22,7 @@ from django.db.models import F
 from portal.shared.models import Ward
 from portal.shared.outbox.letters import write_letter
 from portal.shared.outbox.links import portal_host
-from portal.shared.outbox.models import Message
+from portal.shared.outbox.models import OF_ACCOUNTS, Message
 from portal.shared.outbox.verdicts import LINE_PAUSE, MOST_ATTEMPTS, Fate, Verdict, judge, pause_after
 from portal.shared.ruby import strip_ruby
 from portal.shared.wards import current_ward
@@ -160,8 +160,9 @@ class _Round:
         )
 
     def _bury(self, message: Message, kind: str) -> None:
+        values = {} if message.template.startswith(OF_ACCOUNTS) else message.values
         self.counts["dead"] += self._mine(message.pk).update(
-            status=Message.Status.DEAD, claim=None, ended=self.clock(), last_error=kind
+            status=Message.Status.DEAD, claim=None, ended=self.clock(), last_error=kind, values=values
         )
 
     def _release(self) -> None:

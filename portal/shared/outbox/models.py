@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.shared.transitions import Transition, TransitionTable
 
 OFFICIAL = "official"
+OF_ACCOUNTS = "account/"
+"""Templates of mails with links and codes that open an account: nobody keeps what could not be delivered."""
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -94,7 +96,12 @@ class Message(models.Model):
     def masked_to(self) -> str:
         """The address as officials may see it: enough to recognise, too little to write to."""
         name, _at, host = self.to.rpartition("@")
-        return f"{name[:2]}…@{host}" if host else ""
+        return f"{name[:1]}…@{host}" if host else ""
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the link or code that it held is deleted, so that it cannot be sent any more."""
+        return self.template.startswith(OF_ACCOUNTS) and not self.values
 
     def waiting_since(self, now: datetime) -> int:
         """Whole minutes since it was written."""

@@ -32,7 +32,9 @@ PERSONAL_DATA = (
         who_sees=_("You. The ward's officials see that it was sent, and the beginning of the address."),
         retention=Retention(
             days=ROW_DAYS,
-            words=_("The text until it is sent, the address some days longer."),
+            words=_(
+                "The text until it is sent, the address 14 days longer. Mail that could not be delivered: 30 days; links and codes for signing in: not at all."
+            ),
             overdue=lambda limit, now: Message.objects.filter(status__in=Message.OVER, ended__lte=limit),
         ),
         erase=_erase,

@@ -29,11 +29,15 @@ class DeadLetter:
     ended: datetime
     attempts: int
     refused: bool
+    emptied: bool
     error: str
 
 
-def mail_state(*, after: int, now: datetime) -> dict[str, Any]:
-    """Context of the ward's mail page; `after` is the last row of the page before."""
+def mail_state(*, after: int, now: datetime, listed: bool = True) -> dict[str, Any]:
+    """Context of the ward's mail page; `after` is the last row of the page before.
+
+    `listed=False`: numbers alone, for readers who decide nothing; subjects may say what somebody has to do with whom.
+    """
     # While the mail server is away, what it was offered is due again a minute later and has used up no attempt.
     late = Q(due__lte=now - LATE) | (Q(attempts=0, created__lte=now - LATE) & ~Q(last_error=""))
     numbers = Message.objects.open().aggregate(
@@ -46,7 +50,7 @@ def mail_state(*, after: int, now: datetime) -> dict[str, Any]:
         Message.objects.open().exclude(last_error="").order_by("-due").values_list("last_error", flat=True).first()
     )
     found = Message.objects.dead().order_by("-id")
-    rows = list((found.filter(id__lt=after) if after else found)[: DEAD_SHOWN + 1])
+    rows = list((found.filter(id__lt=after) if after else found)[: DEAD_SHOWN + 1]) if listed else []
     return {
         **numbers,
         "sent_today": day.count(),
@@ -74,5 +78,6 @@ def _line(message: Message) -> DeadLetter:
         ended=message.ended or message.created,
         attempts=message.attempts,
         refused=message.last_error.startswith("SMTPRecipientsRefused"),
+        emptied=message.is_emptied,
         error=message.last_error,
     )

@@ -11,19 +11,21 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext as _
 
 from portal.shared.clean_text import clean_paragraphs
+from portal.shared.denials import Denial
 from portal.shared.models import Ward
 from portal.shared.nights.steps import Chunk, Cursor
 from portal.shared.outbox.letters import reading_language, write_letter
 from portal.shared.outbox.models import LIFE, Message
 from portal.shared.outbox.nudging import nudge
-from portal.shared.transitions import move
+from portal.shared.transitions import MoveRefusedError, move
 
 ADDRESS_DAYS = 14
 """How long one can still see to whom something went."""
 ROW_DAYS = 90
-DEAD_DAYS = 180
+DEAD_DAYS = 30
 CHUNK = 2000
 LONGEST_ADDRESS = 320
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
@@ -111,8 +113,16 @@ def _nudge_after_commit() -> None:
 
 @transaction.atomic
 def retry_message(*, uid: UUID, by: int | None, now: datetime) -> Message:
-    """Send a dead message once more from the start; MoveRefusedError when it is not dead any more."""
+    """Send a dead message once more from the start; MoveRefusedError when it is not dead any more, or emptied."""
     message = Message.objects.get(uid=uid)
+    if message.is_emptied:
+        raise MoveRefusedError(
+            Denial(
+                "emptied",
+                _("The link or code that this mail held is deleted."),
+                _("The person can ask for a new one on the sign-in page."),
+            )
+        )
     columns = {"due": now, "attempts": 0, "ended": None}
     move(message, "retry", table=LIFE, by=by, now=now, columns=columns)
     _nudge_after_commit()
@@ -149,6 +159,6 @@ def forget_mail_of(*, person_id: int, addresses: Iterable[str] = ()) -> int:
     theirs = models.Q(person_id=person_id)
     for address in addresses:
         theirs |= models.Q(to__iexact=address)
-    deleted, _ = Message.objects.filter(theirs).delete()
+    deleted = Message.objects.filter(theirs).delete()[0]
     Message.objects.filter(by_id=person_id).update(by_id=None)
     return deleted

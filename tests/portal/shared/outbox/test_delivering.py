@@ -73,6 +73,7 @@ def test_a_refused_address_is_dead_a_busy_one_is_tried_again(now: datetime, offi
     for one in (gone, busy, fine):
         one.refresh_from_db()
     assert (gone.status, gone.last_error) == ("dead", "SMTPRecipientsRefused 550")
+    assert gone.values == {} and busy.values, "nobody keeps a link that opens an account"
     assert (busy.status, busy.last_error, busy.attempts) == ("waiting", "SMTPRecipientsRefused 450", 1)
     assert timedelta(0) <= busy.due - now - PAUSES[0] < timedelta(minutes=1)
     assert fine.status == "sent"
@@ -97,6 +98,7 @@ def test_a_poisoned_message_blocks_nobody_and_dies_in_the_end(now: datetime, off
     assert counts["dead"] == 6
     poison.refresh_from_db()
     assert (poison.status, poison.attempts, poison.last_error) == ("dead", MOST_ATTEMPTS, "SMTPServerDisconnected")
+    assert Message.objects.get(pk=broken[0].pk).values, "others can be tried again for a while"
 
 
 @pytest.mark.django_db

@@ -166,8 +166,9 @@ def test_the_night_empties_and_then_deletes(now: datetime) -> None:
     assert purged(now + timedelta(days=14)) == (0, 0)
     sent.refresh_from_db()
     assert (sent.to, sent.values, sent.person_id) == ("", {}, None)
+    assert purged(now + timedelta(days=29)) == (0, 0)
+    assert purged(now + timedelta(days=30)) == (0, 1), "address and text of what cannot be delivered"
     assert purged(now + timedelta(days=90)) == (0, 2)
-    assert purged(now + timedelta(days=180)) == (0, 1)
     assert list(Message.objects.all()) == [waits], "what waits is never purged"
 
 
