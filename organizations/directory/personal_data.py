@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
@@ -13,6 +14,9 @@ from portal.shared.audit import record_act
 from portal.shared.history.erasing import blank_history, forget_history
 from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
 from portal.shared.versions import content_changed
+
+INVITATION_DAYS = 30
+UNANSWERED_DAYS = 180
 
 
 def _erase_memberships(subject: Subject, erasing: Erasing) -> int:
@@ -22,7 +26,8 @@ def _erase_memberships(subject: Subject, erasing: Erasing) -> int:
     organizations = list(Organization.objects.filter(pk__in=managed.values("organization_id")))
     deleted, _rows = theirs.delete()
     for organization in organizations:
-        if not Membership.objects.filter(organization=organization, role=Membership.Role.MANAGER).exists():
+        managing = Membership.objects.filter(role=Membership.Role.MANAGER, accepted__isnull=False)
+        if not managing.filter(organization=organization).exists():
             record_act(by=erasing.by, verb="lose_last_manager", on=organization, now=erasing.now)
     forget_history(Membership, person_id=subject.person_id)
     return deleted
@@ -52,6 +57,12 @@ def _erase_join_requests(subject: Subject, erasing: Erasing) -> int:
     return JoinRequest.objects.filter(person_id=subject.person_id).delete()[0]
 
 
+def _old_requests(limit: datetime, now: datetime) -> QuerySet[JoinRequest]:
+    """Answered, or never: nobody waits for ever."""
+    waiting = Q(answered=None, asked__lte=now - timedelta(days=UNANSWERED_DAYS))
+    return JoinRequest.objects.filter(Q(answered__lte=limit) | waiting)
+
+
 def _show_join_requests(subject: Subject) -> list[Mapping[str, Any]]:
     asked = JoinRequest.objects.filter(person_id=subject.person_id).order_by("id")
     return list(asked.values("organization_id", "title", "status", "asked", "answered"))
@@ -62,7 +73,6 @@ def _show_memberships(subject: Subject) -> list[Mapping[str, Any]]:
     return list(rows.values("organization_id", "organization__name_ja", "role", "title", "invited", "accepted"))
 
 
-INVITATION_DAYS = 30
 PERSONAL_DATA = (
     PersonalData(
         name="invitations",
@@ -87,8 +97,8 @@ PERSONAL_DATA = (
         who_sees=_("You, the organisation's managers, and the ward's officials."),
         retention=Retention(
             days=INVITATION_DAYS,
-            words=_("30 days after the answer."),
-            overdue=lambda limit, now: JoinRequest.objects.filter(answered__lte=limit),
+            words=_("30 days after the answer, or 180 days if none comes."),
+            overdue=_old_requests,
         ),
         erase=_erase_join_requests,
         show=_show_join_requests,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import Holding, Person, User
+from portal.accounts.unconfirmed import forget_never_confirmed, never_confirmed
 from portal.shared.history.erasing import forget_history
 from portal.shared.privacy.hiding import names_alone, telling
 from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
@@ -121,21 +120,8 @@ def _show_posts(subject: Subject) -> list[Mapping[str, Any]]:
     return list(rows.values("post__kind", "post__title_ja", "deputy", "starts", "ends"))
 
 
-def _never_confirmed(limit: datetime, now: datetime) -> QuerySet[User]:
-    """Sign-ups nobody finished: no confirmed address, never signed in, and nobody gave them the account."""
-    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
-    given = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(is_superuser=True)
-    fresh = User.objects.filter(~Exists(confirmed), date_joined__lte=limit, last_login=None).exclude(given)
-    return fresh.filter(person__holdings=None, person__memberships=None)
-
-
 def _forget_accounts(ids: list[int], now: datetime) -> int:
-    """The account and the person that came with it."""
-    people = list(User.objects.filter(pk__in=ids).exclude(person=None).values_list("person_id", flat=True))
-    User.objects.filter(pk__in=ids).delete()
-    Person.objects.filter(pk__in=people).delete()
-    forget_history(Person, pgh_obj__in=people)
-    return len(ids)
+    return forget_never_confirmed(ids, now - timedelta(days=NEVER_CONFIRMED_DAYS))
 
 
 PERSONAL_DATA = (
@@ -190,7 +176,7 @@ PERSONAL_DATA = (
         retention=Retention(
             days=NEVER_CONFIRMED_DAYS,
             words=_("Until you delete your account; seven days if you never confirm the address."),
-            overdue=_never_confirmed,
+            overdue=lambda limit, now: never_confirmed(limit),
             forget=_forget_accounts,
         ),
         erase=_erase_accounts,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import transaction
+
 from portal.shared.nights.steps import Chunk, Cursor
 from portal.shared.privacy.register import PersonalData, register
 from portal.shared.privacy.services import replay_erasures
@@ -33,12 +35,19 @@ def enforce_retention(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
     return Chunk(after if after < len(ruled) else None, {"erased": erased, "forgotten": done}, done=done)
 
 
+@transaction.atomic
 def forget(kind: PersonalData, *, now: datetime) -> int:
-    """Forget up to a chunk of the kind's rows whose time is up; answers how many."""
+    """Forget up to a chunk of the kind's rows whose time is up; answers how many.
+
+    Each is locked and then asked again: a sign-up that was confirmed in between stays.
+    """
     rows = kind.retention.rows(now)
     if rows is None:
         return 0
-    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:ROWS])
+    found = list(rows.order_by("pk").values_list("pk", flat=True)[:ROWS])
+    held = rows.model._default_manager.select_for_update(skip_locked=True).filter(pk__in=found).order_by("pk")
+    locked = list(held.values_list("pk", flat=True))
+    ids = list(rows.filter(pk__in=locked).order_by("pk").values_list("pk", flat=True))
     if not ids:
         return 0
     if kind.retention.forget:

@@ -13,7 +13,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from organizations.directory.models import Invitation, JoinRequest
@@ -121,19 +121,53 @@ def test_nothing_of_a_sign_up_stays(now: datetime) -> None:
     assert not history_of(Person)._default_manager.filter(pgh_obj=user.person_id).exists()
 
 
+@pytest.mark.parametrize("what", ["confirmed", "signed-in"])
+def test_who_acts_between_the_look_and_the_deletion_stays(
+    what: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rule is asked again once the rows are locked."""
+    user: Any = sign_up(now - timedelta(days=8))
+    ask = QuerySet.select_for_update
+
+    def meanwhile(rows: QuerySet[Any], **options: Any) -> QuerySet[Any]:
+        if what == "confirmed":
+            EmailAddress.objects.filter(user=user.pk).update(verified=True)
+        else:
+            User.objects.filter(pk=user.pk).update(last_login=now)
+        return ask(rows, **options)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", meanwhile)
+    assert retention.forget(REGISTER.kind("accounts"), now=now) == 0
+    assert User.objects.filter(pk=user.pk).exists() and Person.objects.filter(pk=user.person_id).exists()
+
+
 def test_a_report_loses_its_address_alone(now: datetime) -> None:
     old, young = (
         Report.objects.create(
             organization=factories.make_organization(),
             kind="wrong", words="The door is closed.", language="en", email="a@example.org",
-            status="answered", reported=now - timedelta(days=60), handled=now - timedelta(days=days),
+            status="answered", reported=now - timedelta(days=100), handled=now - timedelta(days=days),
         )
-        for days in (31, 29)
+        for days in (91, 89)
     )  # fmt: skip
     assert retention.forget(REGISTER.kind("reports"), now=now) == 1
     old.refresh_from_db()
     young.refresh_from_db()
     assert (old.email, old.words, young.email) == ("", "The door is closed.", "a@example.org")
+
+
+def test_what_nobody_answers_is_not_kept_for_ever(now: datetime) -> None:
+    for days in (181, 179):
+        asked = now - timedelta(days=days)
+        Report.objects.create(
+            organization=factories.make_organization(), kind="wrong", words=str(days), language="en",
+            email="a@example.org", reported=asked,
+        )  # fmt: skip
+        JoinRequest.objects.create(
+            organization=factories.make_organization(), person=factories.make_person(), title=str(days), asked=asked
+        )
+    assert [retention.forget(REGISTER.kind(name), now=now) for name in ("reports", "join_requests")] == [1, 1]
+    assert Report.objects.get(email="").words == "181" and JoinRequest.objects.get().title == "179"
 
 
 def test_acts_other_than_looks_stay(now: datetime) -> None:
