@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from organizations.directory.models import Membership, Organization
 from organizations.interchange.selectors import runs_that_left_rows_out
 from organizations.places.choices import AddressVisibility, HoursKnown
 from organizations.places.models import Place
@@ -15,12 +16,14 @@ from organizations.places.types import SHELTERS
 from organizations.registry.selectors import number_waiting
 from organizations.reports.selectors import number_open
 from portal.nightly import NIGHTLY
+from portal.shared.models import Act
 from portal.shared.nights.selectors import last_nights
 from portal.shared.outbox.selectors import dead_count
 
 STALE_DAYS = 150
 NIGHTS_SHOWN = 5
 PLACES_SHOWN = 50
+UNMANAGED_SHOWN = 20
 
 
 def waiting_conditions(today: date) -> dict[str, Q]:
@@ -47,10 +50,27 @@ def ward_desk(now: datetime) -> dict[str, Any]:
             "organizations": number_waiting(),
             "reports": number_open(),
             "mail": dead_count(),
+            "unmanaged": left_without_manager().count(),
         },
+        "unmanaged": list(left_without_manager().values("id", "name_ja")[:UNMANAGED_SHOWN]),
         "nights": last_nights(NIGHTLY, NIGHTS_SHOWN),
         "stale_days": STALE_DAYS,
     }
+
+
+def left_without_manager() -> QuerySet[Organization]:
+    """Organisations of today that had a manager and have nobody left who could sign in: the ward opens the door."""
+    managers = Membership.objects.filter(
+        organization=OuterRef("pk"), role=Membership.Role.MANAGER, accepted__isnull=False
+    )
+    lost = Act.objects.filter(
+        object_type=Organization._meta.label_lower, object_id=OuterRef("pk"), verb="lose_last_manager"
+    )
+    today = Organization.objects.filter(
+        status__in=(Organization.Status.PUBLISHED, Organization.Status.SUBMITTED, Organization.Status.RETURNED)
+    )
+    had_one = today.filter(Exists(lost) | Exists(managers))
+    return had_one.filter(~Exists(managers.filter(person__user__is_active=True))).order_by("pk")
 
 
 def waiting_places(name: str, after: int, now: datetime) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
 from organizations.places.models import Place
@@ -27,6 +28,7 @@ from portal.accounts.models import Holding, Person, User
 from portal.demo.models import DemoMail
 from portal.operations.backup.dumping import make_backup
 from portal.operations.backup.restoring import restore_backup
+from portal.pages import ward_selectors
 from portal.shared.audit import record_act
 from portal.shared.files.models import StoredFile
 from portal.shared.files.policies import ORGANIZATION_LOGO
@@ -39,6 +41,7 @@ from portal.shared.privacy.models import Erasure
 from tests import factories
 from tests.factories import Cast
 from tests.portal.shared.files.samples import picture
+from tests.ward_people import holder, just_signed_in
 
 MARK = "Zebrafink"
 ADDRESS = f"{MARK}@example.org".lower()
@@ -225,8 +228,16 @@ def test_a_second_time_finds_nothing(cast: Cast, now: datetime) -> None:
 
 @pytest.mark.django_db
 def test_an_organisation_without_manager_is_told(cast: Cast, now: datetime) -> None:
+    invited = factories.make_user()
+    Membership.objects.create(person=invited.person, organization=cast.organization, role="manager", accepted=None)
+    assert not ward_selectors.left_without_manager().exists()
     erase(cast.manager, now)
     assert Act.objects.get(verb="lose_last_manager").object_id == cast.organization.pk
+    assert list(ward_selectors.left_without_manager()) == [cast.organization]
+    page = just_signed_in(holder("official", timezone.now())).get("/en/ward/").content.decode()
+    assert "nobody manages any more" in page and cast.organization.name_ja in page
+    Membership.objects.filter(person=invited.person).update(accepted=now)
+    assert not ward_selectors.left_without_manager().exists()
 
 
 @pytest.mark.django_db(transaction=True)
