@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.directory.life import LIFE
-from organizations.directory.models import Organization, OrganizationQuerySet
+from organizations.directory.models import JoinRequest, Organization, OrganizationQuerySet
 from organizations.directory.naming import name_key
 from portal.accounts.posts.models import Post
 from portal.shared.models import Act
@@ -152,6 +152,12 @@ def number_in_hand(posts: Collection[int]) -> int:
     """How many of the waiting these seats have taken on."""
     waiting = OrganizationQuerySet(Organization).filter(status=Organization.Status.SUBMITTED)
     return waiting.filter(reviewing_post__in=posts).count()
+
+
+def open_requests(organization_id: int) -> QuerySet[JoinRequest]:
+    """Who says that the organisation is theirs too and waits for an answer, longest first."""
+    asked = JoinRequest.objects.filter(organization_id=organization_id, status=JoinRequest.Status.OPEN)
+    return asked.select_related("person__user").order_by("asked", "id")
 
 
 def number_waiting() -> int:

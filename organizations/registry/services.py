@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 
 from organizations.directory import rules
 from organizations.directory.invitations import invite
+from organizations.directory.joining import answer_join_request
 from organizations.directory.mails import managers_of, tell
-from organizations.directory.models import Invitation, Membership, Organization
+from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
 from organizations.directory.services import create_organization
 from organizations.places.organization_services import move_organization, update_organization
+from organizations.registry.rules import can_be_made_manager, people_behind
 from portal.accounts.models import Person
+from portal.accounts.posts.models import Post
 from portal.shared.audit import record_act
+from portal.shared.denials import Denial
 from portal.shared.outbox.services import enqueue_mail
 from portal.shared.transitions import MoveRefusedError
 
@@ -90,10 +94,10 @@ def restore_access(
 ) -> Invitation:
     """Invite a new manager where none is left; who else belongs to the organisation is told why.
 
-    MoveRefusedError while somebody still manages it.
+    MoveRefusedError while somebody still manages it, and for addresses of people who work for the ward.
     """
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
-    denial = rules.is_without_manager(organization, now)
+    denial = rules.is_without_manager(organization, now) or can_be_made_manager(people_behind(email), by, now)
     if denial:
         raise MoveRefusedError(denial)
     detail = {"address_of_organization": email.lower() == organization.email.lower()}
@@ -123,12 +127,49 @@ def restore_access(
 
 
 @transaction.atomic
-def take_on(*, organization_id: int, post_id: int | None, by: int, now: datetime) -> None:
-    """A seat of the ward takes the organisation in hand, or (None) lays it down; whoever holds the seat inherits it."""
+def answer_for_ward(*, request_id: int, verb: str, by: int, now: datetime, site: str) -> JoinRequest:
+    """Let somebody in as manager who asked where nobody is left to answer, or not; MoveRefusedError otherwise."""
+    asked = JoinRequest.objects.select_related("person").get(pk=request_id)
+    organization = Organization.objects.select_for_update(of=("self",)).get(pk=asked.organization_id)
+    denial = rules.is_without_manager(organization, now)
+    if denial is None and verb == "accept":
+        denial = can_be_made_manager([asked.person], by, now)
+    if denial:
+        raise MoveRefusedError(denial)
+    role = Membership.Role.MANAGER
+    return answer_join_request(request_id=request_id, verb=verb, role=role, by=by, now=now, site=site)
+
+
+@transaction.atomic
+def take_on(*, organization_id: int, post_id: int, by: int, now: datetime) -> Post | None:
+    """A seat of the ward takes the organisation in hand, and whoever holds the seat inherits it.
+
+    Returns the seat it was taken from; MoveRefusedError when nothing waits for a decision there.
+    """
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
-    if organization.reviewing_post_id == post_id:
+    if organization.status not in (Organization.Status.SUBMITTED, Organization.Status.RETURNED):
+        raise MoveRefusedError(
+            Denial("nothing-waits", _("Only what was sent and is not yet decided can be taken in hand."))
+        )
+    before = organization.reviewing_post
+    if before is not None and before.pk == post_id:
+        return None
+    _hand(organization, post_id, by=by, now=now)
+    return before
+
+
+@transaction.atomic
+def lay_down(*, organization_id: int, posts: Collection[int], by: int, now: datetime) -> None:
+    """Whoever holds one of these seats gives it back to the queue; MoveRefusedError when it is in others' hands."""
+    organization = Organization.objects.select_for_update(of=("self",)).get(pk=organization_id)
+    if organization.reviewing_post_id is None:
         return
-    before, organization.reviewing_post_id = organization.reviewing_post_id, post_id
-    Organization.objects.filter(pk=organization_id).update(reviewing_post=post_id)
-    detail = {"before": {"post": before}, "after": {"post": post_id}}
+    if organization.reviewing_post_id not in posts:
+        raise MoveRefusedError(Denial("not-in-your-hands", _("It is in somebody else's hands.")))
+    _hand(organization, None, by=by, now=now)
+
+
+def _hand(organization: Organization, post_id: int | None, *, by: int, now: datetime) -> None:
+    detail = {"before": {"post": organization.reviewing_post_id}, "after": {"post": post_id}}
+    Organization.objects.filter(pk=organization.pk).update(reviewing_post=post_id)
     record_act(by=by, verb="take_on_organization", on=organization, now=now, detail=detail)

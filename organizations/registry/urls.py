@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organizations.registry import npo_views, ward_views
+from organizations.registry import access_views, npo_views, ward_views
 
 _NPO = "npo/organizations/<int:organization_id>/"
 
@@ -26,5 +26,12 @@ urlpatterns = [
         ward_views.take_on_organization,
         name="take_on_organization",
     ),
-    path("ward/organizations/<int:organization_id>/restore-access/", ward_views.restore_access, name="restore_access"),
+    path(
+        "ward/organizations/<int:organization_id>/restore-access/", access_views.restore_access, name="restore_access"
+    ),
+    path(
+        "ward/organizations/<int:organization_id>/join-requests/<int:request_id>/",
+        access_views.answer_for_ward,
+        name="answer_for_ward",
+    ),
 ]

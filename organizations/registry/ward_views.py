@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,14 +16,18 @@ from organizations.directory import rules
 from organizations.directory.completeness import gaps
 from organizations.directory.gates import site_of
 from organizations.directory.life import LIFE, WARD
-from organizations.directory.member_forms import RestoreAccessForm
 from organizations.directory.models import Membership, Organization
 from organizations.registry import merging, selectors, services
 from organizations.registry.forms import MergeForm, ReasonForm
+from organizations.registry.rules import can_let_in
+from portal.accounts.freshness import freshly_signed_in, signed_in_freshly
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.accounts.rules import WARD_REVIEWERS, posts_held
 from portal.shared.transitions import MoveRefusedError
+
+PROVED_FIRST = frozenset({"suspend", "close", "reopen"})
+"""Verbs that take an organisation off the pages, or bring it back, ask for the password once more."""
 
 
 @for_ward_staff
@@ -61,6 +65,8 @@ def ward_organization(request: HttpRequest, organization_id: int) -> HttpRespons
     refuse(denial)
     form = ReasonForm(request.POST)
     verb = request.POST.get("verb", "")
+    if verb in PROVED_FIRST and not signed_in_freshly(request):
+        raise ReauthenticationRequired
     if verb not in LIFE.by_verb or WARD not in LIFE[verb].who or not form.is_valid():
         return _show(request, organization, form, denial, status=422)
     try:
@@ -88,11 +94,20 @@ def take_on_organization(request: HttpRequest, organization_id: int) -> HttpResp
     organization, now = get_object_or_404(Organization, pk=organization_id), timezone.now()
     refuse(rules.can_review_organization(request.user, organization, now))
     posts = sorted(posts_held(request.user, WARD_REVIEWERS, now))
-    taking = "lay_down" not in request.POST
-    services.take_on(
-        organization_id=organization.pk, post_id=posts[0] if taking else None, by=acting_person(request), now=now
-    )
-    messages.success(request, _("It is in your hands now.") if taking else _("You have laid it down."))
+    values: dict[str, Any] = {"organization_id": organization.pk, "by": acting_person(request), "now": now}
+    try:
+        if "lay_down" in request.POST:
+            services.lay_down(posts=posts, **values)
+            said = _("You have laid it down.")
+        else:
+            before = services.take_on(post_id=posts[0], **values)
+            said = _("It is in your hands now.")
+            if before is not None:
+                said += " " + _("Until now it was in the hands of: %(title)s.") % {"title": before.title}
+    except MoveRefusedError as error:
+        messages.error(request, " ".join(filter(None, (error.denial.reason, error.denial.next_step))))
+    else:
+        messages.success(request, said)
     return redirect("organizations:ward_organization", organization.pk)
 
 
@@ -118,42 +133,12 @@ def _show(
             besides=organization.pk,
         ),
         "members": Membership.objects.filter(organization=organization).select_related("person").order_by("id"),
-        "without_manager": denial is None and rules.is_without_manager(organization, timezone.now()) is None,
+        "lets_in": can_let_in(request.user, organization, timezone.now()) is None,
+        "requests": selectors.open_requests(organization.pk),
         "places": organization.places.order_by("sort_key", "id")[:50],
         **more,
     }
     return render(request, "ward/organization.html", context, status=status)
-
-
-@keeps_typed
-@for_ward_staff
-@require_http_methods(["GET", "HEAD", "POST"])
-def restore_access(request: HttpRequest, organization_id: int) -> HttpResponse:
-    """Open the door again for an organisation whose managers are all gone."""
-    organization, now = get_object_or_404(Organization, pk=organization_id), timezone.now()
-    refuse(rules.can_review_organization(request.user, organization, now))
-    refused = rules.is_without_manager(organization, now)
-    form = RestoreAccessForm(
-        request.POST if request.method == "POST" else take_typed(request), initial={"language": "ja"}
-    )
-    if request.method == "POST" and form.is_valid() and refused is None:
-        try:
-            services.restore_access(
-                organization_id=organization.pk,
-                **form.cleaned_data,
-                by=acting_person(request),
-                now=now,
-                site=site_of(request),
-            )
-        except MoveRefusedError as error:
-            refused = error.denial
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("The invitation is on its way. It holds for fourteen days."))
-            return redirect("organizations:ward_organization", organization.pk)
-    context = {"organization": organization, "form": form, "refused": refused}
-    return render(request, "ward/restore_access.html", context, status=422 if request.method == "POST" else 200)
 
 
 @for_ward_staff
@@ -164,6 +149,7 @@ def duplicate_organizations(request: HttpRequest) -> HttpResponse:
 
 
 @for_ward_staff
+@freshly_signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge_organizations(request: HttpRequest, organization_id: int, other_id: int) -> HttpResponse:
     """Both side by side; which one stays, or that they are two."""
@@ -188,7 +174,8 @@ def merge_organizations(request: HttpRequest, organization_id: int, other_id: in
                 return redirect("organizations:ward_organization", form.cleaned_data["keep"])
         except MoveRefusedError as error:
             refused = error.denial
-    context = {"pair": (first, second), "form": form, "denial": denial, "refused": refused}
+    people = merging.people_of((first, second))
+    context = {"pair": (first, second), "people": people, "form": form, "denial": denial, "refused": refused}
     return render(request, "ward/merge.html", context, status=422 if request.method == "POST" else 200)
 
 

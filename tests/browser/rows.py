@@ -45,6 +45,7 @@ NO_PAGES = {
     "run_step_again": "POST",
     "end_holding": "POST",
     "organizations:take_on_organization": "POST",
+    "organizations:answer_for_ward": "POST",
     "organizations:confirm_import": "POST",
     "organizations:discard_import": "POST",
     "organizations:check_import_refused": "CSV",

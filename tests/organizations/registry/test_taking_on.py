@@ -47,9 +47,22 @@ def test_laying_down_and_others_own(waiting: Organization) -> None:
     signed_in(official).post(address)
     assert "You have laid it down" in signed_in(official).post(address, {"lay_down": "1"}, follow=True).content.decode()
     assert Organization.objects.get().reviewing_post is None
+    signed_in(holder(Post.Kind.OFFICIAL, timezone.now(), "colleague@example.org")).post(address)
+    theirs = signed_in(official).post(address, {"lay_down": "1"}, follow=True).content.decode()
+    assert "somebody else" in theirs and Organization.objects.get().reviewing_post is not None
+    Post.objects.update(title_en="Desk two")
+    assert "in the hands of: Desk two" in signed_in(official).post(address, follow=True).content.decode()
     factories.make_member(official, waiting, timezone.now())
     assert signed_in(official).post(address).status_code == 403
-    assert Act.objects.filter(verb="take_on_organization").count() == 2
+    assert Act.objects.filter(verb="take_on_organization").count() == 4
+
+
+def test_what_is_decided_is_in_nobodys_hands(waiting: Organization) -> None:
+    Organization.objects.update(status="published")
+    official = holder(Post.Kind.OFFICIAL, timezone.now())
+    answer = signed_in(official).post(f"/en/ward/organizations/{waiting.pk}/take-on/", follow=True)
+    assert "not yet decided" in answer.content.decode()
+    assert Organization.objects.get().reviewing_post is None
 
 
 def test_what_is_returned_comes_back_to_the_same_hands_and_what_is_decided_leaves_them(
