@@ -66,14 +66,19 @@ def enter_organization(*, organization_id: int, by: int | None, now: datetime, r
 
 @transaction.atomic
 def repoint_organization(*, from_id: int, to_id: int, by: int | None, now: datetime) -> int:
-    """All places of one organisation become the other's, public as that one is, and are found by its name."""
+    """All places of one organisation become the other's and are found by its name.
+
+    What is public stays so; what waited for the approval of its organisation is suspended for itself, since that
+    approval never came, and the other's must not be taken for it.
+    """
     places = list(_locked(from_id))
     for place in places:
-        Place.objects.filter(pk=place.pk).update(organization_id=to_id, revision=place.revision + 1, updated=now)
-        detail = {"before": {"organization": from_id}, "after": {"organization": to_id}}
+        status = Place.Status.SUSPENDED if place.status == Place.Status.DRAFT else place.status
+        columns = {"organization_id": to_id, "status": status, "suspended_with_organization": ""}
+        Place.objects.filter(pk=place.pk).update(**columns, revision=place.revision + 1, updated=now)
+        before = {"organization": from_id, "status": place.status}
+        detail = {"before": before, "after": {"organization": to_id, "status": status}}
         record_act(by=by, verb="repoint_place", on=place, now=now, detail=detail)
-    _bring_back_places(to_id, by=by, now=now)
-    _publish_drafts(to_id, Editor(by, now), "")
     index_places([place.pk for place in places], now=now)
     return len(places)
 

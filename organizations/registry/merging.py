@@ -1,4 +1,6 @@
-"""Two entries of one organisation become one: members, places and keys move to the kept one, the other leads there."""
+"""Two entries of one organisation become one: members, places, posts and keys move to the kept one, the other leads
+there. What nobody ever approved brings no rights along: its members ask to join, its places stay out of sight.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +8,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.directory.mails import managers_of, tell
 from organizations.directory.members import settle_second_factor
 from organizations.directory.models import DistinctPair, Invitation, JoinRequest, Membership, Organization
 from organizations.places.organization_services import move_organization, repoint_organization
+from portal.accounts.posts.models import Post
+from portal.accounts.posts.services import update_post
 from portal.shared.audit import record_act
 from portal.shared.denials import Denial
 from portal.shared.transitions import MoveRefusedError
 from portal.shared.versions import content_changed
 
 MOST_PAIRS = 100
+NEVER_PUBLISHED = frozenset({Organization.Status.DRAFT, Organization.Status.SUBMITTED, Organization.Status.RETURNED})
+"""From here nobody has ever approved who speaks for the organisation."""
 _PAIRS = """
 SELECT a.id, b.id FROM organizations_organization a JOIN organizations_organization b
 ON a.name_key = b.name_key AND a.id < b.id
@@ -53,28 +59,44 @@ def merge_organizations(
 ) -> Organization:
     """Merge `gone` into `kept`, as both were read (`revisions`, in this order). It cannot be undone.
 
-    MoveRefusedError when one of them changed meanwhile, is closed, or the kept one is not published.
+    MoveRefusedError when one of them changed meanwhile, is closed or suspended, or the kept one is not published.
     """
     rows = Organization.objects.select_for_update(of=("self",)).filter(pk__in=(kept_id, gone_id)).order_by("pk")
     found = {row.pk: row for row in rows}
     kept, gone = found[kept_id], found[gone_id]
     _refuse(kept, gone, revisions)
+    approved = gone.status not in NEVER_PUBLISHED
     people = {one.pk: one for number in (kept_id, gone_id) for one in managers_of(number)}
-    _move_members(kept, gone)
-    _move_invitations(kept, gone, now)
+    belonged = set(Membership.objects.filter(organization__in=(kept, gone)).values_list("person_id", flat=True))
+    if approved:
+        _move_members(kept, gone)
+    else:
+        _let_members_ask(kept, gone, by=by, now=now, site=site)
+    _move_invitations(kept, gone, now, approved=approved)
+    for post_id in Post.objects.filter(operated_by=gone_id).order_by("id").values_list("id", flat=True):
+        update_post(post_id=post_id, columns={"operated_by": kept_id}, by=by, now=now)
     repoint_organization(from_id=gone_id, to_id=kept_id, by=by, now=now)
-    _move_keys(kept, gone)
     Organization.objects.filter(merged_into=gone).update(merged_into=kept)
     move_organization(
         organization_id=gone_id, verb="merge", reason=reason, by=by, now=now, columns={"merged_into_id": kept_id}
     )
+    _move_keys(kept, gone)  # only a closed entry can do without the key of its list
     Organization.objects.filter(pk=kept_id).update(revision=F("revision") + 1, updated=now)
     record_act(by=by, verb="take_in_organization", on=kept, now=now, reason=reason, detail={"gone": gone_id})
-    for person_id in Membership.objects.filter(organization=kept).values_list("person_id", flat=True):
+    for person_id in sorted(belonged):
         settle_second_factor(person_id, by=by, now=now)
-    tell(people.values(), "organization_merged", kept, site=site, by=by, now=now, gone=gone.name_ja, reason=reason)
+    inside = set(Membership.objects.filter(organization=kept).values_list("person_id", flat=True))
+    for person_id, person in people.items():
+        news: dict[str, Any] = {"gone": gone.name_ja, "reason": reason, "asks": person_id not in inside}
+        tell([person], "organization_merged", kept, site=site, by=by, now=now, **news)
     content_changed()
     return kept
+
+
+def people_of(organizations: tuple[Organization, ...]) -> QuerySet[Membership]:
+    """Who gains or loses something, for whoever decides."""
+    rows = Membership.objects.filter(organization__in=organizations).select_related("person")
+    return rows.order_by("organization_id", "role", "id")
 
 
 def _refuse(kept: Organization, gone: Organization, revisions: tuple[int, int]) -> None:
@@ -88,6 +110,14 @@ def _refuse(kept: Organization, gone: Organization, revisions: tuple[int, int]) 
         )
     if kept.pk == gone.pk or kept.status != Organization.Status.PUBLISHED:
         raise MoveRefusedError(Denial("not-published", _("Only a published organisation can take another one in.")))
+    if gone.status == Organization.Status.SUSPENDED:
+        raise MoveRefusedError(
+            Denial(
+                "suspended",
+                _("A suspended organisation cannot be merged: it would come back under another name."),
+                _("Publish it again or close it first."),
+            )
+        )
 
 
 def _move_members(kept: Organization, gone: Organization) -> None:
@@ -103,13 +133,31 @@ def _move_members(kept: Organization, gone: Organization) -> None:
         member.delete()
 
 
-def _move_invitations(kept: Organization, gone: Organization, now: datetime) -> None:
-    """Open ones of the gone organisation would lead nowhere: invitations go over unless the kept one has its own."""
+def _let_members_ask(kept: Organization, gone: Organization, *, by: int, now: datetime, site: str) -> None:
+    """Anybody can begin an entry under any name, so those who did become members only when the kept one says so."""
+    own = set(Membership.objects.filter(organization=kept).values_list("person_id", flat=True))
+    asking = JoinRequest.objects.filter(organization__in=(kept, gone), status=JoinRequest.Status.OPEN)
+    own |= set(asking.values_list("person_id", flat=True))
+    for member in Membership.objects.filter(organization=gone).select_related("person").order_by("id"):
+        detail = {"person": member.person_id, "role": member.role, "merged_into": kept.pk}
+        record_act(by=by, verb="remove_member", on=gone, now=now, detail=detail)
+        if member.accepted and member.person_id not in own:
+            JoinRequest.objects.create(organization=kept, person=member.person, title=member.title, asked=now)
+            news: dict[str, Any] = {"name": member.person.name, "title": member.title}
+            tell(managers_of(kept.pk), "join_requested", kept, site=site, by=by, now=now, **news)
+        member.delete()
+
+
+def _move_invitations(kept: Organization, gone: Organization, now: datetime, *, approved: bool) -> None:
+    """Open ones of the gone organisation would lead nowhere: invitations go over unless the kept one has its own, or
+    nobody has ever approved who sent them."""
     own = set(Invitation.objects.filter(organization=kept, status="open").values_list("email", flat=True))
     standing = Invitation.objects.filter(organization=gone, status="open")
-    standing.filter(email__in=own).update(status=Invitation.Status.WITHDRAWN, answered=now)
+    ending = standing.filter(email__in=own) if approved else standing
+    ending.update(status=Invitation.Status.WITHDRAWN, answered=now)
     standing.filter(status="open").update(organization=kept)
     asked = set(JoinRequest.objects.filter(organization=kept, status="open").values_list("person_id", flat=True))
+    asked |= set(Membership.objects.filter(organization=kept).values_list("person_id", flat=True))
     asking = JoinRequest.objects.filter(organization=gone, status="open")
     asking.filter(person_id__in=asked).update(status=JoinRequest.Status.DECLINED, answered=now)
     asking.filter(status="open").update(organization=kept)

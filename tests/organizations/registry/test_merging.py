@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from organizations.directory.models import DistinctPair, Membership, Organization
+from organizations.directory.models import DistinctPair, Invitation, JoinRequest, Membership, Organization
 from organizations.places.models import Place
+from organizations.places.organization_services import move_organization
 from organizations.registry.merging import proposed_pairs
-from portal.shared.models import Act
+from portal.accounts.models import Person, Post, User
+from portal.shared.models import Act, Ward
+from portal.shared.outbox.letters import write_letter
 from portal.shared.outbox.models import Message
 from tests import factories
-from tests.ward_people import signed_in
+from tests.ward_people import holder, just_signed_in, signed_in
 
 pytestmark = pytest.mark.django_db
 DUPLICATES = "/en/ward/organizations/duplicates/"
@@ -39,7 +42,7 @@ def _data(cast: factories.Cast, double: Organization, **more: object) -> dict[st
 def test_members_places_and_keys_come_together_and_the_old_address_leads_on(
     cast: factories.Cast, double: Organization, now: datetime
 ) -> None:
-    official = signed_in(cast.official)
+    official = just_signed_in(cast.official)
     place = factories.make_place("もうひとつの教室", now=now, organization=double)
     factories.make_member(cast.staff, double, now, "manager")
     factories.make_member(cast.outsider, double, now, "staff")
@@ -74,17 +77,81 @@ def test_two_that_look_alike_are_remembered_as_two(cast: factories.Cast, double:
     assert [(one.pk, other.pk) for one, other in proposed_pairs()] == [(cast.organization.pk, double.pk)]
     swapped = f"/en/ward/organizations/{double.pk}/merge/{cast.organization.pk}/"
     for _ in range(2):
-        assert signed_in(cast.official).post(swapped, {"two": "1"}).status_code == 302
+        assert just_signed_in(cast.official).post(swapped, {"two": "1"}).status_code == 302
     assert proposed_pairs() == []
     assert DistinctPair.objects.count() == 1
 
 
 def test_only_a_published_organization_takes_another_in(cast: factories.Cast, double: Organization) -> None:
     Organization.objects.filter(pk=cast.organization.pk).update(status="suspended")
-    answer = signed_in(cast.official).post(_address(cast, double), _data(cast, double))
+    answer = just_signed_in(cast.official).post(_address(cast, double), _data(cast, double))
     assert answer.status_code == 422 and "Only a published organisation" in answer.content.decode()
 
 
 def test_who_belongs_to_one_of_both_does_not_decide(cast: factories.Cast, double: Organization, now: datetime) -> None:
     factories.make_member(cast.official, double, now, "staff")
-    assert signed_in(cast.official).post(_address(cast, double), _data(cast, double)).status_code == 403
+    assert just_signed_in(cast.official).post(_address(cast, double), _data(cast, double)).status_code == 403
+
+
+def _letter_to(user: User) -> str:
+    letter = Message.objects.get(to=user.email, template="organization_merged")
+    return write_letter(letter.template, letter.values, "en", Ward(pk=1)).text
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "returned"])
+def test_whoever_registered_a_look_alike_only_asks_and_its_places_stay_out_of_sight(
+    cast: factories.Cast, double: Organization, now: datetime, status: str
+) -> None:
+    Organization.objects.filter(pk=double.pk).update(status=status, submitted_at=now)
+    place = factories.make_place("にせの教室", now=now, organization=double, status="draft")
+    factories.make_member(cast.outsider, double, now, "manager")
+    factories.make_member(cast.staff, double, now, "manager")
+    invitation = Invitation.objects.create(
+        organization=double, email="friend@example.org", role="manager", invited=now, expires=now + timedelta(days=9)
+    )
+    official = just_signed_in(cast.official)
+    page = official.get(_address(cast, double)).content.decode()
+    assert page.index("Members of each") < page.index(str(cast.outsider.person)) < page.index('name="sure"')
+    assert official.post(_address(cast, double), _data(cast, double)).status_code == 302
+    roles = dict(Membership.objects.filter(organization=cast.organization).values_list("person_id", "role"))
+    assert roles == {cast.manager.person_id: "manager", cast.staff.person_id: "staff"}
+    assert not Membership.objects.filter(organization=double).exists()
+    asked = JoinRequest.objects.get()
+    assert (asked.organization_id, asked.person_id, asked.status) == (
+        cast.organization.pk, cast.outsider.person_id, "open",
+    )  # fmt: skip
+    invitation.refresh_from_db()
+    assert invitation.status == "withdrawn"
+    assert not Person.objects.get(pk=cast.outsider.person_id).mfa_required, "nothing is entrusted to them"
+    assert "has been asked" in _letter_to(cast.outsider)
+    assert "members are together" in _letter_to(cast.manager) == _letter_to(cast.staff)
+    for verb in ("suspend", "restore"):
+        move_organization(organization_id=cast.organization.pk, verb=verb, reason="調べます", by=None, now=now)
+    place.refresh_from_db()
+    assert (place.organization_id, place.status) == (cast.organization.pk, "suspended")
+
+
+def test_a_suspended_organization_does_not_come_back_by_being_merged(
+    cast: factories.Cast, double: Organization
+) -> None:
+    Organization.objects.filter(pk=double.pk).update(status="suspended")
+    answer = just_signed_in(cast.official).post(_address(cast, double), _data(cast, double))
+    assert answer.status_code == 422 and "cannot be merged" in answer.content.decode()
+
+
+def test_an_entry_known_by_its_lists_key_alone_is_merged_and_its_operator_stays_barred(
+    cast: factories.Cast, double: Organization, now: datetime
+) -> None:
+    Organization.objects.filter(pk=double.pk).update(phone="", address="")
+    operator = holder(Post.Kind.CONTRACTOR, now)
+    Post.objects.filter(holdings__person_id=operator.person_id).update(operated_by=double.pk)
+    assert just_signed_in(operator).post(_address(cast, double), _data(cast, double)).status_code == 403
+    assert just_signed_in(cast.official).post(_address(cast, double), _data(cast, double)).status_code == 302
+    assert Organization.objects.get(pk=cast.organization.pk).import_key == "list:1"
+    post = Post.objects.get(kind="contractor")
+    assert post.operated_by == cast.organization.pk
+    act = Act.objects.get(verb="update_post", object_id=post.pk)
+    assert act.detail["after"] == {"operated_by": cast.organization.pk}
+    refused = signed_in(operator).post(f"/en/ward/organizations/{cast.organization.pk}/", {"verb": "suspend"})
+    assert refused.status_code == 403
+    assert signed_in(cast.official).get(_address(cast, double))["Location"].startswith("/en/accounts/"), "asked anew"
