@@ -1,4 +1,4 @@
-"""Who belongs to which organisation, and private addresses that stand as its contact."""
+"""Who belongs to which organisation, is invited, or asks to."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
 from portal.shared.audit import record_act
-from portal.shared.history.erasing import blank_history, forget_history
+from portal.shared.history.erasing import forget_history
 from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
-from portal.shared.versions import content_changed
 
 INVITATION_DAYS = 30
 UNANSWERED_DAYS = 180
@@ -31,19 +30,6 @@ def _erase_memberships(subject: Subject, erasing: Erasing) -> int:
             record_act(by=erasing.by, verb="lose_last_manager", on=organization, now=erasing.now)
     forget_history(Membership, person_id=subject.person_id)
     return deleted
-
-
-def _erase_contacts(subject: Subject, erasing: Erasing) -> int:
-    """A private address that stood as an organisation's contact goes, from what was before too."""
-    wanted = Q()
-    for address in subject.addresses:
-        wanted |= Q(email__iexact=address)
-    if not wanted:
-        return 0
-    changed = Organization.objects.filter(wanted).update(email="", updated=erasing.now)
-    if changed:
-        content_changed()
-    return changed + blank_history(Organization, "email", subject.addresses)
 
 
 def _erase_invitations(subject: Subject, erasing: Erasing) -> int:
@@ -112,14 +98,5 @@ PERSONAL_DATA = (
         retention=Retention(days=0, words=_("Until you leave the organisation.")),
         erase=_erase_memberships,
         show=_show_memberships,
-    ),
-    PersonalData(
-        name="contacts",
-        fields={"organizations.Organization": frozenset({"email", "phone", "address"})},
-        title=_("Contact of an organisation"),
-        purpose=_("So that residents reach it. Some small groups give a private address or telephone."),
-        who_sees=_("Everybody; an address only where the organisation shows it."),
-        retention=Retention(days=0, words=_("Until the organisation changes it.")),
-        erase=_erase_contacts,
     ),
 )

@@ -53,6 +53,7 @@ def ward_desk(now: datetime) -> dict[str, Any]:
             "unmanaged": left_without_manager().count(),
         },
         "unmanaged": list(left_without_manager().values("id", "name_ja")[:UNMANAGED_SHOWN]),
+        "unreachable": list(suspended_without_contact().values("id", "name_ja")[:UNMANAGED_SHOWN]),
         "nights": last_nights(NIGHTLY, NIGHTS_SHOWN),
         "stale_days": STALE_DAYS,
     }
@@ -71,6 +72,13 @@ def left_without_manager() -> QuerySet[Organization]:
     )
     had_one = today.filter(Exists(lost) | Exists(managers))
     return had_one.filter(~Exists(managers.filter(person__user__is_active=True))).order_by("pk")
+
+
+def suspended_without_contact() -> QuerySet[Organization]:
+    """Organisations off the pages that could not come back as they are: nobody could ask them anything."""
+    nothing = dict.fromkeys(("phone", "email", "form_url", "url", "address"), "")
+    suspended = Organization.objects.filter(status=Organization.Status.SUSPENDED, import_key=None)
+    return suspended.filter(**nothing).order_by("pk")
 
 
 def waiting_places(name: str, after: int, now: datetime) -> dict[str, Any] | None:

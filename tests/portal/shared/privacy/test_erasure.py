@@ -41,7 +41,7 @@ from portal.shared.privacy.models import Erasure
 from tests import factories
 from tests.factories import Cast
 from tests.portal.shared.files.samples import picture
-from tests.ward_people import holder, just_signed_in
+from tests.ward_people import holder, just_signed_in, signed_in
 
 MARK = "Zebrafink"
 ADDRESS = f"{MARK}@example.org".lower()
@@ -323,3 +323,21 @@ def test_nobody_else_passes_append_only() -> None:
         if "pgtrigger.ignore" in path.read_text() or "history.erasing" in path.read_text()
     }
     assert {Path(one).name for one in found} == {"erasing.py", "personal_data.py"}
+
+
+@pytest.mark.django_db
+def test_an_organization_whose_only_contact_is_erased_leaves_the_pages(cast: Cast, now: datetime) -> None:
+    factories.make_member(cast.outsider, cast.organization, now)
+    rows = Organization.objects.filter(pk__in=[cast.organization.pk, cast.other_organization.pk])
+    rows.update(email=cast.manager.email.upper(), address="")
+    rows.filter(pk=cast.other_organization.pk).update(phone="03-0000-0000")
+    erase(cast.manager, now)
+    assert {row.pk: (row.email, row.status) for row in rows} == {
+        cast.organization.pk: ("", "suspended"),
+        cast.other_organization.pk: ("", "published"),
+    }
+    places = Place.objects.filter(pk__in=[cast.place.pk, cast.other_place.pk])
+    assert dict(places.values_list("pk", "status")) == {cast.place.pk: "suspended", cast.other_place.pk: "published"}
+    assert Act.objects.get(verb="suspend_organization").reason
+    assert Message.objects.get(template="organization_decided").to == cast.outsider.email
+    assert cast.organization.name_ja in signed_in(cast.official).get("/en/ward/").content.decode()
