@@ -245,6 +245,8 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = BASE_DIR / "var" / "media"
+# Views that take files set a handler with their limit; elsewhere no byte of a file is kept.
+FILE_UPLOAD_HANDLERS = ["portal.shared.files.upload_limit.NoUploadHandler"]
 
 # Safety
 SESSION_COOKIE_HTTPONLY = True

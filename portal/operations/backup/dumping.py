@@ -18,8 +18,8 @@ SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 def make_backup(*, target: Path, media: Path, now: datetime, using: str = "default") -> Manifest:
     """Write `target` while the portal runs; answers what it holds.
 
-    Media are read after the snapshot was taken, so that every file a row speaks of is there unless it was deleted
-    in that very minute. Raises OSError (a full disk) with nothing left behind.
+    Media are read after the snapshot was taken, so that every file a row speaks of is there: what is replaced or due
+    meanwhile stays on the disk for a day. Missing is only what somebody deleted in that very minute. Raises OSError (a full disk) with nothing left behind.
     """
     with archive.writing(target) as writer:
         with transaction.atomic(using=using), connections[using].cursor() as cursor:

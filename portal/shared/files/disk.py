@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -93,6 +94,12 @@ def _sync(directory: Path) -> None:
 def remove(path: str) -> None:
     """Take the bytes away; gone already is as good."""
     place_of(path).unlink(missing_ok=True)
+
+
+def let_go(path: str, since: float) -> None:
+    """Leave the bytes to the sweep, which counts from `since` (seconds of the epoch); gone already is as good."""
+    with suppress(FileNotFoundError):
+        os.utime(place_of(path), (since, since))
 
 
 def folders() -> list[str]:

@@ -23,6 +23,8 @@ from portal.shared.nights.steps import Chunk, Cursor
 CHUNK = 200
 ORPHANS_AFTER = timedelta(days=1)
 """So long may bytes wait for their row's transaction, and so long stay the bytes of a row that is gone."""
+LEFT_TO_THE_NIGHT = frozenset({"replaced", "retention"})
+"""Deletions that nobody waits for: their bytes stay that day, so that a backup which runs meanwhile gets them."""
 
 
 def store_upload(
@@ -91,10 +93,14 @@ def _no_room(error: OSError, field: str) -> Exception:
 
 @transaction.atomic
 def delete_file(*, file: StoredFile, by: int | None, now: datetime, reason: str = "") -> None:
-    """The row stays without its name, as a trace; the bytes go once that is committed. Deleting twice is once."""
+    """The row stays without its name, as a trace; the bytes go once that is committed. Deleting twice is once.
+
+    Where somebody wants them gone, at once; for a reason of LEFT_TO_THE_NIGHT, by the sweep a day later.
+    """
     if StoredFile.objects.kept().filter(pk=file.pk).update(deleted=now, name=""):
         record_act(by=by, verb="delete_file", on=file, now=now, reason=reason, detail=file.facts())
-        transaction.on_commit(partial(disk.remove, file.path))
+        take = partial(disk.let_go, since=now.timestamp()) if reason in LEFT_TO_THE_NIGHT else disk.remove
+        transaction.on_commit(partial(take, file.path))
 
 
 @transaction.atomic

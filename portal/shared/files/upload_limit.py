@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -16,6 +17,31 @@ from portal.shared.files.policies import POLICIES
 View = Callable[..., HttpResponseBase]
 FORM_BYTES = 64 * 1024
 HANG_UP_FACTOR = 4
+
+
+class NoUploadHandler(FileUploadHandler):
+    """Where no file is expected, none is taken: not to memory, not to the disk. What stands around it is read on.
+
+    Every POST's form is read before its seal can be looked at, so that without this anybody could fill `/tmp`.
+    """
+
+    announced = 0
+
+    def handle_raw_input(
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None
+    ) -> None:
+        self.announced = content_length
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        if self.announced > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise StopUpload(connection_reset=True)
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Never reached."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Never a file."""
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):

@@ -185,8 +185,10 @@ def test_the_night_forgets_what_is_due_and_what_no_row_points_at(
     os.utime(young, (now.timestamp(), now.timestamp()))
     with django_capture_on_commit_callbacks(execute=True):
         assert forget(now) == {"deleted": 5, "orphans": 1}
-    assert files_in(folder) == sorted([folder / stays.path, young])
-    assert forget(now) == {"deleted": 0, "orphans": 0}
+    assert len(files_in(folder)) == 7, "a backup that runs now still finds the five"
+    assert forget(now + timedelta(hours=23)) == {"deleted": 0, "orphans": 0}
+    assert forget(now + timedelta(days=1, minutes=1)) == {"deleted": 0, "orphans": 6}
+    assert files_in(folder) == [folder / stays.path]
 
 
 CHILD = """

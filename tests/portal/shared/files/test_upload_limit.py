@@ -6,14 +6,48 @@ import io
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, TemporaryUploadedFile
 from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from portal.shared.files.upload_limit import FORM_BYTES, HANG_UP_FACTOR, LimitedUploadHandler
 
 LIMIT = 100_000
 NEW_FILE = ("file", "list.csv", "text/csv", None, None, None)
+
+
+class Endless(io.RawIOBase):
+    """A body that goes on and counts what was read of it."""
+
+    def __init__(self, head: bytes) -> None:
+        self.rest, self.given = head, 0
+
+    def read(self, size: int = -1) -> bytes:
+        piece, self.rest = (self.rest + b"x" * size)[:size], self.rest[size:]
+        self.given += len(piece)
+        return piece
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("announced", [2_000_000, 900_000_000])
+def test_where_no_file_is_expected_none_is_kept(monkeypatch: pytest.MonkeyPatch, announced: int) -> None:
+    """Anybody's POST to the sign-in, its seal missing: read past when small, hung up on when large, never written."""
+
+    def kept(*_: Any, **__: Any) -> None:
+        raise AssertionError("a file was written down")
+
+    for one in (InMemoryUploadedFile, TemporaryUploadedFile):
+        monkeypatch.setattr(one, "__init__", kept)
+    body = Endless(b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n')
+    extra: dict[str, Any] = {
+        "wsgi.input": body,
+        "CONTENT_LENGTH": str(announced),
+        "HTTP_COOKIE": "csrftoken=" + "a" * 32,
+    }
+    reader = Client(enforce_csrf_checks=True)
+    answer = reader.generic("POST", "/en/accounts/login/", b"", "multipart/form-data; boundary=b", **extra)
+    assert answer.status_code == 403
+    assert body.given <= 2_100_000, "hung up on instead of being read to its end"
 
 
 def handler(announced: int) -> LimitedUploadHandler:
