@@ -15,17 +15,29 @@ from portal.accounts.posts.models import Post
 from portal.shared.form_fields import LineField
 
 JAPAN = ZoneInfo("Asia/Tokyo")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    """A day, as a calendar in the browser."""
+    """A day, as a calendar in the browser; what no database or calendar can hold is refused with the field's name."""
     return forms.DateField(
         label=label,
         required=required,
         help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(
+            attrs={"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}, format="%Y-%m-%d"
+        ),
+        validators=[_in_living_memory],
         input_formats=["%Y-%m-%d", "%Y/%m/%d"],
     )
+
+
+def _in_living_memory(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(
+            _("Please choose a day from %(first)s to %(last)s."),
+            params={"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()},
+        )
 
 
 def begins(day: date, now: datetime) -> datetime:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from organizations.directory.models import Organization
 from portal.accounts.models import Holding, Person, Post, User
 from portal.accounts.posts.forms import JAPAN
 from portal.shared.models import Act
@@ -90,6 +91,9 @@ def test_what_cannot_be_is_said_at_its_field_and_leaves_nothing(
     assert not User.objects.filter(email="second@example.org").exists(), "half an appointment is none"
     answer = administrator.post(address, {**values, "day": day(moment, 3), "last_day": day(moment, 2)})
     assert "must not come before" in answer.content.decode()
+    for field, never in (("day", "0001-01-01"), ("last_day", "9999-12-31"), ("day", "2200-01-01")):
+        answer = administrator.post(address, {**values, field: never})
+        assert answer.status_code == 422 and "Please choose a day from 1900" in answer.content.decode(), never
     past = administrator.post(f"/en/ward/posts/{held.post_id}/hand-over/", {**values, "day": day(moment, -2)})
     assert past.status_code == 422 and "in the past" in past.content.decode()
 
@@ -108,6 +112,10 @@ def test_a_new_post_is_made_and_filled(administrator: Client, moment: datetime) 
     )
     post.refresh_from_db()
     assert post.title_ja == "新しい名"
+    Organization.objects.update(status="suspended")
+    values = {"title_ja": "三つ目の名", "operated_by": organization.pk}
+    assert administrator.post(f"/en/ward/posts/{post.pk}/", values).status_code == 302, "it stays what it is"
+    assert administrator.post(f"/en/ward/posts/{post.pk}/", {"title_ja": "名"}).status_code == 422
 
 
 def test_ending_now(administrator: Client, held: Holding, moment: datetime) -> None:
