@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import re
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
 
-from portal.operations import counting, slots, watching
+from portal.operations import counting, figures, slots, watching
 from portal.operations.watching import WatchMiddleware
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +94,16 @@ def test_the_lowest_free_place_is_taken() -> None:
     assert slots.free([]) == 0
     assert slots.free([0, 1, None]) == 2
     assert slots.free([1, 2]) == 0
+
+
+def test_figures_of_mail_are_asked_by_index(now: datetime) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        figures.exposition(now=now)
+    of_mail = [one["sql"] for one in asked.captured_queries if '"outbox_message"' in one["sql"]]
+    assert len(of_mail) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for question in of_mail:
+            cursor.execute(f"EXPLAIN {question}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert re.search(r"on message_(?:due|dead|ended)\b|using message_(?:due|dead|ended)\b", plan), plan
