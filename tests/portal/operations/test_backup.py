@@ -27,6 +27,7 @@ from portal.operations.backup import archive, dumping, schema, tables
 from portal.operations.backup.archive import BackupError, Manifest, Table
 from portal.operations.backup.dumping import make_backup
 from portal.operations.backup.restoring import is_empty, restore_backup
+from portal.shared.privacy import ledger
 from tests.factories import Cast
 from tests.portal.operations.test_archive import full_disk
 
@@ -213,9 +214,12 @@ def test_an_older_schema_is_brought_up_after_loading(
         connections["default"] = here
 
 
-def test_the_commands_say_what_they_did_and_what_is_wrong(cast: Cast, media: Path, tmp_path: Path) -> None:
+def test_the_commands_say_what_they_did_and_what_is_wrong(
+    cast: Cast, media: Path, tmp_path: Path, now: datetime
+) -> None:
     target, said = tmp_path / "portal.zip", io.StringIO()
-    with override_settings(MEDIA_ROOT=media):
+    kept, person = tmp_path / "ledger" / "erasures.jsonl", Person.objects.get(user=cast.outsider)
+    with override_settings(MEDIA_ROOT=media, ERASURE_LEDGER=kept):
         call_command("backup", str(target), stdout=said)
         assert "2 files" in said.getvalue()
         with full_disk(10_000), pytest.raises(CommandError, match="cannot be written: File too large"):
@@ -225,8 +229,11 @@ def test_the_commands_say_what_they_did_and_what_is_wrong(cast: Cast, media: Pat
         with pytest.raises(CommandError, match="lies among the media"):
             call_command("backup", str(media / "portal.zip"))
         assert sorted(os.listdir(tmp_path)) == ["here", "portal.zip"]
+        with pytest.raises(CommandError, match="is missing: the ledger of erasures"):
+            call_command("restore", str(target), "--replace")
         with pytest.raises(CommandError, match="not empty"):
-            call_command("restore", str(target))
+            call_command("restore", str(target), "--no-ledger")
+        ledger.append(kept, ledger.Line(person.uid, now, None, "request"))
         with pytest.raises(CommandError, match="cannot be read: No such file"):
             call_command("restore", str(tmp_path / "none.zip"))
         (media.parent / ".media.restoring-x.before").mkdir()
@@ -235,6 +242,8 @@ def test_the_commands_say_what_they_did_and_what_is_wrong(cast: Cast, media: Pat
         (media.parent / ".media.restoring-x.before").rmdir()
         said = io.StringIO()
         call_command("restore", str(target), "--replace", stdout=said)
+    assert Person.objects.get(pk=person.pk).name != person.name
+    assert "1 erasures done again" in said.getvalue(), "who was erased after the backup"
     assert "accounts_person" in said.getvalue() and "every sum is the backup's" in said.getvalue()
     with zipfile.ZipFile(target) as found:
         manifest = json.loads(found.read("manifest.json"))

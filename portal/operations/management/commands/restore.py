@@ -12,19 +12,32 @@ from django.utils import timezone
 
 from portal.operations.backup.archive import BackupError
 from portal.operations.backup.restoring import restore_backup
-from portal.shared.privacy.services import replay_erasures
+from portal.shared.privacy.services import ledger_path, replay_erasures
+
+
+def _need_ledger(path: Path) -> None:
+    """On a new machine the ledger is easily forgotten, and with it everybody who was erased after the backup."""
+    if not path.is_file():
+        raise CommandError(
+            f"{path} is missing: the ledger of erasures. Without it, people who were erased after the backup come "
+            "back. Put its newest copy there (ERASURE_LEDGER says where), or say --no-ledger if nobody was erased "
+            "since. Nothing was changed."
+        )
 
 
 class Command(BaseCommand):
-    """`restore FILE [--replace]`: stop web, worker and beat first."""
+    """`restore FILE [--replace] [--no-ledger]`: stop web, worker and beat first."""
 
     help = "Restore database and media from a backup, after all of it was checked."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="a file that `backup` wrote")
         parser.add_argument("--replace", action="store_true", help="put it in the place of what is there")
+        parser.add_argument("--no-ledger", action="store_true", help="nobody was erased since the backup was made")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["no_ledger"]:
+            _need_ledger(ledger_path())
         try:
             found = restore_backup(source=options["file"], media=Path(settings.MEDIA_ROOT), replace=options["replace"])
         except BackupError as error:
