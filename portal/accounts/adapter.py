@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -42,6 +44,16 @@ class AccountAdapter(OutboxMails):
         """From here on the session knows when it was last used."""
         super().login(request, user)
         request.session[SEEN_KEY] = time.time()
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """When another account took the address at the same moment, the page says so."""
+        try:
+            with transaction.atomic():
+                confirmed: bool = super().confirm_email(request, email_address)
+                return confirmed
+        except IntegrityError:
+            messages.error(request, self.error_messages["email_taken"])
+            return False
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """To the address that was typed: looking for others of the account would cost what nobody's costs not."""

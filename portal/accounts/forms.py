@@ -12,11 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
 from portal.accounts.selectors import account_of, ask_for_nothing
+from portal.accounts.unconfirmed import release_address
 from portal.shared.form_fields import LineField
 
 TRAP = "website"
@@ -135,6 +137,14 @@ class ConfirmEmailCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code from the e-mail")
         _plain(self)
+
+    def clean_code(self) -> str:
+        """The right code proves the address: an account that somebody else only began with it makes way."""
+        allauth_forms.BaseConfirmCodeForm.clean_code(self)
+        if self.user is not None:
+            release_address(user=self.user, email=self.email, now=timezone.now())
+        code: str = super().clean_code()
+        return code
 
 
 class AddEmailForm(allauth_forms.AddEmailForm):
