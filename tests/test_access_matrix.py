@@ -36,7 +36,7 @@ MISSING = signed_in(404)
 OFFICIALS = (302, 404, 404, 404, 404, 200)
 NOT_OFFICIALS = (302, 404, 404, 404, 404, 403)
 PROVED_FIRST = (302, 404, 404, 404, 404, 302)
-"""Whoever may is asked for the password once more; what then happens is tested beside the page."""
+"""Whoever may is asked for the password once more; what then happens: test_fresh_access_matrix.py."""
 READ: Rows = {"any": (everyone(200), everyone(405))}
 LED_ON: Rows = {"any": (everyone(302), everyone(405))}
 PUBLIC_OBJECT: Rows = {
