@@ -43,7 +43,7 @@ class ResetForm(forms.Form):
 @for_ward_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_person(request: HttpRequest) -> HttpResponse:
-    """By POST, so that no address stands in a log."""
+    """By POST, so that no address stands in a log; a search that found nobody is an act too, without what was typed."""
     now = timezone.now()
     refuse(rules.can_look_up_person(request.user, now))
     form = FindPersonForm(request.POST if request.method == "POST" else None)
@@ -51,6 +51,8 @@ def find_person(request: HttpRequest) -> HttpResponse:
         found = account_of(form.cleaned_data["email"])
         if found is not None and found.person_id is not None:
             return redirect("ward_person", person_id=found.person_id)
+        seeker = Person.objects.get(pk=acting_person(request))
+        record_act(by=seeker.pk, verb="search_for_nobody", on=seeker, now=now)
         form.add_error("email", _("Nobody has an account with this address."))
     return render(request, "ward/find_person.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -86,4 +86,8 @@ def test_no_list_of_people(cast: factories.Cast) -> None:
     desk = signed_in(cast.official)
     answer = desk.post("/en/ward/people/", {"email": "manager@example"})
     assert answer.status_code == 422
+    assert not Act.objects.filter(verb="search_for_nobody").exists()
     assert "Nobody has an account" in desk.post("/en/ward/people/", {"email": "x@example.org"}).content.decode()
+    act = Act.objects.get(verb="search_for_nobody")
+    assert (act.person_id, act.object_id) == (cast.official.person_id, cast.official.person_id)
+    assert "x@example" not in f"{act.reason}{act.detail}"
