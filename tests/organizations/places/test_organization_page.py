@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 
 from organizations.directory.forms import OrganizationForm
+from organizations.directory.gates import moment_seen
 from organizations.directory.models import Organization
 from organizations.places import organization_page
 from organizations.places.models import LanguageService
 from organizations.places.organization_page import place_cards
 from organizations.places.organization_services import index_places_of
-from organizations.places.organization_views import _seen
 from portal.accounts.models import User
 from tests import factories
 
@@ -247,7 +247,7 @@ def test_an_organization_in_the_wards_hands_is_not_edited(cast: factories.Cast, 
     "seen", ["", "garbage", "2026-13-45T00:00:00+09:00", "2026-11-18T10:30:00", "0001-01-01T00:00:00+23:59", "9" * 60]
 )
 def test_a_moment_nobody_can_have_seen_is_long_ago(seen: str, cast: factories.Cast) -> None:
-    assert _seen(seen).year <= 1970
+    assert moment_seen(seen).year <= 1970
     assert edit(cast.manager, cast.organization, seen=seen, phone="119").status_code == 409
 
 
