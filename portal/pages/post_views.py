@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,7 +65,7 @@ def ward_post(request: HttpRequest, post_id: int) -> HttpResponse:
     post = get_object_or_404(Post, pk=post_id)
     denial = rules.can_manage_posts(request.user, now)
     posted = request.POST if request.method == "POST" else None
-    form = PostForm(posted, organizations=_organizations(), post=post)
+    form = PostForm(posted, organizations=_organizations(post.operated_by), post=post)
     if posted is not None:
         refuse(denial)
         by = acting_person(request)
@@ -199,8 +200,10 @@ def _state(holding: Holding, now: datetime) -> str:
     return "past" if holding.starts <= now else "planned"
 
 
-def _organizations() -> list[tuple[int, str]]:
-    return list(Organization.objects.published().order_by("sort_key", "id").values_list("id", "name_ja"))
+def _organizations(present: int | None = None) -> list[tuple[int, str]]:
+    """The published ones, and the one that stands there, whatever became of it."""
+    found = Organization.objects.filter(Q(status=Organization.Status.PUBLISHED) | Q(pk=present))
+    return list(found.order_by("sort_key", "id").values_list("id", "name_ja"))
 
 
 def _form_page(request: HttpRequest, form: forms.Form, post: Post | None, title: str, button: str) -> HttpResponse:
