@@ -23,7 +23,7 @@ from portal.shared.outbox.selectors import dead_count
 STALE_DAYS = 150
 NIGHTS_SHOWN = 5
 PLACES_SHOWN = 50
-UNMANAGED_SHOWN = 20
+UNMANAGED_SHOWN = 100
 
 
 def waiting_conditions(today: date) -> dict[str, Q]:
@@ -50,7 +50,6 @@ def ward_desk(now: datetime) -> dict[str, Any]:
             "organizations": number_waiting(),
             "reports": number_open(),
             "mail": dead_count(),
-            "unmanaged": left_without_manager().count(),
         },
         "unmanaged": list(left_without_manager().values("id", "name_ja")[:UNMANAGED_SHOWN]),
         "unreachable": list(suspended_without_contact().values("id", "name_ja")[:UNMANAGED_SHOWN]),

@@ -1,4 +1,4 @@
-"""The one way past append-only: what an erasure must reach. Nobody but the kinds of personal data calls this."""
+"""The one way past append-only: what an erasure must reach. Only `personal_data.py` and what it forgets by call this."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ def test_queries_do_not_grow(desk: Client, moment: datetime, count: int, django_
     rows = [Place(name=f"n{n}", name_ja=f"n{n}", type_id=place.type_id) for n in range(count)]
     Place.objects.bulk_create(rows)
     for address in (DESK, "/en/ward/places/not-confirmed/", TYPES, SETTINGS):
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(13):
             assert desk.get(address).status_code == 200
 
 
