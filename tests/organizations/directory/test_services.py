@@ -49,8 +49,12 @@ def test_a_wrong_corporate_number_is_refused(now: datetime, number: str) -> None
     assert not Organization.objects.exists()
 
 
+def _public(made: Organization) -> None:
+    Organization.objects.filter(pk=made.pk).update(status="published", phone="03-3209-1111")
+
+
 def test_a_corporate_number_belongs_to_one_organization(now: datetime) -> None:
-    _create(now, corporate_number="7000012050002")
+    _public(_create(now, corporate_number="7000012050002"))
     with pytest.raises(ValidationError) as refused:
         _create(now, "別の会", corporate_number="7000012050002")
     assert "already" in refused.value.message_dict["corporate_number"][0]
@@ -191,7 +195,7 @@ def test_an_organization_may_take_back_its_own_number(now: datetime) -> None:
 
 
 def test_a_number_already_taken_is_refused_whole(now: datetime) -> None:
-    _create(now, corporate_number="7000012050002")
+    _public(_create(now, corporate_number="7000012050002"))
     made = _create(now, "別の会")
     with pytest.raises(ValidationError) as refused:
         _update(made, now, columns={"corporate_number": "7000012050002", "phone": "119"})
@@ -336,12 +340,16 @@ def test_control_without_the_lock_more_than_one_editor_wins(
 def test_a_corporate_number_taken_by_many_at_once_goes_to_one(
     now: datetime, run_at_once: Callable[..., list[str]]
 ) -> None:
-    def create() -> str:
+    public = [_create(now, f"会{number}") for number in range(4)]
+    for made in public:
+        _public(made)
+
+    def take() -> str:
         try:
-            _create(now, corporate_number="7000012050002")
+            _update(public.pop(), now, columns={"corporate_number": "7000012050002"})
         except ValidationError as error:
             return " ".join(error.message_dict)
-        return "made"
+        return "taken"
 
-    assert sorted(run_at_once(create, 4)) == ["corporate_number"] * 3 + ["made"]
-    assert Organization.objects.count() == 1
+    assert sorted(run_at_once(take, 4)) == ["corporate_number"] * 3 + ["taken"]
+    assert Organization.objects.filter(corporate_number="7000012050002").count() == 1
