@@ -72,7 +72,7 @@ def test_members_by_role_and_state_of_the_place(
 def test_an_organization_in_the_wards_hands_changes_no_place(
     cast: factories.Cast, now: datetime, status: str, expected: str
 ) -> None:
-    Organization.objects.filter(pk=cast.organization.pk).update(status=status)
+    Organization.objects.filter(pk=cast.organization.pk).update(status=status, submitted_at=now)
     place = Place.objects.get(pk=cast.place.pk)
     organization = Organization.objects.get(pk=cast.organization.pk)
     assert code(EDIT(cast.manager, place, now)) == expected
