@@ -166,7 +166,9 @@ def _move_invitations(kept: Organization, gone: Organization, now: datetime, *, 
 def _move_keys(kept: Organization, gone: Organization) -> None:
     """The next file finds the kept entry: what it lacks of number and import key comes over."""
     taken = {}
-    if gone.corporate_number and not kept.corporate_number:
+    # A draft may bear a number that is a third organisation's.
+    held = Organization.objects.holding(gone.corporate_number or "", besides=gone.pk)
+    if gone.corporate_number and not kept.corporate_number and not held.exists():
         taken["corporate_number"] = gone.corporate_number
     if gone.import_key and not kept.import_key:
         taken |= {"import_key": gone.import_key, "import_layout": gone.import_layout, "imported": gone.imported}

@@ -155,3 +155,11 @@ def test_an_entry_known_by_its_lists_key_alone_is_merged_and_its_operator_stays_
     refused = signed_in(operator).post(f"/en/ward/organizations/{cast.organization.pk}/", {"verb": "suspend"})
     assert refused.status_code == 403
     assert signed_in(cast.official).get(_address(cast, double))["Location"].startswith("/en/accounts/"), "asked anew"
+
+
+def test_a_draft_brings_no_number_that_is_a_third_ones(cast: factories.Cast, double: Organization) -> None:
+    Organization.objects.filter(pk=double.pk).update(status="draft")
+    third = factories.make_organization("本物", corporate_number="7000012050002")
+    assert just_signed_in(cast.official).post(_address(cast, double), _data(cast, double)).status_code == 302
+    holders = Organization.objects.filter(corporate_number="7000012050002", status="published")
+    assert [one.pk for one in holders] == [third.pk]
