@@ -283,6 +283,13 @@ def test_a_corporate_number_of_somebody_else_is_refused_by_its_column(now: datet
     assert [one.name_ja for one in Organization.objects.all()] == ["別の会"]
 
 
+@pytest.mark.parametrize(("status", "made"), [("draft", 1), ("closed", 0)])
+def test_a_draft_keeps_no_line_of_a_list_out(now: datetime, status: str, made: int) -> None:
+    factories.make_organization("なりすまし", corporate_number=CIRCLE["法人番号"], status=status)
+    assert counts(bring_organizations(now, CIRCLE)) == (made, 0, 0, 1 - made)
+    assert counts(bring_organizations(now, CIRCLE)) == (0, 0, made, 1 - made), "the second run finds its own entry"
+
+
 @pytest.mark.parametrize("change", [{}, {PHONE: "03-3200-0005"}, LONGER, {"名称": "中央会館"}, {"施設種別": "図書館"}])
 def test_a_dry_run_is_the_run_itself(now: datetime, change: dict[str, str]) -> None:
     bring(now, HALL)
