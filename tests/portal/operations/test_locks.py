@@ -63,7 +63,7 @@ def test_what_is_over_in_a_moment_passes(statement: str) -> None:
     assert list(findings([statement])) == []
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_the_command_names_what_came_after_the_baseline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     older = tmp_path / "baseline.txt"
     lines = check_migrations.BASELINE.read_text(encoding="utf-8").splitlines(keepends=True)
