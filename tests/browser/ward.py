@@ -97,8 +97,7 @@ def _people(facts: Facts, now: datetime) -> None:
             factories.make_member(user, circle, now)
         if role == "manager":
             factories.make_member(user, draft, now)
-        if role != "second":
-            facts.codes[user.email] = RecoveryCodes.activate(user).get_unused_codes()
+        facts.codes[user.email] = RecoveryCodes.activate(user).get_unused_codes()
 
 
 def _known_places(facts: Facts, now: datetime) -> None:
