@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_datetime
 
 from organizations.directory.models import Organization
 from portal.shared.denials import Denial
-from portal.shared.outbox.links import portal_link
 
 
 def my_organization(request: HttpRequest, organization_id: int) -> Organization:
@@ -25,11 +24,6 @@ def my_organization(request: HttpRequest, organization_id: int) -> Organization:
 def denied(request: HttpRequest, denial: Denial) -> HttpResponse:
     """The page that says why not."""
     return render(request, "403.html", {"reason": denial.reason, "next_step": denial.next_step}, status=403)
-
-
-def site_of(request: HttpRequest) -> str:
-    """The portal's own address, for links in mails, whatever host this request asked for ("https://example.org")."""
-    return portal_link("")
 
 
 def moment_seen(value: str) -> datetime:

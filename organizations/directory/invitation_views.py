@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from organizations.directory import invitations
-from organizations.directory.gates import site_of
 from organizations.directory.models import Invitation
 from portal.accounts.models import User
 from portal.shared.transitions import MoveRefusedError
@@ -39,9 +38,7 @@ def invitation(request: HttpRequest, token: UUID) -> HttpResponse:
         status = 200 if request.method != "POST" else 403 if denial else 422
         return _show_invitation(request, found, denial=denial, status=status)
     try:
-        invitations.answer_invitation(
-            invitation_id=found.pk, verb=verb, user=request.user, now=timezone.now(), site=site_of(request)
-        )
+        invitations.answer_invitation(invitation_id=found.pk, verb=verb, user=request.user, now=timezone.now())
     except MoveRefusedError as error:
         return _show_invitation(request, found, denial=error.denial, status=409)
     if verb == "decline":

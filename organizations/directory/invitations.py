@@ -1,7 +1,7 @@
 """Writes to invitations: only whoever reads the invited address can take one, and nobody learns whether it has an
 account.
 
-`by` is the id of the acting Person, `site` the portal's address for the link. MoveRefusedError carries the reason.
+`by` is the id of the acting Person. MoveRefusedError carries the reason.
 """
 
 from __future__ import annotations
@@ -49,7 +49,6 @@ def invite(
     language: str = "ja",
     by: int | None,
     now: datetime,
-    site: str,
 ) -> Invitation:
     """Write to an address; one open invitation for each. ValidationError names the field.
 
@@ -79,7 +78,7 @@ def invite(
         expires=now + timedelta(days=DAYS),
     )
     record_act(by=by, verb="invite", on=organization, now=now, detail={"invitation": invitation.pk, "role": role})
-    send_invitation(invitation, organization, site=site, now=now)
+    send_invitation(invitation, organization, now=now)
     return invitation
 
 
@@ -94,7 +93,7 @@ def _refuse_too_many(organization: Organization, address: str, *, by: int | None
 
 
 @transaction.atomic
-def send_again(*, invitation_id: int, by: int, now: datetime, site: str) -> Invitation:
+def send_again(*, invitation_id: int, by: int, now: datetime) -> Invitation:
     """The mail again with a new link and fourteen new days; the old link ends."""
     invitation = _locked(invitation_id)
     _refuse(rules.still_manages(invitation.organization, by, now) or rules.was_handed_in(invitation.organization))
@@ -107,7 +106,7 @@ def send_again(*, invitation_id: int, by: int, now: datetime, site: str) -> Invi
     invitation.token, invitation.invited, invitation.expires = uuid.uuid4(), now, now + timedelta(days=DAYS)
     invitation.save(update_fields=["token", "invited", "expires"])
     record_act(by=by, verb="invite_again", on=invitation.organization, now=now, detail={"invitation": invitation.pk})
-    send_invitation(invitation, invitation.organization, site=site, now=now)
+    send_invitation(invitation, invitation.organization, now=now)
     return invitation
 
 
@@ -120,7 +119,7 @@ def withdraw_invitation(*, invitation_id: int, by: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def answer_invitation(*, invitation_id: int, verb: str, user: User, now: datetime, site: str) -> Membership | None:
+def answer_invitation(*, invitation_id: int, verb: str, user: User, now: datetime) -> Membership | None:
     """Accept or decline; whoever accepts is a member from now on and needs a second factor."""
     invitation = _locked(invitation_id)
     _refuse(can_answer_invitation(user, invitation, now))
@@ -136,7 +135,7 @@ def answer_invitation(*, invitation_id: int, verb: str, user: User, now: datetim
     settle_second_factor(person_id, by=person_id, now=now)
     others = [one for one in managers_of(organization.pk) if one.pk != person_id]
     name = membership.person.name
-    tell(others, "member_joined", organization, site=site, by=person_id, now=now, name=name)
+    tell(others, "member_joined", organization, by=person_id, now=now, name=name)
     return membership
 
 

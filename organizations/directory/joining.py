@@ -28,7 +28,7 @@ REST_AFTER_NO = timedelta(days=30)
 
 
 @transaction.atomic
-def ask_to_join(*, organization_id: int, person_id: int, title: str = "", now: datetime, site: str) -> JoinRequest:
+def ask_to_join(*, organization_id: int, person_id: int, title: str = "", now: datetime) -> JoinRequest:
     """Ask once; asking again answers the same request.
 
     ValidationError for members, for who asks everywhere, and for thirty days after a no.
@@ -49,13 +49,13 @@ def ask_to_join(*, organization_id: int, person_id: int, title: str = "", now: d
     record_act(by=person_id, verb="ask_to_join", on=organization, now=now, detail={"request": asked.pk})
     name = Person.objects.values_list("name", flat=True).get(pk=person_id)
     managers = managers_of(organization.pk)
-    tell(managers, "join_requested", organization, site=site, by=person_id, now=now, name=name, title=asked.title)
+    tell(managers, "join_requested", organization, by=person_id, now=now, name=name, title=asked.title)
     return asked
 
 
 @transaction.atomic
 def answer_join_request(
-    *, request_id: int, verb: str, role: str = Membership.Role.STAFF, by: int, now: datetime, site: str
+    *, request_id: int, verb: str, role: str = Membership.Role.STAFF, by: int, now: datetime
 ) -> JoinRequest:
     """Let somebody in or not, and tell them; MoveRefusedError when a colleague was faster.
 
@@ -76,7 +76,7 @@ def answer_join_request(
         Membership.objects.filter(pk=membership.pk, title="").update(title=asked.title)
     if hasattr(asked.person, "user"):
         accepted = verb == "accept"
-        tell([asked.person], "join_answered", asked.organization, site=site, by=by, now=now, accepted=accepted)
+        tell([asked.person], "join_answered", asked.organization, by=by, now=now, accepted=accepted)
     return asked
 
 

@@ -6,18 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-from django.utils import translation
-
 from organizations.directory.models import Invitation, Membership, Organization
 from portal.accounts.models import Person
+from portal.shared.outbox.links import page_link
 from portal.shared.outbox.services import enqueue_mail
-
-
-def link(site: str, language: str, name: str, *arguments: Any) -> str:
-    """An address of the portal in the reader's language."""
-    with translation.override(language):
-        return site + reverse(name, args=arguments)
 
 
 def managers_of(organization_id: int) -> list[Person]:
@@ -32,14 +24,13 @@ def tell(
     template: str,
     organization: Organization,
     *,
-    site: str,
     by: int | None,
     now: datetime,
     **values: Any,
 ) -> None:
     """The same news to several; the link leads to the organisation's page at the desk."""
     for person in people:
-        url = link(site, person.language, "organizations:npo_organization", organization.pk)
+        url = page_link(person.language, "organizations:npo_organization", organization.pk)
         enqueue_mail(
             template=template,
             to=person.user.email,
@@ -51,7 +42,7 @@ def tell(
         )
 
 
-def send_invitation(invitation: Invitation, organization: Organization, *, site: str, now: datetime) -> None:
+def send_invitation(invitation: Invitation, organization: Organization, *, now: datetime) -> None:
     """The letter with the link that only this address gets."""
     enqueue_mail(
         template="invitation",
@@ -60,7 +51,7 @@ def send_invitation(invitation: Invitation, organization: Organization, *, site:
         values={
             "organization": organization.name_ja,
             "manager": invitation.role == Membership.Role.MANAGER,
-            "url": link(site, invitation.language, "organizations:invitation", invitation.token),
+            "url": page_link(invitation.language, "organizations:invitation", invitation.token),
             "days": (invitation.expires - now).days,
         },
         by=invitation.invited_by_id,

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.directory import invitations, joining, members, rules
-from organizations.directory.gates import my_organization, site_of
+from organizations.directory.gates import my_organization
 from organizations.directory.member_forms import InvitationForm
 from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
 from portal.accounts.freshness import signed_in_freshly
@@ -74,7 +74,6 @@ def _invited(request: HttpRequest, organization: Organization, form: InvitationF
             **form.cleaned_data,
             by=acting_person(request),
             now=timezone.now(),
-            site=site_of(request),
         )
     except MoveRefusedError as error:
         form.add_error(None, f"{error.denial.reason} {error.denial.next_step}")
@@ -126,7 +125,7 @@ def change_member(request: HttpRequest, organization: Organization, now: Any, me
     if not signed_in_freshly(request):
         raise ReauthenticationRequired
     if verb == "remove":
-        members.remove_member(membership_id=membership.pk, by=by, now=now, site=site_of(request))
+        members.remove_member(membership_id=membership.pk, by=by, now=now)
         return _("You have left the organisation.") if membership.person_id == by else _("The member was removed.")
     role = request.POST.get("role", "")
     if role not in Membership.Role.values:
@@ -142,7 +141,7 @@ def change_invitation(request: HttpRequest, organization: Organization, now: Any
     _refuse_others(request, organization, now)
     by = acting_person(request)
     if request.POST.get("verb") == "again":
-        invitations.send_again(invitation_id=invitation.pk, by=by, now=now, site=site_of(request))
+        invitations.send_again(invitation_id=invitation.pk, by=by, now=now)
         return _("The invitation is on its way. It holds for fourteen days.")
     invitations.withdraw_invitation(invitation_id=invitation.pk, by=by, now=now)
     return _("The invitation was withdrawn.")
@@ -154,7 +153,5 @@ def answer_join_request(request: HttpRequest, organization: Organization, now: A
     asked = get_object_or_404(JoinRequest, pk=request_id, organization=organization)
     _refuse_others(request, organization, now)
     verb = "accept" if request.POST.get("verb") == "accept" else "decline"
-    joining.answer_join_request(
-        request_id=asked.pk, verb=verb, by=acting_person(request), now=now, site=site_of(request)
-    )
+    joining.answer_join_request(request_id=asked.pk, verb=verb, by=acting_person(request), now=now)
     return _("The person is a member now.") if verb == "accept" else _("The request was declined.")

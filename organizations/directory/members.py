@@ -39,7 +39,7 @@ def change_role(*, membership_id: int, role: str, by: int, now: datetime) -> Mem
 
 
 @transaction.atomic
-def remove_member(*, membership_id: int, by: int, now: datetime, site: str) -> None:
+def remove_member(*, membership_id: int, by: int, now: datetime) -> None:
     """Take a member out; whoever goes by themselves leaves. Managers and the person are told."""
     membership = _locked(membership_id, by=by, now=now)
     organization, person = membership.organization, membership.person
@@ -49,9 +49,9 @@ def remove_member(*, membership_id: int, by: int, now: datetime, site: str) -> N
     verb = "leave_organization" if by == person.pk else "remove_member"
     record_act(by=by, verb=verb, on=organization, now=now, detail={"person": person.pk, "role": membership.role})
     told = [one for one in managers_of(organization.pk) if one.pk != by]
-    tell(told, "member_left", organization, site=site, by=by, now=now, name=person.name, you=False)
+    tell(told, "member_left", organization, by=by, now=now, name=person.name, you=False)
     if by != person.pk and hasattr(person, "user"):
-        tell([person], "member_left", organization, site=site, by=by, now=now, name=person.name, you=True)
+        tell([person], "member_left", organization, by=by, now=now, name=person.name, you=True)
 
 
 def settle_members(organization_id: int, *, by: int | None, now: datetime) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,12 +20,12 @@ from organizations.directory.members import settle_second_factor
 from organizations.directory.models import Membership, Organization
 from organizations.directory.naming import name_key
 from portal.shared.audit import record_act
+from portal.shared.japan import JAPAN
 from portal.shared.records import as_json, changed_columns, checked_columns
 from portal.shared.translating import change_texts, name_needed, text_columns
 from portal.shared.versions import content_changed
 from portal.shared.words import kana_key
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 TEXT_FIELDS = ("name", "summary", "description")
 TEXT_COLUMNS = text_columns(TEXT_FIELDS)
 COLUMNS = frozenset(

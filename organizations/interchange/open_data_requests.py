@@ -13,10 +13,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from organizations.interchange.layout_files import Layout, layouts
-from organizations.places.opening_state import JAPAN, epoch_minute
+from organizations.places.opening_state import epoch_minute
 from organizations.resource_map.box_reading import UnreadableError
 from organizations.resource_map.machine_reading import read_language, read_search, refuse_unknown_types
 from organizations.resource_map.query import MapQuery
+from portal.shared.japan import JAPAN
 from portal.shared.languages import INTERFACE_LANGUAGES, SOURCE_CODE
 
 _PAGE_LANGUAGES = frozenset(one.code for one in INTERFACE_LANGUAGES)

@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -31,12 +30,12 @@ from organizations.places.stored_hours import (
 from organizations.places.turns import take_turn
 from organizations.towns import table as towns
 from portal.shared.geo import map_cell
+from portal.shared.japan import JAPAN
 from portal.shared.languages import LANGUAGES
 from portal.shared.nights.steps import Chunk, Cursor
 from portal.shared.ruby import has_ruby, readings_in, readings_only, strip_ruby
 from portal.shared.words import bigrams, kana_key, normalise
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 CHUNK = 500
 SEARCH_TEXT_LENGTH = 8_000
 DERIVED = (

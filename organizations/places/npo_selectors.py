@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from organizations.places.choices import Fact, HoursKnown
 from organizations.places.models import LanguageService, Place, PlaceQuerySet
-from organizations.places.opening_state import JAPAN
 from organizations.places.services import TEXT_COLUMNS, TEXT_FIELDS
 from organizations.places.spoken_form import row_words
 from organizations.places.week_form import WeekEditor
 from organizations.places.week_words import plan_words
 from organizations.places.wording import freshness_words
 from portal.accounts.models import User
+from portal.shared.japan import JAPAN
 from portal.shared.languages import BY_CODE, LANGUAGES
 from portal.shared.texts import missing_translations, text
 

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from organizations.places.hours import DAY, Known
+from portal.shared.japan import JAPAN
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _JAPAN_OFFSET = 9 * 60

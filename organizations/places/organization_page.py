@@ -14,13 +14,13 @@ from organizations.directory.selectors import read_organization
 from organizations.places.address_lines import public_address
 from organizations.places.choices import Fact
 from organizations.places.models import LanguageService, Place, PlaceQuerySet
-from organizations.places.opening_state import JAPAN
 from organizations.places.schedule import Known, epoch_minute, midnight, next_boundary, state_from_ranges
 from organizations.places.selectors import honesty
 from organizations.places.types import SHELTERS
 from organizations.places.wording import freshness_words, service_words, state_words
 from organizations.vocabulary import Audience, Field
 from portal.shared import texts
+from portal.shared.japan import JAPAN
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 
 MOST_PLACES = 100

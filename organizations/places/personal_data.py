@@ -5,7 +5,6 @@ Organisations are here, for their places follow one that nobody can reach any mo
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db.models import F, Q
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +48,7 @@ def _suspend(organization: Organization, subject: Subject, erasing: Erasing) -> 
     move_organization(organization_id=organization.pk, verb="suspend", reason=reason, by=by, now=now)
     others = [one for one in managers_of(organization.pk) if one.pk != subject.person_id]
     values = {"verb": "suspend", "reason": reason}
-    tell(others, "organization_decided", organization, site=settings.PORTAL_URL, by=by, now=now, **values)
+    tell(others, "organization_decided", organization, by=by, now=now, **values)
 
 
 def _erase(subject: Subject, erasing: Erasing) -> int:

@@ -20,7 +20,6 @@ from organizations.places.hours import (
     covers_every_week,
 )
 from organizations.places.opening_state import (
-    JAPAN,
     State,
     StateKind,
     epoch_minute,
@@ -29,6 +28,7 @@ from organizations.places.opening_state import (
     state_from_ranges,
     to_japan,
 )
+from portal.shared.japan import JAPAN
 
 __all__ = [
     "DayException",

@@ -14,7 +14,6 @@ from organizations.directory.models import Organization
 from organizations.places.address_lines import public_address
 from organizations.places.choices import Fact, Hazard
 from organizations.places.models import Place
-from organizations.places.opening_state import JAPAN
 from organizations.places.place_row import TEXTS, read_place
 from organizations.places.schedule import (
     Known,
@@ -31,6 +30,7 @@ from organizations.places.week_table import deviations, exception_notes, holiday
 from organizations.places.wording import freshness_words, service_words, state_words
 from organizations.vocabulary import Audience, Field
 from portal.shared import texts
+from portal.shared.japan import JAPAN
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 from portal.shared.texts import State, Text
 

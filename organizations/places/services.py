@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -34,11 +33,11 @@ from organizations.places.models import LanguageService, OpeningException, Openi
 from organizations.places.opening_plan import OpeningPlan
 from organizations.places.spoken import SpokenRow, spoken_faults
 from portal.shared.audit import record_act
+from portal.shared.japan import JAPAN
 from portal.shared.records import as_json, checked_columns
 from portal.shared.translating import change_texts, name_needed, text_columns
 from portal.shared.versions import content_changed
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 TEXT_FIELDS = ("name", "summary", "description", "access", "hours_note")
 TEXT_COLUMNS = text_columns(TEXT_FIELDS)
 CONTACT = frozenset({"phone", "extension", "email", "form_url", "url", "contact_note"})

@@ -38,9 +38,7 @@ def can_suspend_or_restore(place: Place, verb: str) -> Denial | None:
 
 
 @transaction.atomic
-def suspend_or_restore(
-    *, place_id: int, verb: str, revision: int | None, reason: str, by: int, now: datetime, site: str
-) -> Place:
+def suspend_or_restore(*, place_id: int, verb: str, revision: int | None, reason: str, by: int, now: datetime) -> Place:
     """Say `suspend` or `restore` to the place as it was read (`revision`); MoveRefusedError says why not.
 
     The organisation is locked first, as whoever suspends it does.
@@ -59,7 +57,7 @@ def suspend_or_restore(
     content_changed()
     if organization is not None:
         words = {"place": place.name_ja, "verb": verb, "reason": reason.strip()}
-        tell(managers_of(organization.pk), "place_decided", organization, site=site, by=by, now=now, **words)
+        tell(managers_of(organization.pk), "place_decided", organization, by=by, now=now, **words)
     return place
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organizations.directory.gates import site_of
 from organizations.directory.member_forms import RestoreAccessForm
 from organizations.directory.models import JoinRequest, Organization
 from organizations.directory.rules import is_without_manager
@@ -41,7 +40,6 @@ def restore_access(request: HttpRequest, organization_id: int) -> HttpResponse:
                 **form.cleaned_data,
                 by=acting_person(request),
                 now=now,
-                site=site_of(request),
             )
         except MoveRefusedError as error:
             refused = error.denial
@@ -66,9 +64,7 @@ def answer_for_ward(request: HttpRequest, organization_id: int, request_id: int)
     refuse(can_restore_access(request.user, asked.organization, now))
     verb = "accept" if request.POST.get("verb") == "accept" else "decline"
     try:
-        services.answer_for_ward(
-            request_id=asked.pk, verb=verb, by=acting_person(request), now=now, site=site_of(request)
-        )
+        services.answer_for_ward(request_id=asked.pk, verb=verb, by=acting_person(request), now=now)
     except MoveRefusedError as error:
         messages.error(request, " ".join(filter(None, (error.denial.reason, error.denial.next_step))))
     else:

@@ -55,7 +55,7 @@ def say_they_are_two(*, first_id: int, second_id: int, by: int, now: datetime) -
 
 @transaction.atomic
 def merge_organizations(
-    *, kept_id: int, gone_id: int, revisions: tuple[int, int], reason: str, by: int, now: datetime, site: str
+    *, kept_id: int, gone_id: int, revisions: tuple[int, int], reason: str, by: int, now: datetime
 ) -> Organization:
     """Merge `gone` into `kept`, as both were read (`revisions`, in this order). It cannot be undone.
 
@@ -71,7 +71,7 @@ def merge_organizations(
     if approved:
         _move_members(kept, gone)
     else:
-        _let_members_ask(kept, gone, by=by, now=now, site=site)
+        _let_members_ask(kept, gone, by=by, now=now)
     _move_invitations(kept, gone, now, approved=approved)
     for post_id in Post.objects.filter(operated_by=gone_id).order_by("id").values_list("id", flat=True):
         update_post(post_id=post_id, columns={"operated_by": kept_id}, by=by, now=now)
@@ -88,7 +88,7 @@ def merge_organizations(
     inside = set(Membership.objects.filter(organization=kept).values_list("person_id", flat=True))
     for person_id, person in people.items():
         news: dict[str, Any] = {"gone": gone.name_ja, "reason": reason, "asks": person_id not in inside}
-        tell([person], "organization_merged", kept, site=site, by=by, now=now, **news)
+        tell([person], "organization_merged", kept, by=by, now=now, **news)
     content_changed()
     return kept
 
@@ -133,7 +133,7 @@ def _move_members(kept: Organization, gone: Organization) -> None:
         member.delete()
 
 
-def _let_members_ask(kept: Organization, gone: Organization, *, by: int, now: datetime, site: str) -> None:
+def _let_members_ask(kept: Organization, gone: Organization, *, by: int, now: datetime) -> None:
     """Anybody can begin an entry under any name, so those who did become members only when the kept one says so."""
     own = set(Membership.objects.filter(organization=kept).values_list("person_id", flat=True))
     asking = JoinRequest.objects.filter(organization__in=(kept, gone), status=JoinRequest.Status.OPEN)
@@ -144,7 +144,7 @@ def _let_members_ask(kept: Organization, gone: Organization, *, by: int, now: da
         if member.accepted and member.person_id not in own:
             JoinRequest.objects.create(organization=kept, person=member.person, title=member.title, asked=now)
             news: dict[str, Any] = {"name": member.person.name, "title": member.title}
-            tell(managers_of(kept.pk), "join_requested", kept, site=site, by=by, now=now, **news)
+            tell(managers_of(kept.pk), "join_requested", kept, by=by, now=now, **news)
         member.delete()
 
 

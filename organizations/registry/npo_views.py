@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.directory import joining, rules
 from organizations.directory.completeness import gaps
-from organizations.directory.gates import denied, moment_seen, my_organization, site_of
+from organizations.directory.gates import denied, moment_seen, my_organization
 from organizations.directory.life import LIFE, MANAGER
 from organizations.directory.models import Organization
 from organizations.directory.services import OrganizationEditedMeanwhileError
@@ -90,7 +90,6 @@ def ask_to_join(request: HttpRequest, organization_id: int) -> HttpResponse:
             person_id=acting_person(request),
             title=clean_value(request.POST.get("title", "")[:60], lines=False),
             now=timezone.now(),
-            site=site_of(request),
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -170,7 +169,6 @@ def submit_organization(request: HttpRequest, organization_id: int) -> HttpRespo
                 revision=revision,
                 by=acting_person(request),
                 now=now,
-                site=site_of(request),
             )
         except MoveRefusedError as error:
             refused = error.denial
@@ -229,7 +227,6 @@ def withdraw_organization(request: HttpRequest, organization_id: int) -> HttpRes
                 revision=organization.revision,
                 by=acting_person(request),
                 now=now,
-                site=site_of(request),
             )
         except MoveRefusedError as error:
             denial = error.denial
@@ -264,7 +261,6 @@ def close_organization(request: HttpRequest, organization_id: int) -> HttpRespon
                 reason=form.cleaned_data["reason"],
                 by=acting_person(request),
                 now=now,
-                site=site_of(request),
             )
         except MoveRefusedError as error:
             refused = error.denial

@@ -67,9 +67,7 @@ def save_step(*, organization_id: int, seen: datetime, values: Mapping[str, Any]
 
 
 @transaction.atomic
-def decide(
-    *, organization_id: int, verb: str, revision: int, reason: str = "", by: int, now: datetime, site: str
-) -> Organization:
+def decide(*, organization_id: int, verb: str, revision: int, reason: str = "", by: int, now: datetime) -> Organization:
     """Say a verb of the table, and tell the organisation's managers; MoveRefusedError says why not."""
     organization = move_organization(
         organization_id=organization_id, verb=verb, revision=revision, reason=reason, by=by, now=now
@@ -79,7 +77,6 @@ def decide(
             managers_of(organization_id),
             "organization_decided",
             organization,
-            site=site,
             by=by,
             now=now,
             verb=verb,
@@ -90,7 +87,7 @@ def decide(
 
 @transaction.atomic
 def restore_access(
-    *, organization_id: int, email: str, language: str, reason: str, by: int, now: datetime, site: str
+    *, organization_id: int, email: str, language: str, reason: str, by: int, now: datetime
 ) -> Invitation:
     """Invite a new manager where none is left; who else belongs to the organisation is told why.
 
@@ -109,11 +106,10 @@ def restore_access(
         language=language,
         by=by,
         now=now,
-        site=site,
     )
     rest = Membership.objects.accepted_by(now).filter(organization=organization, person__user__isnull=False)
     people = [one.person for one in rest.select_related("person__user").order_by("id")]
-    tell(people, "access_restored", organization, site=site, by=by, now=now, reason=reason)
+    tell(people, "access_restored", organization, by=by, now=now, reason=reason)
     if organization.email and organization.email.lower() != email.lower():
         enqueue_mail(
             template="access_restored",
@@ -127,7 +123,7 @@ def restore_access(
 
 
 @transaction.atomic
-def answer_for_ward(*, request_id: int, verb: str, by: int, now: datetime, site: str) -> JoinRequest:
+def answer_for_ward(*, request_id: int, verb: str, by: int, now: datetime) -> JoinRequest:
     """Let somebody in as manager who asked where nobody is left to answer, or not; MoveRefusedError otherwise."""
     asked = JoinRequest.objects.select_related("person").get(pk=request_id)
     organization = Organization.objects.select_for_update(of=("self",)).get(pk=asked.organization_id)
@@ -137,7 +133,7 @@ def answer_for_ward(*, request_id: int, verb: str, by: int, now: datetime, site:
     if denial:
         raise MoveRefusedError(denial)
     role = Membership.Role.MANAGER
-    return answer_join_request(request_id=request_id, verb=verb, role=role, by=by, now=now, site=site)
+    return answer_join_request(request_id=request_id, verb=verb, role=role, by=by, now=now)
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organizations.directory import rules
 from organizations.directory.completeness import gaps
-from organizations.directory.gates import site_of
 from organizations.directory.life import LIFE, WARD
 from organizations.directory.models import Membership, Organization
 from organizations.registry import merging, selectors, services
@@ -77,7 +76,6 @@ def ward_organization(request: HttpRequest, organization_id: int) -> HttpRespons
             reason=form.cleaned_data["reason"],
             by=acting_person(request),
             now=timezone.now(),
-            site=site_of(request),
         )
     except MoveRefusedError as error:
         organization.refresh_from_db()
@@ -193,7 +191,6 @@ def _merged(request: HttpRequest, form: MergeForm, first: Organization, second: 
         reason=values["reason"],
         by=acting_person(request),
         now=timezone.now(),
-        site=site_of(request),
     )
     messages.success(request, _("Both are one now. The old address leads to the kept one."))
     return True

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organizations.directory.gates import site_of
 from organizations.directory.models import Organization
 from organizations.directory.rules import own_organizations
 from organizations.places.models import Place
@@ -98,8 +97,8 @@ def _show(
 
 
 def _act(request: HttpRequest, report: Report, verb: str, typed: dict[str, Any]) -> str:
-    by, now, words, site = acting_person(request), timezone.now(), typed["answer"], site_of(request)
-    decision: dict[str, Any] = {"revision": typed["revision"] or 0, "reason": words, "by": by, "now": now, "site": site}
+    by, now, words = acting_person(request), timezone.now(), typed["answer"]
+    decision: dict[str, Any] = {"revision": typed["revision"] or 0, "reason": words, "by": by, "now": now}
     if report.place is not None and verb in SUSPENSION.by_verb:
         suspend_or_restore(place_id=report.place.pk, verb=verb, **decision)
     elif report.organization is not None and verb == "suspend":

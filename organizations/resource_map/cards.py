@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from organizations.places.choices import AddressVisibility, Fact
 from organizations.places.hours import Known
-from organizations.places.opening_state import JAPAN, epoch_minute, next_boundary, state_from_ranges
+from organizations.places.opening_state import epoch_minute, next_boundary, state_from_ranges
 from organizations.places.plain_times import PLAIN
 from organizations.places.types import SHELTERS
 from organizations.places.wording import freshness_words, state_words
@@ -27,6 +27,7 @@ from organizations.resource_map.place_types import TypeName
 from organizations.resource_map.search import Entry
 from organizations.resource_map.wording import Service, distance_words, service_words
 from organizations.towns.readings import named_town, oaza_romaji, plain_municipality, plain_written_town
+from portal.shared.japan import JAPAN
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 
 LANGUAGES_ON_CARD = 6

@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from organizations.places.choices import OpenDay
-from organizations.places.opening_state import JAPAN, epoch_minute
+from organizations.places.opening_state import epoch_minute
 from organizations.places.stored_hours import BLOCK_MINUTES
 from organizations.resource_map.commonness import common_rows, common_share, places_known
 from organizations.resource_map.cursors import Cursor
 from organizations.resource_map.orders import by_confirmation, by_distance, by_name, distances, inner_ring, within
 from organizations.resource_map.query import MapQuery
 from organizations.resource_map.ranked import PATIENCE, PUBLISHED, Where, by_rank, met_on_walk, rows, words_sql
+from portal.shared.japan import JAPAN
 from portal.shared.words import bigrams, words
 
 COUNT_CAP = 10_000

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
-from organizations.places.opening_state import JAPAN, epoch_minute, midnight
+from organizations.places.opening_state import epoch_minute, midnight
 from organizations.resource_map import search
 from organizations.resource_map.cards import Card, next_change, read_cards
 from organizations.resource_map.cursors import Cursor
 from organizations.resource_map.place_types import TypeName
 from organizations.resource_map.query import MapQuery
 from organizations.resource_map.search import Entry
+from portal.shared.japan import JAPAN
 from portal.shared.languages import SERVICE_LANGUAGES
 
 SPOKEN_CAP = 1000

@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from organizations.places.opening_state import JAPAN
 from organizations.resource_map import filters, paper, selectors
 from organizations.resource_map.place_types import TypeName, read_types
 from organizations.resource_map.query import MapQuery, join_url
 from organizations.resource_map.reading import Reading, read_query
 from organizations.resource_map.ways_on import ways_on
+from portal.shared.japan import JAPAN
 from portal.shared.language_names import LANGUAGE_NAMES
 from portal.shared.languages import BY_CODE
 from portal.shared.page_cache import cached_page

@@ -15,7 +15,6 @@ from portal.accounts.models import Person, User
 from portal.demo.content import DATA
 
 FOUNDER, OFFICIAL = "Founder", "official1@demo.example"
-SITE = "http://localhost:8000"
 
 
 def add_waiting(*, now: datetime) -> int:
@@ -42,7 +41,7 @@ def _register(spec: dict[str, Any], founder: int, official: int, now: datetime) 
         return
     values = {"summary_ja": spec["summary"], "phone": spec["phone"]}
     save_step(organization_id=made.pk, seen=made.updated, values=values, by=founder, now=now + timedelta(minutes=5))
-    common: dict[str, Any] = {"organization_id": made.pk, "now": now + timedelta(minutes=10), "site": SITE}
+    common: dict[str, Any] = {"organization_id": made.pk, "now": now + timedelta(minutes=10)}
     sent = decide(verb="submit", revision=2, by=founder, **common)
     if spec["state"] == "returned":
         decide(verb="return", revision=sent.revision, reason=spec["reason"], by=official, **common)

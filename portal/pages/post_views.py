@@ -13,8 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,9 +24,7 @@ from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.models import Holding, Person, Post
 from portal.accounts.posts import rules, selectors, services
 from portal.accounts.posts.forms import AppointForm, HandOverForm, PostForm, begins
-from portal.accounts.posts.mails import tell_holder, tell_leaving
 from portal.accounts.services import colleague, person_for_post
-from portal.shared.outbox.links import portal_link
 
 
 @for_ward_staff
@@ -98,22 +95,19 @@ def appoint(request: HttpRequest, post_id: int) -> HttpResponse:
         values, by = form.cleaned_data, acting_person(request)
         if not values["deputy"]:
             refuse(rules.can_manage_posts(request.user, now))
-        starts, ends = begins(values["day"], now), _after(values["last_day"], now)
         outsiders = rules.can_manage_posts(request.user, now) is None
 
         def give() -> Any:
             person = _person(values, by, now) if outsiders else colleague(email=values["email"], now=now)
-            made = services.appoint(
+            return services.appoint(
                 post_id=post_id,
                 person_id=person.pk,
                 deputy=values["deputy"],
-                starts=starts,
-                ends=ends,
+                starts=begins(values["day"], now),
+                ends=_after(values["last_day"], now),
                 by=by,
                 now=now,
             )
-            tell_holder(holding=made, by=by, now=now, **_addresses(person))
-            return made
 
         if _kept(form, give):
             messages.success(request, _("Saved. Who begins is told by mail."))
@@ -132,15 +126,11 @@ def hand_over_post(request: HttpRequest, post_id: int) -> HttpResponse:
     form = HandOverForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values, by = form.cleaned_data, acting_person(request)
-        at = begins(values["day"], now)
 
         def give() -> Any:
             person = _person(values, by, now)
-            made = services.hand_over_post(post_id=post_id, to_person_id=person.pk, at=at, by=by, now=now)
-            tell_holder(holding=made, by=by, now=now, **_addresses(person))
-            for one in Holding.objects.filter(post_id=post_id, deputy=False, ends=at).select_related("post", "person"):
-                tell_leaving(holding=one, successor=person, by=by, now=now)
-            return made
+            at = begins(values["day"], now)
+            return services.hand_over_post(post_id=post_id, to_person_id=person.pk, at=at, by=by, now=now)
 
         if _kept(form, give):
             messages.success(request, _("The hand-over is noted. What waits for the post passes with it."))
@@ -181,13 +171,6 @@ def _kept(form: forms.Form, write: Callable[[], Any]) -> Any:
 
 def _person(values: dict[str, Any], by: int, now: datetime) -> Person:
     return person_for_post(email=values["email"], name=values["name"], language=get_language() or "ja", by=by, now=now)
-
-
-def _addresses(person: Person) -> dict[str, str]:
-    """Where this person signs in, and chooses a first password, in their own language."""
-    with translation.override(person.language):
-        names = {"sign_in_url": "account_login", "password_url": "account_reset_password"}
-        return {key: portal_link(reverse(name)) for key, name in names.items()}
 
 
 def _after(last_day: date | None, now: datetime) -> datetime | None:

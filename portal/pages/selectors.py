@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from organizations.directory.models import Organization
 from organizations.places.npo_selectors import my_places
-from organizations.places.opening_state import JAPAN
 from organizations.resource_map import selectors as resource_map
 from organizations.resource_map.place_types import read_types
 from organizations.resource_map.query import MapQuery
 from portal.accounts.models import User
+from portal.shared.japan import JAPAN
 from portal.shared.languages import BY_CODE
 from portal.shared.texts import text
 from portal.shared.wards import current_ward

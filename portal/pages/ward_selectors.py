@@ -11,11 +11,11 @@ from organizations.directory.models import Membership, Organization
 from organizations.interchange.selectors import runs_that_left_rows_out
 from organizations.places.choices import AddressVisibility, HoursKnown
 from organizations.places.models import Place
-from organizations.places.opening_state import JAPAN
 from organizations.places.types import SHELTERS
 from organizations.registry.selectors import number_waiting
 from organizations.reports.selectors import number_open
 from portal.nightly import NIGHTLY
+from portal.shared.japan import JAPAN
 from portal.shared.models import Act
 from portal.shared.nights.selectors import last_nights
 from portal.shared.outbox.selectors import dead_count

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.posts.models import Post
 from portal.shared.form_fields import LineField
+from portal.shared.japan import JAPAN
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 

@@ -1,72 +1,68 @@
-"""Whom a post concerns is told by mail, in their own language."""
+"""Whom a post concerns is told by mail, in their own language, once, in the caller's transaction."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from django.utils import translation
 from django.utils.formats import date_format
 
 from portal.accounts.models import Holding, Person, User
+from portal.shared.japan import JAPAN
+from portal.shared.outbox.links import page_link
 from portal.shared.outbox.services import enqueue_mail
 
-JAPAN = ZoneInfo("Asia/Tokyo")
 
-
-def tell_holder(*, holding: Holding, sign_in_url: str, password_url: str, by: int | None, now: datetime) -> None:
-    """Who begins: from when on, and, with a new account, how to choose a password. Once for each holding."""
-    user = _account(holding.person)
+def tell_holder(holding: Holding, *, by: int | None, now: datetime) -> None:
+    """Who begins: from when on, and, with a new account, how to choose a password."""
+    language, user = holding.person.language, _account(holding)
     if user is None:
         return
-    language = holding.person.language
-    enqueue_mail(
-        template="post_given",
-        to=user.email,
-        language=language,
-        values={
-            "title": _title(holding, language),
-            "day": _day(holding.starts, language),
-            "deputy": holding.deputy,
-            "sign_in_url": sign_in_url,
-            "password_url": "" if user.has_usable_password() else password_url,
-        },
-        now=now,
-        by=by,
-        person_id=holding.person_id,
-        key=f"post_given:{holding.pk}",
-    )
+    values = {
+        "day": _day(holding.starts, language),
+        "deputy": holding.deputy,
+        "sign_in_url": page_link(language, "account_login"),
+        "password_url": "" if user.has_usable_password() else page_link(language, "account_reset_password"),
+    }
+    _tell(holding, user, "post_given", values, by=by, now=now)
 
 
-def tell_leaving(*, holding: Holding, successor: Person, by: int | None, now: datetime) -> None:
-    """Who leaves: on which day, and to whom the post passes. Once for each holding and successor."""
-    user = _account(holding.person)
+def tell_leaving(holding: Holding, successor: Person, *, by: int | None, now: datetime) -> None:
+    """Who leaves: on which day, and to whom the post passes; once for each successor."""
+    user = _account(holding)
     if user is None or holding.ends is None:
         return
-    language = holding.person.language
+    values = {"day": _day(holding.ends, holding.person.language), "successor": successor.name}
+    _tell(holding, user, "post_passed", values, by=by, now=now, about=f":{successor.pk}")
+
+
+def _tell(
+    holding: Holding,
+    user: User,
+    template: str,
+    values: dict[str, Any],
+    *,
+    by: int | None,
+    now: datetime,
+    about: str = "",
+) -> None:
+    with translation.override(holding.person.language):
+        title = holding.post.title
     enqueue_mail(
-        template="post_passed",
+        template=template,
         to=user.email,
-        language=language,
-        values={
-            "title": _title(holding, language),
-            "day": _day(holding.ends, language),
-            "successor": successor.name,
-        },
+        language=holding.person.language,
+        values={"title": title, **values},
         now=now,
         by=by,
         person_id=holding.person_id,
-        key=f"post_passed:{holding.pk}:{successor.pk}",
+        key=f"{template}:{holding.pk}{about}",
     )
 
 
-def _account(person: Person) -> User | None:
-    return User.objects.filter(person=person, is_active=True).first()
-
-
-def _title(holding: Holding, language: str) -> str:
-    with translation.override(language):
-        return holding.post.title
+def _account(holding: Holding) -> User | None:
+    return User.objects.filter(person_id=holding.person_id, is_active=True).first()
 
 
 def _day(moment: datetime, language: str) -> str:

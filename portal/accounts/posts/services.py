@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Person
 from portal.accounts.posts import rules
+from portal.accounts.posts.mails import tell_holder, tell_leaving
 from portal.accounts.posts.models import Holding, Post
 from portal.shared.audit import record_act
 from portal.shared.denials import Denial
@@ -58,10 +59,14 @@ def appoint(
     by: int | None,
     now: datetime,
 ) -> Holding:
-    """Give a person the post, or make them the deputy, from a moment on (until further notice, or until `ends`)."""
+    """Give a person the post, or make them the deputy, from a moment on (until further notice, or until `ends`).
+
+    Who begins is told by mail.
+    """
     post = Post.objects.select_for_update().get(pk=post_id)
     _refuse(rules.can_appoint(by, person_id))
     holding = _seat(post, person_id, starts, ends, deputy)
+    tell_holder(holding, by=by, now=now)
     detail = {"person": person_id, "deputy": deputy, "starts": starts.isoformat(), "ends": _iso(ends)}
     record_act(by=by, verb="appoint", on=post, now=now, detail=detail)
     return holding
@@ -92,12 +97,16 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
     replaced = list(planned.values_list("person_id", flat=True))
     planned.delete()
     present = Holding.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), post=post, deputy=False, starts__lt=at)
-    leaving = present.first()
+    leaving = present.select_related("person", "post").first()
     if leaving is not None:
         if leaving.person_id == to_person_id:
             raise ValidationError({"person": _("This person holds the post already.")})
+        leaving.ends = at
         Holding.objects.filter(pk=leaving.pk).update(ends=at)
     holding = _seat(post, to_person_id, at, None, deputy=False)
+    tell_holder(holding, by=by, now=now)
+    if leaving is not None:
+        tell_leaving(leaving, holding.person, by=by, now=now)
     if leaving is not None and post.kind == Post.Kind.ADMINISTRATOR:
         _refuse(rules.can_end_holding(leaving, at))
     detail = {

@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from portal.shared.durable import sync_folder
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 SEAL_BYTES = 64
@@ -118,7 +120,7 @@ def writing(target: Path) -> Iterator[Writer]:
                 archive.comment = COMMENT + b"0" * SEAL_BYTES
             _seal(file)
         part.replace(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -131,14 +133,6 @@ def _seal(file: IO[bytes]) -> None:
     file.write(digest.encode())
     file.flush()
     os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _digest(file: IO[bytes], size: int) -> str:

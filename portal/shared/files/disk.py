@@ -17,6 +17,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from portal.shared.durable import sync_folder
+
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 INCOMING = "incoming"
 
@@ -80,15 +82,7 @@ def put_in_place(written: Written, path: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     written.temporary.rename(target)
     for parent in (target.parent, target.parent.parent, folder()):
-        _sync(parent)
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(parent)
 
 
 def remove(path: str) -> None:

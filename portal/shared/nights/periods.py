@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
-from portal.shared.fiscal import JAPAN
+from portal.shared.japan import JAPAN
 
 DAY = timedelta(days=1)
 MOST_MISSED = 400

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 
 
 def portal_link(path: str) -> str:
@@ -21,3 +24,9 @@ def at_portal(address: str) -> str:
 def portal_host() -> str:
     """The portal's host name, without port: the right side of Message-IDs."""
     return urlsplit(settings.PORTAL_URL).hostname or "localhost"
+
+
+def page_link(language: str, name: str, *arguments: Any) -> str:
+    """A page of the portal, by the name of its address, in the reader's language."""
+    with translation.override(language):
+        return portal_link(reverse(name, args=arguments))

@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from portal.shared.durable import sync_folder
+
 
 @dataclass(frozen=True)
 class Line:
@@ -41,16 +43,7 @@ def append(path: Path, line: Line) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-    _keep_name(path.parent)
-
-
-def _keep_name(folder: Path) -> None:
-    """A new file's name is on the disk only once its folder is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)
 
 
 def read(path: Path) -> Iterator[Line]:

@@ -20,7 +20,6 @@ from tests import factories
 from tests.ward_people import just_signed_in, signed_in
 
 pytestmark = pytest.mark.django_db
-SITE = "https://portal.example"
 
 
 def _page(organization: Organization) -> str:
@@ -151,10 +150,10 @@ def test_removal_lifts_the_second_factor_when_nothing_else_asks_for_it(cast: fac
     elsewhere = factories.make_member(cast.staff, cast.other_organization, now, "staff")
     by = cast.manager.person_id
     assert by is not None
-    members.remove_member(membership_id=theirs.pk, by=by, now=now, site=SITE)
+    members.remove_member(membership_id=theirs.pk, by=by, now=now)
     person = Person.objects.get(pk=theirs.person_id)
     assert person.mfa_required, "the other organisation still asks"
-    members.remove_member(membership_id=elsewhere.pk, by=theirs.person_id, now=now, site=SITE)
+    members.remove_member(membership_id=elsewhere.pk, by=theirs.person_id, now=now)
     person.refresh_from_db()
     assert not person.mfa_required
     assert _mails("member_left") == [cast.staff.email, cast.other_manager.email]
@@ -168,7 +167,7 @@ def test_a_staff_member_touches_nobody(cast: factories.Cast, now: datetime) -> N
     act = f"{_page(cast.organization)}{theirs.pk}/"
     assert just_signed_in(cast.staff).post(act, {"verb": "remove"}).status_code == 403
     with pytest.raises(MoveRefusedError):
-        members.remove_member(membership_id=theirs.pk, by=cast.staff.person_id or 0, now=now, site=SITE)
+        members.remove_member(membership_id=theirs.pk, by=cast.staff.person_id or 0, now=now)
     foreign = Membership.objects.get(person=cast.other_manager.person)
     act = f"{_page(cast.organization)}{foreign.pk}/"
     assert just_signed_in(cast.manager).post(act, {"verb": "remove"}).status_code == 404
@@ -192,7 +191,7 @@ def test_who_asks_to_join_is_let_in_or_told(cast: factories.Cast) -> None:
 
 
 def test_who_came_in_meanwhile_keeps_the_role_and_is_asked_about_no_more(cast: factories.Cast, now: datetime) -> None:
-    ask = {"organization_id": cast.organization.pk, "person_id": cast.outsider.person_id, "now": now, "site": SITE}
+    ask = {"organization_id": cast.organization.pk, "person_id": cast.outsider.person_id, "now": now}
     stale = joining.ask_to_join(**ask)  # type: ignore[arg-type]
     factories.make_member(cast.outsider, cast.organization, now, "manager")
     signed_in(cast.manager).post(
@@ -235,7 +234,7 @@ def test_inviting_and_withdrawing_in_turns_floods_nobody(
 
 def test_a_suspended_organization_changes_nothing_but_lets_people_go(cast: factories.Cast, now: datetime) -> None:
     made = _invite(cast)
-    ask = {"organization_id": cast.organization.pk, "person_id": cast.outsider.person_id, "now": now, "site": SITE}
+    ask = {"organization_id": cast.organization.pk, "person_id": cast.outsider.person_id, "now": now}
     asked = joining.ask_to_join(**ask)  # type: ignore[arg-type]
     theirs = Membership.objects.get(person=cast.staff.person)
     Organization.objects.filter(pk=cast.organization.pk).update(status="suspended")
@@ -259,20 +258,20 @@ def _acts_of(
 ) -> list[Callable[[], object]]:
     """Everything a manager can do to the members, without the pages' own look at the rules."""
     say: dict[str, Any] = {"by": by, "now": now}
-    place = {"organization_id": theirs.organization_id, "site": SITE}
+    place = {"organization_id": theirs.organization_id}
     return [
         lambda: members.change_role(membership_id=theirs.pk, role="manager", **say),
         lambda: invitations.invite(email="x@example.org", role="staff", **place, **say),
-        lambda: invitations.send_again(invitation_id=made.pk, site=SITE, **say),
+        lambda: invitations.send_again(invitation_id=made.pk, **say),
         lambda: invitations.withdraw_invitation(invitation_id=made.pk, **say),
-        lambda: joining.answer_join_request(request_id=asked.pk, verb="accept", site=SITE, **say),
+        lambda: joining.answer_join_request(request_id=asked.pk, verb="accept", **say),
     ]
 
 
 def test_a_manager_made_staff_a_moment_ago_does_nothing_more(cast: factories.Cast, now: datetime) -> None:
     made = _invite(cast)
     Invitation.objects.update(invited=now - timedelta(hours=1))
-    ask = {"organization_id": cast.organization.pk, "person_id": cast.outsider.person_id, "now": now, "site": SITE}
+    ask = {"organization_id": cast.organization.pk, "person_id": cast.outsider.person_id, "now": now}
     asked = joining.ask_to_join(**ask)  # type: ignore[arg-type]
     mine = Membership.objects.get(person=cast.staff.person)
     for refused in _acts_of(mine.person_id, mine, made, asked, now):
@@ -287,8 +286,8 @@ def test_a_manager_who_cannot_sign_in_does_not_let_the_last_one_go(cast: factori
     User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
     mine = Membership.objects.get(person=cast.manager.person)
     with pytest.raises(MoveRefusedError, match="last-manager"):
-        members.remove_member(membership_id=mine.pk, by=mine.person_id, now=now, site=SITE)
-    members.remove_member(membership_id=gone.pk, by=mine.person_id, now=now, site=SITE)
+        members.remove_member(membership_id=mine.pk, by=mine.person_id, now=now)
+    members.remove_member(membership_id=gone.pk, by=mine.person_id, now=now)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -303,7 +302,7 @@ def test_two_managers_who_remove_each_other_at_once_leave_one(
     def remove() -> str:
         membership_id, by = pairs.pop()
         try:
-            members.remove_member(membership_id=membership_id, by=by, now=now, site=SITE)
+            members.remove_member(membership_id=membership_id, by=by, now=now)
         except MoveRefusedError as error:
             return error.denial.code
         return "removed"
@@ -318,7 +317,7 @@ def test_an_invitation_taken_and_withdrawn_at_once_is_one_of_both(
 ) -> None:
     by = cast.manager.person_id
     made = invitations.invite(
-        organization_id=cast.organization.pk, email=cast.outsider.email, role="staff", by=by, now=now, site=SITE
+        organization_id=cast.organization.pk, email=cast.outsider.email, role="staff", by=by, now=now
     )
     turns = ["accept", "withdraw"]
 
@@ -326,9 +325,7 @@ def test_an_invitation_taken_and_withdrawn_at_once_is_one_of_both(
         verb = turns.pop()
         try:
             if verb == "accept":
-                invitations.answer_invitation(
-                    invitation_id=made.pk, verb="accept", user=cast.outsider, now=now, site=SITE
-                )
+                invitations.answer_invitation(invitation_id=made.pk, verb="accept", user=cast.outsider, now=now)
             else:
                 invitations.withdraw_invitation(invitation_id=made.pk, by=by or 0, now=now)
         except MoveRefusedError:

@@ -27,7 +27,7 @@ def main() -> None:
 def _decide(order: dict[str, Any]) -> str:
     order["now"] = datetime.fromisoformat(order["now"])
     try:
-        services.decide(**order, reason="よく読みました", site="https://portal.example")
+        services.decide(**order, reason="よく読みました")
     except MoveRefusedError as error:
         return f"told {error.denial.reason}"
     return "decided"

@@ -74,7 +74,7 @@ def test_what_is_returned_comes_back_to_the_same_hands_and_what_is_decided_leave
     services.take_on(organization_id=waiting.pk, post_id=post, by=official.person_id or 0, now=now)
     services.take_on(organization_id=waiting.pk, post_id=post, by=official.person_id or 0, now=now)
     assert Act.objects.filter(verb="take_on_organization").count() == 1, "taking twice is once"
-    by = {"by": official.person_id or 0, "site": "https://portal.example", "organization_id": waiting.pk}
+    by = {"by": official.person_id or 0, "organization_id": waiting.pk}
     for number, (verb, reason) in enumerate((("return", "The telephone is silent."), ("publish", ""))):
         row = Organization.objects.get()
         services.decide(verb=verb, revision=row.revision, reason=reason, now=now + timedelta(minutes=number), **by)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from organizations.places.choices import AddressVisibility
 from organizations.places.indexing import index_places
 from organizations.places.models import LanguageService, OpeningHours, Place
-from organizations.places.opening_state import JAPAN, epoch_minute
+from organizations.places.opening_state import epoch_minute
 from organizations.resource_map.query import MapQuery
 from portal.shared.geo import metres_between
+from portal.shared.japan import JAPAN
 from tests import factories
 from tests.conftest import NOW
 

@@ -12,11 +12,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organizations.places.opening_state import JAPAN
 from organizations.resource_map import map_views
 from organizations.resource_map.grid import Box, cover
 from organizations.resource_map.query import MapQuery
 from organizations.resource_map.selectors import seconds_true
+from portal.shared.japan import JAPAN
 from portal.shared.models import Ward
 from tests import factories
 from tests.conftest import NOW

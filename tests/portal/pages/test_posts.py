@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organizations.directory.models import Organization
 from portal.accounts.models import Holding, Person, Post, User
-from portal.accounts.posts.forms import JAPAN
+from portal.shared.japan import JAPAN
 from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from tests import factories

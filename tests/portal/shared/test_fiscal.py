@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.shared.fiscal import JAPAN, FiscalPeriod, Kind, fiscal_year, period_of, periods_between
+from portal.shared.fiscal import FiscalPeriod, Kind, fiscal_year, period_of, periods_between
+from portal.shared.japan import JAPAN
 
 DAY = timedelta(days=1)
 days = st.dates(date(1901, 1, 1), date(2199, 12, 31))

@@ -18,7 +18,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from organizations.places.models import Place
-from portal.shared.fiscal import JAPAN
+from portal.shared.japan import JAPAN
 from portal.shared.nights.models import StepRun
 from portal.shared.nights.services import run_again
 from tests import factories

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.shared.fiscal import JAPAN
+from portal.shared.japan import JAPAN
 from portal.shared.nights.periods import MOST_MISSED, CatchUp, Period, latest_hour, latest_night, missing_periods
 
 LATEST = Period(date(2026, 11, 18))
