@@ -23,7 +23,7 @@ from portal.shared.nights.models import StepRun
 from portal.shared.nights.services import run_again
 from tests import factories
 from tests.portal.embedded.ground import REPOSITORY
-from tests.portal.shared.nights.working import make_table, whole_night
+from tests.portal.shared.nights.working import drop_table, make_table, whole_night
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BUSY = 3
@@ -92,12 +92,13 @@ def forks(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture
-def nights(forks: Nights) -> Nights:
+def nights(forks: Nights) -> Iterator[Nights]:
     make_table()
     pattern = factories.make_place(now=NOW, hours=[(2, 600, 1020)])
     columns = {"type_id": pattern.type_id, "status": pattern.status, "address_visibility": pattern.address_visibility}
     Place.objects.bulk_create(Place(name_ja=f"第{n}館", name=f"第{n}館", **columns) for n in range(PLACES))
-    return forks
+    yield forks
+    drop_table()
 
 
 def clean_night(nights: Nights) -> tuple[Contents, float]:

@@ -24,7 +24,7 @@ from portal.embedded.postgres import Postgres
 from portal.embedded.redis_server import Redis
 from portal.shared.nights.models import StepRun
 from tests.portal.embedded.ground import REPOSITORY, wait_until
-from tests.portal.shared.nights.working import CHUNKS, TABLE, make_table, worked
+from tests.portal.shared.nights.working import CHUNKS, TABLE, drop_table, make_table, worked
 
 SERVER = Path(__file__).with_name("night_server.py")
 EACH_ONCE = [(name, number) for name in ("first", "last") for number in range(CHUNKS)]
@@ -122,20 +122,20 @@ class Line:
 
 
 @pytest.fixture
-def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+def line(tmp_path: Path, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+    make_table()
     monkeypatch.delenv("REDIS_URL", raising=False)
     made = Line(tmp_path)
     yield made
     made.clear()
+    drop_table()
 
 
 def _work() -> list[tuple[str, int]]:
     return [(step, number) for _, step, number in worked()]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_killed_workers_night_is_ended_by_the_next_tick_and_a_doubled_message_does_nothing(line: Line) -> None:
-    make_table()
     worker = line.start_worker()
     for _ in range(2):  # two clocks, or a message handed out again because the night takes longer than its patience
         line.tick()

@@ -25,6 +25,12 @@ def make_table() -> None:
         cursor.execute("TRUNCATE worked")
 
 
+def drop_table() -> None:
+    """Take the table away where no transaction does it: what runs next on this database must not find it."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS worked")
+
+
 def write(night: date, step: str, number: int) -> None:
     """One trace of work."""
     with connection.cursor() as cursor:
