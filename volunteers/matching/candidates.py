@@ -1,0 +1,165 @@
+"""The pairs worth a look: for every opening its best people, for every person the best openings.
+
+People without room are out before the lists are cut, so that a list is never full of those who cannot come.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volunteers.matching import compiled
+from volunteers.matching.bitmaps import Index, index_of
+from volunteers.matching.columns import Bits, Ints, Openings, Volunteers
+from volunteers.matching.conditions import EVERY, asked_times
+from volunteers.matching.plain import sweep_plain
+from volunteers.matching.ranking import NOBODY, OFFSET, mixed, rows_in, values_in
+from volunteers.matching.scoring import MOST, Tables, Weights, tables_of, weeks_of
+from volunteers.matching.sweep import PERSON, WANTED, Demands, sweep
+
+PER_OPENING: Final = 50
+PER_VOLUNTEER: Final = 20
+THREADS: Final = 2
+_SCORE_BITS: Final = MOST.bit_length()
+_UNWANTED: Final = np.iinfo(np.int64).max
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Both sides of one night with what every sweep over them needs."""
+
+    volunteers: Volunteers
+    openings: Openings
+    index: Index
+    tables: Tables
+    mixed: tuple[Bits, Bits]
+
+
+class Lists(NamedTuple):
+    """Keys (`ranking`), greatest first, NOBODY behind: people by opening, openings by person."""
+
+    people: Ints
+    openings: Ints
+
+
+class Edges(NamedTuple):
+    """Pairs for the assignment, sorted by opening, then person; rows and score."""
+
+    volunteer: NDArray[np.int32]
+    opening: NDArray[np.int32]
+    score: NDArray[np.int32]
+
+
+def prepare(volunteers: Volunteers, openings: Openings, weights: Weights, seed: int) -> Prepared:
+    """Bitmaps and tables, once a night; the seed (its day) decides ties."""
+    hashes = mixed(volunteers.id, seed), mixed(openings.id, seed + 1)
+    return Prepared(volunteers, openings, index_of(volunteers, openings), tables_of(weights), hashes)
+
+
+def best_lists(
+    night: Prepared,
+    per_opening: int = PER_OPENING,
+    per_volunteer: int = PER_VOLUNTEER,
+    *,
+    price: Ints | None = None,
+    floor: int = -OFFSET,
+    fast: bool = compiled.AVAILABLE,
+) -> Lists:
+    """The best of both sides over all eligible pairs, by score less the opening's price.
+
+    price: in doubled points (none = 0). floor: pairs of a smaller doubled score less price are left out.
+    fast: compiled, on two threads; else NumPy, with the same result.
+    """
+    price = np.zeros(len(night.openings), np.int64) if price is None else price
+    if not fast:
+        sides = (night.volunteers, night.openings, night.index, night.tables)
+        return Lists(*sweep_plain(*sides, night.mixed, price, floor, (per_opening, per_volunteer)))
+    return _sweep_threads(night, price, floor, per_opening, per_volunteer)
+
+
+def edges_of(lists: Lists) -> Edges:
+    """Both lists as one set of pairs; the lists must have been made without prices."""
+    people = len(lists.openings)
+    there = lists.people != NOBODY
+    o, keys = np.nonzero(there)[0], lists.people[there]
+    first = _packed(o, rows_in(keys), keys, people)
+    there = lists.openings != NOBODY
+    v, keys = np.nonzero(there)[0], lists.openings[there]
+    codes = np.concatenate([first, _packed(rows_in(keys), v, keys, people)])
+    codes.sort()
+    codes = codes[np.diff(codes, prepend=-1) != 0]
+    pairs = codes >> _SCORE_BITS
+    o, v = np.divmod(pairs, max(people, 1))
+    return Edges(v.astype(np.int32), o.astype(np.int32), (codes & ((1 << _SCORE_BITS) - 1)).astype(np.int32))
+
+
+def _packed(o: Ints, v: Ints, keys: Ints, people: int) -> Ints:
+    return ((o * people + v) << _SCORE_BITS) | (values_in(keys) // 2)
+
+
+def _sweep_threads(night: Prepared, price: Ints, floor: int, per_opening: int, per_volunteer: int) -> Lists:
+    words = night.index.rows.shape[1]
+    cuts = [words * part // THREADS for part in range(THREADS + 1)]
+    best_people = [_heaps(len(night.openings), per_opening) for _ in range(THREADS)]
+    best_openings = _heaps(len(night.volunteers), per_volunteer)
+    people, wanted, demands = _people(night), _wanted(night, price), _demands(night.openings)
+    points = np.concatenate([table.ravel() for table in night.tables])
+
+    def run(part: int) -> None:
+        borders = (cuts[part], cuts[part + 1])
+        heaps = best_people[part], best_openings
+        sweep(night.index.rows, people, wanted, demands, points, floor, *borders, *heaps)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(run, range(THREADS)))
+    return Lists(_greatest(np.hstack(best_people), per_opening), _greatest(best_openings, per_volunteer))
+
+
+def _heaps(rows: int, kept: int) -> Ints:
+    return np.full((rows, max(kept, 1)), NOBODY if kept else _UNWANTED, np.int64)
+
+
+def _greatest(heaps: Ints, kept: int) -> Ints:
+    heaps.sort(axis=1)
+    return np.ascontiguousarray(heaps[:, ::-1][:, :kept])
+
+
+def _people(night: Prepared) -> NDArray[np.void]:
+    side = night.volunteers
+    people = np.zeros(len(side), PERSON)
+    for name in ("interests", "experience", "weekly", "x", "y", "radius", "hours", "in_person", "online"):
+        people[name] = getattr(side, name)
+    people["mixed"], people["weeks"] = night.mixed[0], weeks_of(side)
+    _spread(people, "skills", side.skills)
+    _spread(people, "languages", side.languages)
+    _spread(people, "dated", side.dated)
+    return people
+
+
+def _wanted(night: Prepared, price: Ints) -> NDArray[np.void]:
+    side = night.openings
+    wanted = np.zeros(len(side), WANTED)
+    for name in ("field", "weekly", "x", "y", "mode", "timing", "identity", "quota"):
+        wanted[name] = getattr(side, name)
+    wanted["mixed"], wanted["price"] = night.mixed[1], price
+    wanted["age_row"], wanted["hours_row"] = night.index.age, night.index.hours
+    wanted["shift_start"], wanted["shift_end"] = side.shift_start[:-1], side.shift_start[1:]
+    wanted["excluded_end"], wanted["times_asked"] = side.excluded_start[1:], asked_times(side, EVERY)
+    skills, languages = side.skills_required | side.skills_welcome, side.languages_required | side.languages_welcome
+    _spread(wanted, "skills", skills)
+    _spread(wanted, "languages", languages)
+    wanted["skills_asked"] = np.bitwise_count(skills).sum(axis=1)
+    wanted["languages_asked"] = np.bitwise_count(languages).sum(axis=1)
+    return wanted
+
+
+def _spread(rows: NDArray[np.void], name: str, words: Bits) -> None:
+    for nth in range(words.shape[1]):
+        rows[f"{name}{nth}"] = words[:, nth]
+
+
+def _demands(openings: Openings) -> Demands:
+    lists = (openings.shifts, openings.excluded_start, openings.excluded)
+    return Demands(openings.languages_required, openings.skills_required, *lists)

@@ -1,0 +1,165 @@
+"""What must hold before a person is proposed for an opening: each condition by itself, for many rows at once.
+
+Rows are NumPy indices: a slice or rows on one side with one row on the other, or two equally long arrays.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volunteers.matching.columns import Bits, Flags, Ints, Mode, Openings, Timing, Volunteers
+
+Rows = int | slice | Ints
+Counts = NDArray[np.int64]
+
+EVERY: Final = slice(None)
+STEP: Final = 100  # metres
+FARTHEST: Final = 254  # steps; beyond, the distance is told as this
+NOT_IN_PERSON: Final = 255
+MOST_TIMES: Final = 255
+
+
+class Condition(StrEnum):
+    """Hard conditions, in the order in which they are named to a coordinator."""
+
+    LANGUAGES = "languages"
+    SKILLS = "skills"
+    TIME = "time"
+    PLACE = "place"
+    AGE = "age"
+    IDENTITY = "identity"
+    NEW = "new"  # not asked before, not there already
+    CAPACITY = "capacity"  # neither paused nor full
+
+
+class Ways(NamedTuple):
+    """How two can meet: steps of 100 m (NOT_IN_PERSON where the person cannot come) and whether online will do."""
+
+    distance: Counts
+    online: Flags
+
+
+class Times(NamedTuple):
+    """How much of the asked time a person has: slots, shifts, or hours up to twice those asked."""
+
+    free: Counts
+    asked: Counts
+    enough: Flags
+
+
+def ways(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Ways:
+    """Where the work can be done together; distances are rounded down."""
+    mode = openings.mode[o]
+    dx = volunteers.x[v].astype(np.int64) - openings.x[o].astype(np.int64)
+    dy = volunteers.y[v].astype(np.int64) - openings.y[o].astype(np.int64)
+    squared, radius = dx * dx + dy * dy, volunteers.radius[v].astype(np.int64)
+    comes = volunteers.in_person[v] & (mode != Mode.ONLINE) & (squared <= radius * radius)
+    steps = np.minimum(np.sqrt(squared).astype(np.int64) // STEP, FARTHEST)
+    return Ways(np.where(comes, steps, NOT_IN_PERSON), volunteers.online[v] & (mode != Mode.IN_PERSON))
+
+
+def asked_times(openings: Openings, o: Rows) -> Counts:
+    """How many slots, shifts or (doubled) hours an opening asks for, at most 255."""
+    timing, numbers = openings.timing[o], openings.shift_start[1:][o] - openings.shift_start[:-1][o]
+    asked = np.where(timing == Timing.SHIFTS, numbers, 2 * openings.hours[o].astype(np.int64))
+    return np.minimum(np.where(timing == Timing.WEEKLY, _count(openings.weekly[o]), asked), MOST_TIMES)
+
+
+def times(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Times:
+    """The time in common, by the opening's own way of asking for it."""
+    timing, asked, hours = openings.timing[o], asked_times(openings, o), volunteers.hours[v]
+    has = np.where(timing == Timing.SHIFTS, _free_shifts(volunteers, openings, v, o), hours)
+    has = np.where(timing == Timing.WEEKLY, _count(volunteers.weekly[v] & openings.weekly[o]), has)
+    free = np.minimum(has, asked)
+    return Times(free, asked, np.where(timing == Timing.HOURS, hours >= openings.hours[o], free > 0))
+
+
+def _count(words: Bits) -> Counts:
+    return np.bitwise_count(words).astype(np.int64)
+
+
+def _free_shifts(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Counts:
+    start = openings.shift_start[:-1][o]
+    number = np.where(openings.timing[o] == Timing.SHIFTS, openings.shift_start[1:][o] - start, 0)
+    most = int(number.max(initial=0))
+    if not most:
+        return number
+    dated = volunteers.dated[v]
+    free = np.zeros(np.broadcast_shapes(number.shape, dated.shape[:-1]), np.int64)
+    for nth in range(most):
+        there = number > nth
+        needed = openings.shifts[np.where(there, start + nth, 0)]
+        free += there & ~((needed & ~dated).any(axis=-1))
+    return free
+
+
+def _speaks(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
+    return ~(openings.languages_required[o] & ~volunteers.languages[v]).any(axis=-1)
+
+
+def _skilled(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
+    return ~(openings.skills_required[o] & ~volunteers.skills[v]).any(axis=-1)
+
+
+def _has_time(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
+    return times(volunteers, openings, v, o).enough
+
+
+def _can_meet(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
+    way = ways(volunteers, openings, v, o)
+    return (way.distance != NOT_IN_PERSON) | way.online
+
+
+def _old_enough(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
+    return volunteers.age[v] >= openings.min_age[o]
+
+
+def _identified(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
+    return volunteers.verified[v] | ~openings.identity[o]
+
+
+def _is_new(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
+    """One number for a pair: opening row * people + volunteer row; excluded pairs rise in it."""
+    people = len(volunteers)
+    owner = np.repeat(np.arange(len(openings)), np.diff(openings.excluded_start))
+    excluded = owner * people + openings.excluded
+    pairs = np.arange(len(openings))[o] * people + np.arange(people)[v]
+    if not len(excluded):
+        return np.ones(np.shape(pairs), np.bool_)
+    at = np.minimum(np.searchsorted(excluded, pairs), len(excluded) - 1)
+    return excluded[at] != pairs
+
+
+def _has_room(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
+    return volunteers.cap[v] > np.zeros_like(openings.quota[o])
+
+
+HOLDS: Final[dict[Condition, Callable[[Volunteers, Openings, Rows, Rows], Flags]]] = {
+    Condition.LANGUAGES: _speaks,
+    Condition.SKILLS: _skilled,
+    Condition.TIME: _has_time,
+    Condition.PLACE: _can_meet,
+    Condition.AGE: _old_enough,
+    Condition.IDENTITY: _identified,
+    Condition.NEW: _is_new,
+    Condition.CAPACITY: _has_room,
+}
+
+
+def people_for(volunteers: Volunteers, openings: Openings, o: int) -> Ints:
+    """Rows of everybody who may be proposed for one opening, rising."""
+    rows = np.flatnonzero(_has_room(volunteers, openings, EVERY, o))
+    for holds in HOLDS.values():
+        rows = rows[holds(volunteers, openings, rows, o)]
+    return rows
+
+
+def openings_for(volunteers: Volunteers, openings: Openings, v: int) -> Ints:
+    """Rows of every opening that may be proposed to one person, rising."""
+    rows = np.arange(len(openings))
+    for holds in HOLDS.values():
+        rows = rows[holds(volunteers, openings, v, rows)]
+    return rows

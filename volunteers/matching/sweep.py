@@ -1,0 +1,247 @@
+"""The sweep over all pairs, 64 people at a time: bitmaps cut, survivors scored, the best of both sides kept.
+
+Written for the compiler (`compiled`); `plain` does the same in NumPy, and a test holds both equal. Everything that is
+compiled together stays in this file, because kept machine code is renewed by the date of its own file only.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from volunteers.matching.bitmaps import DATED, LANGUAGE, ROOM, SKILL, VERIFIED, WAY, WEEKLY
+from volunteers.matching.compiled import compiled
+from volunteers.matching.conditions import FARTHEST, NOT_IN_PERSON, STEP
+from volunteers.matching.ranking import GOLDEN, HASH_BITS, OFFSET, ROW_BITS, VALUE_SHIFT
+
+# Where each table of `scoring.Tables` begins when they lie one behind the other.
+SKILLS_AT: Final = 0
+LANGUAGES_AT: Final = 1 << 16
+AVAILABILITY_AT: Final = 2 << 16
+WAYS_AT: Final = 3 << 16
+INTEREST_AT: Final = WAYS_AT + 2 * 256 + 1
+EXPERIENCE_AT: Final = INTEREST_AT + 2
+WEEKS_AT: Final = EXPERIENCE_AT + 1
+
+# mypy: disable-error-code="no-untyped-def"
+
+
+# What the sweep reads of one person, or of one opening, lies together: one or two lines of memory.
+# Languages and skills of an opening without "required" are required and welcome together.
+PERSON: Final = np.dtype(
+    [(name, np.uint64) for name in ("skills0", "skills1", "languages0", "languages1", "languages2")]
+    + [(name, np.uint64) for name in ("dated0", "dated1", "dated2", "dated3", "interests", "experience", "weekly")]
+    + [("mixed", np.uint64)]
+    + [(name, np.int32) for name in ("x", "y", "radius")]
+    + [(name, np.int16) for name in ("hours", "weeks", "in_person", "online")]
+)
+WANTED: Final = np.dtype(
+    [(name, np.uint64) for name in ("skills0", "skills1", "languages0", "languages1", "languages2")]
+    + [(name, np.uint64) for name in ("field", "weekly", "mixed")]
+    + [(name, np.int64) for name in ("shift_start", "shift_end", "excluded_end", "price", "age_row", "hours_row")]
+    + [(name, np.int32) for name in ("x", "y")]
+    + [(name, np.int16) for name in ("mode", "timing", "languages_asked", "skills_asked", "times_asked")]
+    + [(name, np.int16) for name in ("identity", "quota")]
+)
+
+
+class Demands(NamedTuple):
+    """What the sweep reads of openings by list: required codes, shifts, excluded people."""
+
+    languages: Any
+    skills: Any
+    shifts: Any
+    excluded_start: Any
+    excluded: Any
+
+
+_BLOCK: Final = 64  # words: 4,096 people, whose columns stay in the nearer memory
+_ONE, _TWO, _FOUR, _TOP = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
+_ODD, _PAIRS = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
+_NIBBLES, _BYTES = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+_GOLDEN, _TIE_SHIFT = np.uint64(GOLDEN), np.uint64(64 - HASH_BITS)
+_NONE = np.uint64(0)
+
+
+@compiled
+def _count(word):
+    word = word - ((word >> _ONE) & _ODD)
+    word = (word & _PAIRS) + ((word >> _TWO) & _PAIRS)
+    word = (word + (word >> _FOUR)) & _NIBBLES
+    return np.int64((word * _BYTES) >> _TOP)
+
+
+@compiled
+def _cut(bits, words, first, start, size, buffer):
+    """Everybody in the buffer who lacks one of the codes goes; False when nobody is left."""
+    for nth in range(len(words)):
+        word = words[nth]
+        while word != _NONE:
+            row = first + nth * 64 + _count((word & (~word + _ONE)) - _ONE)
+            word &= word - _ONE
+            left = _NONE
+            for at in range(size):
+                buffer[at] &= bits[row, start + at]
+                left |= buffer[at]
+            if left == _NONE:
+                return False
+    return True
+
+
+@compiled
+def _cut_week(bits, word, start, size, buffer, spare):
+    spare[:size] = _NONE
+    while word != _NONE:
+        row = WEEKLY + _count((word & (~word + _ONE)) - _ONE)
+        word &= word - _ONE
+        for at in range(size):
+            spare[at] |= bits[row, start + at]
+    for at in range(size):
+        buffer[at] &= spare[at]
+
+
+@compiled
+def _cut_shifts(bits, shifts, start, size, buffer, spare, sums):
+    sums[:size] = _NONE
+    for shift in shifts:
+        spare[:size] = buffer[:size]
+        if _cut(bits, shift, DATED, start, size, spare):
+            for at in range(size):
+                sums[at] |= spare[at]
+    buffer[:size] = sums[:size]
+
+
+@compiled
+def _gather(bits, demands, want, o, start, size, buffer, spare, sums):
+    """The block's people who fulfil all conditions of the opening but distance and newness."""
+    way, age = WAY + want.mode, want.age_row
+    for at in range(size):
+        buffer[at] = bits[ROOM, start + at] & bits[way, start + at] & bits[age, start + at]
+    if not _cut(bits, demands.languages[o], LANGUAGE, start, size, buffer):
+        return
+    if not _cut(bits, demands.skills[o], SKILL, start, size, buffer):
+        return
+    if want.identity:
+        for at in range(size):
+            buffer[at] &= bits[VERIFIED, start + at]
+    if want.timing == 0:
+        _cut_week(bits, want.weekly, start, size, buffer, spare)
+    elif want.timing == 1:
+        _cut_shifts(bits, demands.shifts[want.shift_start : want.shift_end], start, size, buffer, spare, sums)
+    else:
+        for at in range(size):
+            buffer[at] &= bits[want.hours_row, start + at]
+
+
+@compiled
+def _exclude(excluded, at, end, start, size, buffer):
+    """Excluded people of the block go; returns how far the opening's list was read."""
+    while at < end and excluded[at] < (start + size) * 64:
+        place = excluded[at] - start * 64
+        if place >= 0:
+            buffer[place >> 6] &= ~(_ONE << np.uint64(place & 63))
+        at += 1
+    return at
+
+
+@compiled
+def _steps(person, want):
+    if want.mode == 1 or person.in_person == 0:
+        return np.int64(NOT_IN_PERSON)
+    dx, dy = np.int64(person.x) - np.int64(want.x), np.int64(person.y) - np.int64(want.y)
+    squared, radius = dx * dx + dy * dy, np.int64(person.radius)
+    if squared > radius * radius:
+        return np.int64(NOT_IN_PERSON)
+    return min(np.int64(np.sqrt(np.float64(squared))) // STEP, FARTHEST)
+
+
+@compiled
+def _free(person, want, shifts):
+    if want.timing == 0:
+        return _count(person.weekly & want.weekly)
+    if want.timing == 2:
+        return np.int64(person.hours)
+    free = np.int64(0)
+    for shift in range(want.shift_start, want.shift_end):
+        lacking = (shifts[shift, 0] & ~person.dated0) | (shifts[shift, 1] & ~person.dated1)
+        lacking |= (shifts[shift, 2] & ~person.dated2) | (shifts[shift, 3] & ~person.dated3)
+        if lacking == _NONE:
+            free += 1
+    return free
+
+
+@compiled
+def _score(person, want, shifts, points):
+    """Points of a pair, -1 if the two cannot meet."""
+    distance = _steps(person, want)
+    online = 1 if want.mode != 0 and person.online != 0 else 0
+    if distance == NOT_IN_PERSON and online == 0:
+        return np.int64(-1)
+    skills = _count(person.skills0 & want.skills0) + _count(person.skills1 & want.skills1)
+    languages = _count(person.languages0 & want.languages0) + _count(person.languages1 & want.languages1)
+    languages += _count(person.languages2 & want.languages2)
+    score = points[SKILLS_AT + want.skills_asked * 256 + skills]
+    score += points[LANGUAGES_AT + want.languages_asked * 256 + languages]
+    score += points[AVAILABILITY_AT + want.times_asked * 256 + min(_free(person, want, shifts), want.times_asked)]
+    score += points[WAYS_AT + online * 256 + distance] + points[WEEKS_AT + person.weeks]
+    if person.interests & want.field != _NONE:
+        score += points[INTEREST_AT]
+    if person.experience & want.field != _NONE:
+        score += points[EXPERIENCE_AT]
+    return np.int64(score)
+
+
+@compiled
+def _replace_least(heaps, row, key):
+    """The least key of a full heap makes room for a greater one."""
+    at, size = 0, heaps.shape[1]
+    while True:
+        child = 2 * at + 1
+        if child + 1 < size and heaps[row, child + 1] < heaps[row, child]:
+            child += 1
+        if child >= size or heaps[row, child] >= key:
+            break
+        heaps[row, at] = heaps[row, child]
+        at = child
+    heaps[row, at] = key
+
+
+@compiled
+def _consider(person, want, value, v, o, best_people, best_openings):
+    above = (value + OFFSET + 1) << VALUE_SHIFT
+    if above <= best_people[o, 0] and above <= best_openings[v, 0]:
+        return
+    tie = np.int64(((person.mixed ^ want.mixed) * _GOLDEN) >> _TIE_SHIFT)
+    key = ((value + OFFSET) << VALUE_SHIFT) | (tie << ROW_BITS)
+    if key | v > best_people[o, 0]:
+        _replace_least(best_people, o, key | v)
+    if key | o > best_openings[v, 0]:
+        _replace_least(best_openings, v, key | o)
+
+
+@compiled
+def sweep(bits, people, wanted, demands, points, floor, first, last, best_people, best_openings):
+    """All pairs of the people in words first to last with all openings; the heaps of both sides are written.
+
+    people: of PERSON; wanted: of WANTED; points: the tables of `scoring`, one behind the other.
+    best_people [openings, K], best_openings [people, J]: keys of `ranking`, filled with -1 (or with the greatest
+    number, where a side is not wanted). Threads may share best_openings if their words differ.
+    """
+    buffer, spare, sums = np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64)
+    read = demands.excluded_start[:-1].copy()
+    for start in range(first, last, _BLOCK):
+        size = min(_BLOCK, last - start)
+        for o in range(len(wanted)):
+            want = wanted[o]
+            if want.quota == 0:
+                continue
+            _gather(bits, demands, want, o, start, size, buffer, spare, sums)
+            read[o] = _exclude(demands.excluded, read[o], want.excluded_end, start, size, buffer)
+            for at in range(size):
+                word = buffer[at]
+                while word != _NONE:
+                    v = (start + at) * 64 + _count((word & (~word + _ONE)) - _ONE)
+                    word &= word - _ONE
+                    score = _score(people[v], want, demands.shifts, points)
+                    value = 2 * score - want.price
+                    if score >= 0 and value >= floor:
+                        _consider(people[v], want, value, v, o, best_people, best_openings)
