@@ -13,7 +13,6 @@ from volunteers.matching.columns import (
     LANGUAGE_CODES,
     LEVELS,
     SKILL_CODES,
-    WEEK_SLOTS,
     Bits,
     Flags,
     Mode,
@@ -127,4 +126,3 @@ def _all(index: Index, named: list[int]) -> Bits:
 def _named(word: np.uint64, first: int) -> list[int]:
     bits = int(word)
     return [first + code for code in range(bits.bit_length()) if bits >> code & 1]
-

@@ -166,7 +166,7 @@ def _length(side: Volunteers | Openings, name: str, rows: int) -> int:
 def bitmaps(rows: int, owners: ArrayLike, codes: ArrayLike, words: int) -> Bits:
     """Codes of a child table as bits of their owners: [rows, words]; ValueError for a code beyond the words."""
     owner, code = np.asarray(owners, np.int64), np.asarray(codes, np.int64)
-    if code.size and not (0 <= code.min() and code.max() < words * 64):
+    if code.size and not (code.min() >= 0 and code.max() < words * 64):
         raise ValueError("codes: beyond the words given")
     packed = np.zeros((rows, words), np.uint64)
     np.bitwise_or.at(packed, (owner, code // 64), np.uint64(1) << (code % 64).astype(np.uint64))
@@ -176,7 +176,7 @@ def bitmaps(rows: int, owners: ArrayLike, codes: ArrayLike, words: int) -> Bits:
 def language_demands(rows: int, owners: ArrayLike, codes: ArrayLike, levels: ArrayLike) -> Bits:
     """Languages asked, each in the word of its level 1–3: [rows, LEVELS]."""
     code, level = np.asarray(codes, np.int64), np.asarray(levels, np.int64)
-    if code.size and not (0 <= code.min() and code.max() < LANGUAGE_CODES and level.min() >= 1):
+    if code.size and not (code.min() >= 0 and code.max() < LANGUAGE_CODES and level.min() >= 1):
         raise ValueError("languages: code or level out of range")
     return bitmaps(rows, owners, (level - 1) * 64 + code, LEVELS)
 

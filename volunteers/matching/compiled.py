@@ -20,7 +20,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     if numba is None:
         return function
     try:
-        kept: Callable[..., Any] = numba.njit(nogil=True, cache=True)(function)
+        kept: Callable[..., Any] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
     except RuntimeError:  # no folder to keep it in
-        kept = numba.njit(nogil=True)(function)
+        kept = numba.njit(nogil=True, error_model="numpy")(function)
     return kept

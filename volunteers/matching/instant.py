@@ -48,5 +48,3 @@ def best_for_volunteer(
 def _best(keys: Ints, rows: Ints, points: NDArray[np.int32], parts: Parts, k: int) -> Ranked:
     order = np.argsort(keys)[::-1][:k]
     return Ranked(rows[order], points[order], Parts(*(part[order] for part in parts)))
-
-

@@ -18,9 +18,9 @@ SKILLS_AT: Final = 0
 LANGUAGES_AT: Final = 1 << 16
 AVAILABILITY_AT: Final = 2 << 16
 WAYS_AT: Final = 3 << 16
-INTEREST_AT: Final = WAYS_AT + 2 * 256 + 1
+INTEREST_AT: Final = WAYS_AT + 2 * 256
 EXPERIENCE_AT: Final = INTEREST_AT + 2
-WEEKS_AT: Final = EXPERIENCE_AT + 1
+WEEKS_AT: Final = EXPERIENCE_AT + 2
 
 # mypy: disable-error-code="no-untyped-def"
 
@@ -54,7 +54,7 @@ class Demands(NamedTuple):
     excluded: Any
 
 
-_BLOCK: Final = 64  # words: 4,096 people, whose columns stay in the nearer memory
+_BLOCK: Final = 32  # words: 2,048 people, whose columns stay in the nearer memory
 _ONE, _TWO, _FOUR, _TOP = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
 _ODD, _PAIRS = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 _NIBBLES, _BYTES = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
@@ -71,16 +71,16 @@ def _count(word):
 
 
 @compiled
-def _cut(bits, words, first, start, size, buffer):
-    """Everybody in the buffer who lacks one of the codes goes; False when nobody is left."""
-    for nth in range(len(words)):
-        word = words[nth]
+def _cut(bits, words, row, first, start, size, buffer):
+    """Everybody in the buffer who lacks one of the row's codes goes; False when nobody is left."""
+    for nth in range(words.shape[1]):
+        word = words[row, nth]
         while word != _NONE:
-            row = first + nth * 64 + _count((word & (~word + _ONE)) - _ONE)
+            code = first + nth * 64 + _count((word & (~word + _ONE)) - _ONE)
             word &= word - _ONE
             left = _NONE
             for at in range(size):
-                buffer[at] &= bits[row, start + at]
+                buffer[at] &= bits[code, start + at]
                 left |= buffer[at]
             if left == _NONE:
                 return False
@@ -89,25 +89,29 @@ def _cut(bits, words, first, start, size, buffer):
 
 @compiled
 def _cut_week(bits, word, start, size, buffer, spare):
-    spare[:size] = _NONE
+    for at in range(size):
+        spare[at] = _NONE
     while word != _NONE:
-        row = WEEKLY + _count((word & (~word + _ONE)) - _ONE)
+        code = WEEKLY + _count((word & (~word + _ONE)) - _ONE)
         word &= word - _ONE
         for at in range(size):
-            spare[at] |= bits[row, start + at]
+            spare[at] |= bits[code, start + at]
     for at in range(size):
         buffer[at] &= spare[at]
 
 
 @compiled
-def _cut_shifts(bits, shifts, start, size, buffer, spare, sums):
-    sums[:size] = _NONE
-    for shift in shifts:
-        spare[:size] = buffer[:size]
-        if _cut(bits, shift, DATED, start, size, spare):
+def _cut_shifts(bits, shifts, begin, end, start, size, buffer, spare, sums):
+    for at in range(size):
+        sums[at] = _NONE
+    for shift in range(begin, end):
+        for at in range(size):
+            spare[at] = buffer[at]
+        if _cut(bits, shifts, shift, DATED, start, size, spare):
             for at in range(size):
                 sums[at] |= spare[at]
-    buffer[:size] = sums[:size]
+    for at in range(size):
+        buffer[at] = sums[at]
 
 
 @compiled
@@ -116,9 +120,9 @@ def _gather(bits, demands, want, o, start, size, buffer, spare, sums):
     way, age = WAY + want.mode, want.age_row
     for at in range(size):
         buffer[at] = bits[ROOM, start + at] & bits[way, start + at] & bits[age, start + at]
-    if not _cut(bits, demands.languages[o], LANGUAGE, start, size, buffer):
+    if not _cut(bits, demands.languages, o, LANGUAGE, start, size, buffer):
         return
-    if not _cut(bits, demands.skills[o], SKILL, start, size, buffer):
+    if not _cut(bits, demands.skills, o, SKILL, start, size, buffer):
         return
     if want.identity:
         for at in range(size):
@@ -126,7 +130,7 @@ def _gather(bits, demands, want, o, start, size, buffer, spare, sums):
     if want.timing == 0:
         _cut_week(bits, want.weekly, start, size, buffer, spare)
     elif want.timing == 1:
-        _cut_shifts(bits, demands.shifts[want.shift_start : want.shift_end], start, size, buffer, spare, sums)
+        _cut_shifts(bits, demands.shifts, want.shift_start, want.shift_end, start, size, buffer, spare, sums)
     else:
         for at in range(size):
             buffer[at] &= bits[want.hours_row, start + at]
@@ -144,50 +148,68 @@ def _exclude(excluded, at, end, start, size, buffer):
 
 
 @compiled
-def _steps(person, want):
-    if want.mode == 1 or person.in_person == 0:
-        return np.int64(NOT_IN_PERSON)
-    dx, dy = np.int64(person.x) - np.int64(want.x), np.int64(person.y) - np.int64(want.y)
-    squared, radius = dx * dx + dy * dy, np.int64(person.radius)
-    if squared > radius * radius:
-        return np.int64(NOT_IN_PERSON)
-    return min(np.int64(np.sqrt(np.float64(squared))) // STEP, FARTHEST)
+def _survivors(people, want, start, size, buffer, rows, steps):
+    """People of the buffer who can come to the opening (steps of 100 m) or do it online; how many."""
+    found, mode, x, y = 0, want.mode, np.int64(want.x), np.int64(want.y)
+    for at in range(size):
+        word = buffer[at]
+        while word != _NONE:
+            v = (start + at) * 64 + _count((word & (~word + _ONE)) - _ONE)
+            word &= word - _ONE
+            person = people[v]
+            dx, dy, radius = np.int64(person.x) - x, np.int64(person.y) - y, np.int64(person.radius)
+            squared = dx * dx + dy * dy
+            distance = np.int64(NOT_IN_PERSON)
+            if mode != 1 and person.in_person != 0 and squared <= radius * radius:
+                distance = min(np.int64(np.sqrt(np.float64(squared))) // STEP, FARTHEST)
+            online = 256 if mode != 0 and person.online != 0 else 0
+            rows[found], steps[found] = v, online + distance
+            found += 1 if online + distance != NOT_IN_PERSON else 0
+    return found
 
 
 @compiled
-def _free(person, want, shifts):
-    if want.timing == 0:
-        return _count(person.weekly & want.weekly)
-    if want.timing == 2:
-        return np.int64(person.hours)
-    free = np.int64(0)
+def _free_shifts(people, want, shifts, rows, found, free):
+    for at in range(found):
+        free[at] = 0
     for shift in range(want.shift_start, want.shift_end):
-        lacking = (shifts[shift, 0] & ~person.dated0) | (shifts[shift, 1] & ~person.dated1)
-        lacking |= (shifts[shift, 2] & ~person.dated2) | (shifts[shift, 3] & ~person.dated3)
-        if lacking == _NONE:
-            free += 1
-    return free
+        word0, word1, word2, word3 = shifts[shift, 0], shifts[shift, 1], shifts[shift, 2], shifts[shift, 3]
+        for at in range(found):
+            person = people[rows[at]]
+            lacking = (word0 & ~person.dated0) | (word1 & ~person.dated1)
+            lacking |= (word2 & ~person.dated2) | (word3 & ~person.dated3)
+            free[at] += 1 if lacking == _NONE else 0
 
 
 @compiled
-def _score(person, want, shifts, points):
-    """Points of a pair, -1 if the two cannot meet."""
-    distance = _steps(person, want)
-    online = 1 if want.mode != 0 and person.online != 0 else 0
-    if distance == NOT_IN_PERSON and online == 0:
-        return np.int64(-1)
-    skills = _count(person.skills0 & want.skills0) + _count(person.skills1 & want.skills1)
-    languages = _count(person.languages0 & want.languages0) + _count(person.languages1 & want.languages1)
-    languages += _count(person.languages2 & want.languages2)
-    score = points[SKILLS_AT + want.skills_asked * 256 + skills]
-    score += points[LANGUAGES_AT + want.languages_asked * 256 + languages]
-    score += points[AVAILABILITY_AT + want.times_asked * 256 + min(_free(person, want, shifts), want.times_asked)]
-    score += points[WAYS_AT + online * 256 + distance] + points[WEEKS_AT + person.weeks]
-    if person.interests & want.field != _NONE:
-        score += points[INTEREST_AT]
-    if person.experience & want.field != _NONE:
-        score += points[EXPERIENCE_AT]
-    return np.int64(score)
+def _free(people, want, shifts, rows, found, free):
+    if want.timing == 1:
+        _free_shifts(people, want, shifts, rows, found, free)
+    elif want.timing == 0:
+        for at in range(found):
+            free[at] = _count(people[rows[at]].weekly & want.weekly)
+    else:
+        for at in range(found):
+            free[at] = people[rows[at]].hours
+
+
+@compiled
+def _values(people, want, points, rows, steps, found, values):
+    """Free times come in by `values`, doubled points less price go out."""
+    skills_at, languages_at = SKILLS_AT + want.skills_asked * 256, LANGUAGES_AT + want.languages_asked * 256
+    asked, times_at = np.int64(want.times_asked), AVAILABILITY_AT + want.times_asked * 256
+    for at in range(found):
+        person = people[rows[at]]
+        skills = _count(person.skills0 & want.skills0) + _count(person.skills1 & want.skills1)
+        languages = _count(person.languages0 & want.languages0) + _count(person.languages1 & want.languages1)
+        languages += _count(person.languages2 & want.languages2)
+        score = np.int64(points[skills_at + skills]) + points[languages_at + languages]
+        score += (
+            points[times_at + min(values[at], asked)] + points[WAYS_AT + steps[at]] + points[WEEKS_AT + person.weeks]
+        )
+        score += points[INTEREST_AT + (1 if person.interests & want.field != _NONE else 0)]
+        score += points[EXPERIENCE_AT + (1 if person.experience & want.field != _NONE else 0)]
+        values[at] = 2 * score - want.price
 
 
 @compiled
@@ -206,16 +228,18 @@ def _replace_least(heaps, row, key):
 
 
 @compiled
-def _consider(person, want, value, v, o, best_people, best_openings):
-    above = (value + OFFSET + 1) << VALUE_SHIFT
-    if above <= best_people[o, 0] and above <= best_openings[v, 0]:
-        return
-    tie = np.int64(((person.mixed ^ want.mixed) * _GOLDEN) >> _TIE_SHIFT)
-    key = ((value + OFFSET) << VALUE_SHIFT) | (tie << ROW_BITS)
-    if key | v > best_people[o, 0]:
-        _replace_least(best_people, o, key | v)
-    if key | o > best_openings[v, 0]:
-        _replace_least(best_openings, v, key | o)
+def _keep(people, want, o, rows, values, found, floor, best_people, best_openings):
+    for at in range(found):
+        v, value = rows[at], values[at]
+        above = (value + OFFSET + 1) << VALUE_SHIFT
+        if value < floor or (above <= best_people[o, 0] and above <= best_openings[v, 0]):
+            continue
+        tie = np.int64(((people[v].mixed ^ want.mixed) * _GOLDEN) >> _TIE_SHIFT)
+        key = ((value + OFFSET) << VALUE_SHIFT) | (tie << ROW_BITS)
+        if key | v > best_people[o, 0]:
+            _replace_least(best_people, o, key | v)
+        if key | o > best_openings[v, 0]:
+            _replace_least(best_openings, v, key | o)
 
 
 @compiled
@@ -227,6 +251,11 @@ def sweep(bits, people, wanted, demands, points, floor, first, last, best_people
     number, where a side is not wanted). Threads may share best_openings if their words differ.
     """
     buffer, spare, sums = np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64)
+    rows, steps, values = (
+        np.empty(_BLOCK * 64, np.int64),
+        np.empty(_BLOCK * 64, np.int64),
+        np.empty(_BLOCK * 64, np.int64),
+    )
     read = demands.excluded_start[:-1].copy()
     for start in range(first, last, _BLOCK):
         size = min(_BLOCK, last - start)
@@ -236,12 +265,8 @@ def sweep(bits, people, wanted, demands, points, floor, first, last, best_people
                 continue
             _gather(bits, demands, want, o, start, size, buffer, spare, sums)
             read[o] = _exclude(demands.excluded, read[o], want.excluded_end, start, size, buffer)
-            for at in range(size):
-                word = buffer[at]
-                while word != _NONE:
-                    v = (start + at) * 64 + _count((word & (~word + _ONE)) - _ONE)
-                    word &= word - _ONE
-                    score = _score(people[v], want, demands.shifts, points)
-                    value = 2 * score - want.price
-                    if score >= 0 and value >= floor:
-                        _consider(people[v], want, value, v, o, best_people, best_openings)
+            found = _survivors(people, want, start, size, buffer, rows, steps)
+            if found:
+                _free(people, want, demands.shifts, rows, found, values)
+                _values(people, want, points, rows, steps, found, values)
+                _keep(people, want, o, rows, values, found, floor, best_people, best_openings)

@@ -36,9 +36,7 @@ _WEEKEND: Final = np.array([1, 1, 1, 1, 1, 2.0, 1.8])[:, None]
 _CAPS: Final = ([1, 2, 3], [0.25, 0.4, 0.35])  # 2.1 a person
 
 
-def synthetic_ward(
-    people: int, openings: int, seed: int = 1, *, scarce: bool = False
-) -> tuple[Volunteers, Openings]:
+def synthetic_ward(people: int, openings: int, seed: int = 1, *, scarce: bool = False) -> tuple[Volunteers, Openings]:
     """Volunteers and openings of a normal week, or of a scarce one in which one volunteer in five is free."""
     random = np.random.default_rng([seed, people, openings])
     volunteers = _volunteers(random, people, scarce)
