@@ -23,6 +23,7 @@ urlpatterns = [
         path("", include("portal.pages.urls")),
         path("", include("portal.demo.urls")),
         path("", include("organizations.urls")),
+        path("", include("volunteers.urls")),
         path("", include("portal.accounts.urls")),
     ),
 ]

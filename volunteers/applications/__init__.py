@@ -1,0 +1,1 @@
+"""Who takes which place, from the first word to having taken part."""

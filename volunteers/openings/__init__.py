@@ -1,0 +1,1 @@
+"""What organisations need people for, and when."""

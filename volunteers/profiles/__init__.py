@@ -1,0 +1,1 @@
+"""Who offers what and when, under which limits, and with whose consent."""
