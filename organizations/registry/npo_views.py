@@ -28,6 +28,7 @@ from organizations.registry.forms import AboutForm, ContactForm, NewOrganization
 from portal.accounts.freshness import signed_in_freshly
 from portal.accounts.gates import acting_person
 from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
+from portal.shared.denials import Denial
 from portal.shared.records import clean_value
 from portal.shared.transitions import MoveRefusedError
 
@@ -110,13 +111,16 @@ def _step(make: Callable[..., Any], number: int, next_name: str) -> Callable[...
         denial = rules.can_update_organization(request.user, organization, timezone.now())
         if denial:
             return denied(request, denial)
-        if organization.status not in FORMING:
+        forming = organization.status in FORMING
+        if not forming and request.method != "POST":
             return redirect("organizations:update_organization", organization.pk)
         typed = request.POST if request.method == "POST" else take_typed(request)
         form = make(organization, typed)
         seen = organization.updated if typed is None else moment_seen(typed.get("seen", ""))
         status, more = 422 if request.method == "POST" else 200, dict[str, Any]()
-        if request.method == "POST" and form.is_valid():
+        if not forming:
+            status, more = 409, {"refused": _step_is_over()}
+        elif request.method == "POST" and form.is_valid():
             try:
                 if _stored(request, organization, seen, form):
                     return redirect(next_name, organization.pk)
@@ -127,6 +131,14 @@ def _step(make: Callable[..., Any], number: int, next_name: str) -> Callable[...
         return render(request, "npo/organizations/step.html", context, status=status)
 
     return view  # type: ignore[return-value]
+
+
+def _step_is_over() -> Denial:
+    return Denial(
+        "handed-in-meanwhile",
+        _("This was not saved: somebody has sent the organisation to the ward office meanwhile."),
+        _("Below is what you typed. Copy what is still needed into the editor of the organisation."),
+    )
 
 
 def _stored(request: HttpRequest, organization: Organization, seen: datetime, form: Any) -> bool:

@@ -37,6 +37,16 @@ def tell_leaving(holding: Holding, successor: Person, *, by: int | None, now: da
     _tell(holding, user, "post_passed", values, by=by, now=now, about=f":{successor.pk}")
 
 
+def tell_ended(holding: Holding, at: datetime, *, by: int | None, now: datetime) -> None:
+    """Who leaves without a successor, or was to begin and will not: on which day, or that nothing begins."""
+    user = _account(holding)
+    if user is None:
+        return
+    begins = holding.starts < at
+    values = {"day": _day(at, holding.person.language) if begins else "", "deputy": holding.deputy}
+    _tell(holding, user, "post_ended", values, by=by, now=now, about=f":{at.isoformat()}")
+
+
 def _tell(
     holding: Holding,
     user: User,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Person
 from portal.accounts.posts import rules
-from portal.accounts.posts.mails import tell_holder, tell_leaving
+from portal.accounts.posts.mails import tell_ended, tell_holder, tell_leaving
 from portal.accounts.posts.models import Holding, Post
 from portal.shared.audit import record_act
 from portal.shared.denials import Denial
@@ -94,7 +94,7 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
     if at < now:
         raise ValidationError({"at": _("A post cannot be handed over in the past. Please choose today or later.")})
     planned = Holding.objects.filter(post=post, deputy=False, starts__gte=at, starts__gt=now)
-    replaced = list(planned.values_list("person_id", flat=True))
+    struck_out = list(planned.select_related("person", "post"))
     planned.delete()
     present = Holding.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), post=post, deputy=False, starts__lt=at)
     leaving = present.select_related("person", "post").first()
@@ -105,6 +105,9 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
         Holding.objects.filter(pk=leaving.pk).update(ends=at)
     holding = _seat(post, to_person_id, at, None, deputy=False)
     tell_holder(holding, by=by, now=now)
+    for one in struck_out:
+        if one.person_id != to_person_id:
+            tell_ended(one, at, by=by, now=now)
     if leaving is not None:
         tell_leaving(leaving, holding.person, by=by, now=now)
     if leaving is not None and post.kind == Post.Kind.ADMINISTRATOR:
@@ -113,7 +116,7 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
         "from": leaving.person_id if leaving else None,
         "to": to_person_id,
         "at": at.isoformat(),
-        "replaced": replaced,
+        "replaced": [one.person_id for one in struck_out],
     }
     record_act(by=by, verb="hand_over_post", on=post, now=now, detail=detail)
     return holding
@@ -122,7 +125,7 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
 @transaction.atomic
 def end_holding(*, holding_id: int, at: datetime, reason: str = "", by: int | None, now: datetime) -> None:
     """A holder or deputy leaves at `at`; one who has not begun by then is struck out."""
-    holding = Holding.objects.select_related("post").get(pk=holding_id)
+    holding = Holding.objects.select_related("post", "person").get(pk=holding_id)
     if holding.post.kind == Post.Kind.ADMINISTRATOR:
         _lock_administrators()
     Post.objects.select_for_update().get(pk=holding.post_id)
@@ -132,8 +135,9 @@ def end_holding(*, holding_id: int, at: datetime, reason: str = "", by: int | No
     if holding.ends is not None and holding.ends <= at:
         raise ValidationError({"at": _("This has ended before then already.")})
     _refuse(rules.can_end_holding(holding, at))
+    tell_ended(holding, at, by=by, now=now)
     if holding.starts >= at:
-        holding.delete()
+        Holding.objects.filter(pk=holding_id).delete()
     else:
         Holding.objects.filter(pk=holding_id).update(ends=at)
     detail = {"person": holding.person_id, "deputy": holding.deputy, "at": at.isoformat()}

@@ -30,6 +30,7 @@ STAFF_FILES = (
     "organizations/interchange/[!c]*",
     "organizations/interchange/c[!a]*",
     "organizations/directory/completeness.py",
+    "organizations/directory/contact_fields.py",
     "organizations/directory/deciding.py",
     "organizations/directory/joining.py",
     "organizations/directory/member_forms.py",
