@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.directory import services
-from organizations.directory.contact_fields import CorporateNumberField
+from organizations.directory.contact_fields import CorporateNumberField, PhoneField
 from organizations.directory.models import Organization
 from organizations.vocabulary import Audience, Field
 from portal.shared.form_fields import ChipsField, LineField, value_words
@@ -61,7 +61,7 @@ class OrganizationForm(TextsForm):
     languages = ChipsField(
         label=gettext_lazy("Languages"), choices=[(one.code, one.autonym) for one in SERVICE_LANGUAGES]
     )
-    phone = LineField(label=gettext_lazy("Telephone"), required=False, max_length=30)
+    phone = PhoneField()
     extension = LineField(label=gettext_lazy("Extension"), required=False, max_length=10)
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),

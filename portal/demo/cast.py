@@ -129,7 +129,8 @@ def present_code(secret: str, now: datetime) -> str:
 def accounts() -> list[dict[str, Any]]:
     """The cast that exists in this database; `totp_secret` is null for those who need no second factor."""
     memberships = {
-        row.person_id: row for row in Membership.objects.filter(person__user__email__endswith="@demo.example")
+        row.person_id: row
+        for row in Membership.objects.filter(person__user__email__endswith="@demo.example").order_by("-id")
     }
     names = dict(Organization.objects.values_list("id", "name_ja"))
     found = []

@@ -86,7 +86,7 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
     """The post passes at `at` (1 April, midnight in Japan, say) from its holder to the next, with all that waits for it.
 
     What belongs to the post stays the post's, so nothing is moved. A hand-over planned before for a later moment is
-    replaced: whoever was to begin after `at` does not.
+    replaced: whoever was to begin after `at` does not. Everybody concerned is told by mail.
     """
     _lock_administrators()
     post = Post.objects.select_for_update().get(pk=post_id)
@@ -104,12 +104,7 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
         leaving.ends = at
         Holding.objects.filter(pk=leaving.pk).update(ends=at)
     holding = _seat(post, to_person_id, at, None, deputy=False)
-    tell_holder(holding, by=by, now=now)
-    for one in struck_out:
-        if one.person_id != to_person_id:
-            tell_ended(one, at, by=by, now=now)
-    if leaving is not None:
-        tell_leaving(leaving, holding.person, by=by, now=now)
+    _tell_all(holding, struck_out, by=by, now=now)
     if leaving is not None and post.kind == Post.Kind.ADMINISTRATOR:
         _refuse(rules.can_end_holding(leaving, at))
     detail = {
@@ -124,7 +119,7 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
 
 @transaction.atomic
 def end_holding(*, holding_id: int, at: datetime, reason: str = "", by: int | None, now: datetime) -> None:
-    """A holder or deputy leaves at `at`; one who has not begun by then is struck out."""
+    """A holder or deputy leaves at `at`, and is told by mail; one who has not begun by then is struck out."""
     holding = Holding.objects.select_related("post", "person").get(pk=holding_id)
     if holding.post.kind == Post.Kind.ADMINISTRATOR:
         _lock_administrators()
@@ -142,6 +137,17 @@ def end_holding(*, holding_id: int, at: datetime, reason: str = "", by: int | No
         Holding.objects.filter(pk=holding_id).update(ends=at)
     detail = {"person": holding.person_id, "deputy": holding.deputy, "at": at.isoformat()}
     record_act(by=by, verb="end_holding", on=holding.post, now=now, reason=reason, detail=detail)
+
+
+def _tell_all(holding: Holding, struck_out: list[Holding], *, by: int | None, now: datetime) -> None:
+    """Who begins, who was to begin and will not, and who leaves at that moment, now or by an earlier plan."""
+    tell_holder(holding, by=by, now=now)
+    for one in struck_out:
+        if one.person_id != holding.person_id:
+            tell_ended(one, holding.starts, by=by, now=now)
+    leaving = Holding.objects.filter(post=holding.post_id, deputy=False, ends=holding.starts)
+    for one in leaving.exclude(person=holding.person).select_related("person", "post"):
+        tell_leaving(one, holding.person, by=by, now=now)
 
 
 def _seat(post: Post, person_id: int, starts: datetime, ends: datetime | None, deputy: bool) -> Holding:
