@@ -103,7 +103,7 @@ MATRIX: dict[str, Rows] = {
         "missing": (MISSING, REFUSED),
     },
     # What is public already is changed in the editor, to which the steps lead on.
-    **{key: {"own": ((302, 404, 302, 302, 404, 404), (302, 404, 302, 302, 404, 404)), "foreign": ((302, 404, 404, 404, 302, 404), (302, 404, 404, 404, 302, 404)), "missing": (MISSING, MISSING)} for key in ("organizations:register_about", "organizations:register_contact")},
+    **{key: {"own": ((302, 404, 302, 302, 404, 404), (302, 404, 409, 409, 404, 404)), "foreign": ((302, 404, 404, 404, 302, 404), (302, 404, 404, 404, 409, 404)), "missing": (MISSING, MISSING)} for key in ("organizations:register_about", "organizations:register_contact")},
     "organizations:submit_organization": {
         "own": ((302, 404, 302, 302, 404, 404), (302, 404, 302, 302, 404, 404)),
         "foreign": ((302, 404, 404, 404, 302, 404), (302, 404, 404, 404, 302, 404)),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.directory import services
-from organizations.directory.contacts import parse_corporate_number
+from organizations.directory.contact_fields import CorporateNumberField, PhoneField
 from organizations.directory.models import Organization
 from organizations.vocabulary import Audience, Field
 from portal.shared.form_fields import ChipsField, LineField, value_words
@@ -55,18 +55,13 @@ class OrganizationForm(TextsForm):
         max_length=200,
         help_text=gettext_lazy("It decides where the organisation stands in lists."),
     )
-    corporate_number = LineField(
-        label=gettext_lazy("Corporate number"),
-        required=False,
-        max_length=20,
-        help_text=gettext_lazy("13 digits; voluntary groups have none."),
-    )
+    corporate_number = CorporateNumberField()
     fields_of_activity = ChipsField(label=gettext_lazy("Fields of activity"), choices=Field.choices)
     audiences = ChipsField(label=gettext_lazy("For whom"), choices=Audience.choices)
     languages = ChipsField(
         label=gettext_lazy("Languages"), choices=[(one.code, one.autonym) for one in SERVICE_LANGUAGES]
     )
-    phone = LineField(label=gettext_lazy("Telephone"), required=False, max_length=30)
+    phone = PhoneField()
     extension = LineField(label=gettext_lazy("Extension"), required=False, max_length=10)
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
@@ -108,16 +103,6 @@ class OrganizationForm(TextsForm):
     def plain_fields(self) -> Iterator[Any]:
         """The fields that are no texts, in order."""
         return (self[name] for name in COLUMNS)
-
-    def clean_corporate_number(self) -> str:
-        value: str = self.cleaned_data["corporate_number"]
-        try:
-            return parse_corporate_number(value) if value else ""
-        except ValueError as error:
-            message = _(
-                "A corporate number has 13 digits, and its first digit must fit the others. Please compare it again."
-            )
-            raise ValidationError(message) from error
 
     def values(self) -> dict[str, Any]:
         """Texts and columns as the service takes them."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -22,7 +21,7 @@ from organizations.directory import invitations, joining, members, rules
 from organizations.directory.gates import my_organization
 from organizations.directory.member_forms import InvitationForm
 from organizations.directory.models import Invitation, JoinRequest, Membership, Organization
-from portal.accounts.freshness import signed_in_freshly
+from portal.accounts.freshness import prove_freshly
 from portal.accounts.gates import acting_person, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.shared.transitions import MoveRefusedError
@@ -122,8 +121,7 @@ def change_member(request: HttpRequest, organization: Organization, now: Any, me
     by, verb = acting_person(request), request.POST.get("verb", "")
     if membership.person_id != by or verb != "remove":
         _refuse_others(request, organization, now)
-    if not signed_in_freshly(request):
-        raise ReauthenticationRequired
+    prove_freshly(request)
     if verb == "remove":
         members.remove_member(membership_id=membership.pk, by=by, now=now)
         return _("You have left the organisation.") if membership.person_id == by else _("The member was removed.")

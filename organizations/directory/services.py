@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from organizations.directory import rules
 from organizations.directory.completeness import is_unreachable, number_taken, unreachable_words
-from organizations.directory.contacts import format_phone, parse_corporate_number
+from organizations.directory.contact_fields import checked_corporate_number, checked_phone
 from organizations.directory.members import settle_second_factor
 from organizations.directory.models import Membership, Organization
 from organizations.directory.naming import name_key
@@ -134,25 +134,18 @@ def add_member(
 
 def _checked(columns: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(columns)
-    if values.get("corporate_number"):
-        problem = _(
-            "A corporate number has 13 digits, and its first digit must fit the others. Please compare it again."
-        )
-        values["corporate_number"] = _parsed(
-            "corporate_number", parse_corporate_number, values["corporate_number"], problem
-        )
+    _check(values, "corporate_number", checked_corporate_number)
     values = checked_columns(Organization, values, COLUMNS)
-    if values.get("phone"):
-        problem = _("This does not look like a telephone number. Write it like 03-1234-5678.")
-        values["phone"] = _parsed("phone", format_phone, values["phone"], problem)
+    _check(values, "phone", checked_phone)
     return values
 
 
-def _parsed(name: str, parse: Any, value: str, problem: str) -> str:
-    try:
-        return str(parse(value))
-    except ValueError as error:
-        raise ValidationError({name: problem}) from error
+def _check(values: dict[str, Any], name: str, check: Callable[[str], str]) -> None:
+    if values.get(name):
+        try:
+            values[name] = check(values[name])
+        except ValidationError as error:
+            raise ValidationError({name: error}) from error
 
 
 def _sort_key(organization: Organization) -> str:

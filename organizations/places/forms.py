@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from organizations.directory.contact_fields import PhoneField
 from organizations.places import sentences, services
 from organizations.places.address import address_remarks, postal_digits
 from organizations.places.choices import AddressVisibility, Fact, Hazard, LocationSource
@@ -71,7 +72,7 @@ class SectionForm(forms.Form):
 class ContactForm(SectionForm):
     """Telephone, e-mail, form, website."""
 
-    phone = LineField(label=gettext_lazy("Telephone"), required=False, max_length=30)
+    phone = PhoneField()
     extension = LineField(label=gettext_lazy("Extension"), required=False, max_length=10)
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),

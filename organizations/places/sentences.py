@@ -7,11 +7,6 @@ from django.utils.translation import gettext as _
 from organizations.places.choices import AddressVisibility
 
 
-def phone_problem() -> str:
-    """For a number nobody could dial."""
-    return _("This does not look like a telephone number. Write it like 03-1234-5678.")
-
-
 def time_problem() -> str:
     """For a time that was not understood."""
     return _(

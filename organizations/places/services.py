@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from organizations.directory.contacts import format_phone
+from organizations.directory.contact_fields import checked_phone
 from organizations.directory.models import Organization
 from organizations.places import sentences
 from organizations.places.address import check_on_map, located
@@ -151,9 +151,9 @@ def update_place_contact(
     columns = checked_columns(Place, contact, CONTACT)
     if columns.get("phone"):
         try:
-            columns["phone"] = format_phone(columns["phone"])
-        except ValueError as error:
-            raise ValidationError({"phone": sentences.phone_problem()}) from error
+            columns["phone"] = checked_phone(columns["phone"])
+        except ValidationError as error:
+            raise ValidationError({"phone": error}) from error
     _check_can_be_asked(place, columns, "phone")
     return store_columns(place, "update_place_contact", columns, Editor(by, now))
 

@@ -5,39 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.directory.contacts import format_phone, parse_corporate_number
+from organizations.directory.contact_fields import CorporateNumberField, PhoneField
 from organizations.directory.forms import PLAIN_KINDS
 from organizations.directory.models import Organization
 from organizations.vocabulary import Audience, Field
 from portal.shared.form_fields import ChipsField, KanaField, LineField, ParagraphsField, value_words
 from portal.shared.languages import SERVICE_LANGUAGES
 from portal.shared.transitions import LONGEST_REASON
-
-
-class _NumberMixin(forms.Form):
-    def clean_corporate_number(self) -> str:
-        value: str = self.cleaned_data["corporate_number"]
-        try:
-            return parse_corporate_number(value) if value else ""
-        except ValueError as error:
-            message = _(
-                "A corporate number has 13 digits, and its first digit must fit the others. Please compare it again."
-            )
-            raise ValidationError(message) from error
-
-
-def _number_field() -> LineField:
-    return LineField(
-        label=gettext_lazy("Corporate number"),
-        required=False,
-        max_length=20,
-        help_text=gettext_lazy("13 digits; voluntary groups have none."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
 
 
 def _kind_field() -> forms.ChoiceField:
@@ -50,7 +26,7 @@ def _name_field() -> LineField:
     )
 
 
-class NewOrganizationForm(_NumberMixin):
+class NewOrganizationForm(forms.Form):
     """Step 1: who is writing, and for whom."""
 
     title = LineField(
@@ -60,11 +36,11 @@ class NewOrganizationForm(_NumberMixin):
     )
     kind = _kind_field()
     name_ja = _name_field()
-    corporate_number = _number_field()
+    corporate_number = CorporateNumberField()
     may_speak = forms.BooleanField(label=gettext_lazy("I may speak for this organisation"))
 
 
-class AboutForm(_NumberMixin):
+class AboutForm(forms.Form):
     """Step 2: what the organisation is and does."""
 
     kind = _kind_field()
@@ -81,7 +57,7 @@ class AboutForm(_NumberMixin):
         max_length=200,
         help_text=gettext_lazy("It decides where the organisation stands in lists."),
     )
-    corporate_number = _number_field()
+    corporate_number = CorporateNumberField()
     summary_ja = LineField(
         label=gettext_lazy("What you do, in one sentence (in Japanese)"),
         max_length=300,
@@ -103,9 +79,7 @@ class AboutForm(_NumberMixin):
 class ContactForm(forms.Form):
     """Step 3: how people reach the organisation."""
 
-    phone = LineField(
-        label=gettext_lazy("Telephone"), required=False, max_length=30, widget=forms.TextInput(attrs={"type": "tel"})
-    )
+    phone = PhoneField()
     extension = LineField(label=gettext_lazy("Extension"), required=False, max_length=10)
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
@@ -119,14 +93,6 @@ class ContactForm(forms.Form):
 
     def __init__(self, organization: Organization, data: Any = None) -> None:
         super().__init__(data=data, initial=_stored(organization, self.base_fields))
-
-    def clean_phone(self) -> str:
-        value: str = self.cleaned_data["phone"]
-        try:
-            return format_phone(value) if value else ""
-        except ValueError as error:
-            message = _("This does not look like a telephone number. Write it like 03-1234-5678.")
-            raise ValidationError(message) from error
 
 
 def versions(form: forms.Form, stored: Organization) -> list[tuple[str, str, str]]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -25,9 +24,10 @@ from organizations.directory.models import Organization
 from organizations.directory.services import OrganizationEditedMeanwhileError
 from organizations.registry import selectors, services
 from organizations.registry.forms import AboutForm, ContactForm, NewOrganizationForm, ReasonForm, versions
-from portal.accounts.freshness import signed_in_freshly
+from portal.accounts.freshness import prove_freshly
 from portal.accounts.gates import acting_person
 from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
+from portal.shared.denials import Denial
 from portal.shared.records import clean_value
 from portal.shared.transitions import MoveRefusedError
 
@@ -110,13 +110,16 @@ def _step(make: Callable[..., Any], number: int, next_name: str) -> Callable[...
         denial = rules.can_update_organization(request.user, organization, timezone.now())
         if denial:
             return denied(request, denial)
-        if organization.status not in FORMING:
-            return redirect("organizations:update_organization", organization.pk)
+        forming = organization.status in FORMING
         typed = request.POST if request.method == "POST" else take_typed(request)
+        if not forming and typed is None:
+            return redirect("organizations:update_organization", organization.pk)
         form = make(organization, typed)
         seen = organization.updated if typed is None else moment_seen(typed.get("seen", ""))
         status, more = 422 if request.method == "POST" else 200, dict[str, Any]()
-        if request.method == "POST" and form.is_valid():
+        if not forming:
+            status, more = 409, {"refused": _step_is_over()}
+        elif request.method == "POST" and form.is_valid():
             try:
                 if _stored(request, organization, seen, form):
                     return redirect(next_name, organization.pk)
@@ -127,6 +130,14 @@ def _step(make: Callable[..., Any], number: int, next_name: str) -> Callable[...
         return render(request, "npo/organizations/step.html", context, status=status)
 
     return view  # type: ignore[return-value]
+
+
+def _step_is_over() -> Denial:
+    return Denial(
+        "handed-in-meanwhile",
+        _("This was not saved: somebody has sent the organisation to the ward office meanwhile."),
+        _("Below is what you typed. Copy what is still needed into the editor of the organisation."),
+    )
 
 
 def _stored(request: HttpRequest, organization: Organization, seen: datetime, form: Any) -> bool:
@@ -247,8 +258,8 @@ def close_organization(request: HttpRequest, organization_id: int) -> HttpRespon
     denial = rules.can_say_as_manager(request.user, organization, "close", now)
     if denial:
         return denied(request, denial)
-    if request.method == "POST" and not signed_in_freshly(request):
-        raise ReauthenticationRequired
+    if request.method == "POST":
+        prove_freshly(request)
     typed = request.POST if request.method == "POST" else take_typed(request)
     form = ReasonForm(typed, initial={"revision": organization.revision})
     refused = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +18,7 @@ from organizations.directory.models import Membership, Organization
 from organizations.registry import merging, selectors, services
 from organizations.registry.forms import MergeForm, ReasonForm
 from organizations.registry.rules import can_let_in
-from portal.accounts.freshness import freshly_signed_in, signed_in_freshly
+from portal.accounts.freshness import freshly_signed_in, prove_freshly
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.accounts.rules import WARD_REVIEWERS, posts_held
@@ -64,8 +63,8 @@ def ward_organization(request: HttpRequest, organization_id: int) -> HttpRespons
     refuse(denial)
     form = ReasonForm(request.POST)
     verb = request.POST.get("verb", "")
-    if verb in PROVED_FIRST and not signed_in_freshly(request):
-        raise ReauthenticationRequired
+    if verb in PROVED_FIRST:
+        prove_freshly(request)
     if verb not in LIFE.by_verb or WARD not in LIFE[verb].who or not form.is_valid():
         return _show(request, organization, form, denial, status=422)
     try:

@@ -19,6 +19,7 @@ from organizations.registry.services import decide
 from organizations.reports import rules, selectors, services
 from organizations.reports.forms import AnswerForm
 from organizations.reports.models import Report
+from portal.accounts.freshness import prove_freshly
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.shared.denials import Denial
@@ -49,11 +50,13 @@ def ward_report(request: HttpRequest, report_id: int) -> HttpResponse:
         form = AnswerForm(take_typed(request), initial={"revision": _entry(report).revision})
         return _show(request, report, form, denial)
     refuse(denial)
-    form = AnswerForm(request.POST)
+    form, verb = AnswerForm(request.POST), request.POST.get("verb", "")
+    if verb == "suspend":
+        prove_freshly(request)
     if not form.is_valid():
         return _show(request, report, form, denial, status=422)
     try:
-        said = _act(request, report, request.POST.get("verb", ""), form.cleaned_data)
+        said = _act(request, report, verb, form.cleaned_data)
     except MoveRefusedError as error:
         now_stands = _report_for(request, report_id)
         typed = {"answer": form.cleaned_data["answer"], "revision": _entry(now_stands).revision}

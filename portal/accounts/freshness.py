@@ -26,13 +26,19 @@ def signed_in_freshly(request: HttpRequest) -> bool:
     return bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
+def prove_freshly(request: HttpRequest) -> None:
+    """Raise ReauthenticationRequired unless signed in freshly: for one verb among several of a page."""
+    if not signed_in_freshly(request):
+        raise ReauthenticationRequired
+
+
 def freshly_signed_in(view: View) -> View:
     """For a sensitive act: password, number or passkey once more first, and then straight back, a sent form too."""
 
     @wraps(view)
     def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and not signed_in_freshly(request):
-            raise ReauthenticationRequired
+        if request.user.is_authenticated:
+            prove_freshly(request)
         return view(request, *args, **kwargs)
 
     return gated

@@ -26,7 +26,7 @@ STEP_SECONDS = 30
 @dataclass(frozen=True)
 class Role:
     """A person of the cast; `organization` is its place in the list of demo organisations (with `operates`, the one
-    whose contract with the ward the post fulfils).
+    whose contract with the ward the post fulfils); who `registers` has begun those that are not public yet.
     """
 
     email: str
@@ -38,11 +38,12 @@ class Role:
     post_ja: str = ""
     post_en: str = ""
     operates: bool = False
+    registers: bool = False
 
     @property
     def totp_secret(self) -> str | None:
         """The secret of this role's authenticator app, the same in every demo; None for those who need no app."""
-        if not self.membership and not self.post:
+        if not self.membership and not self.post and not self.registers:
             return None
         return base64.b32encode(hashlib.sha1(f"{PASSWORD}:{self.email}".encode()).digest()).decode()
 
@@ -79,6 +80,7 @@ CAST = (
         "reviewer@demo.example", "reviewer", "Reviewer", post=Post.Kind.REVIEWER,
         post_ja="助成金 審査員", post_en="Reviewer of grants",
     ),
+    Role("founder@demo.example", "founder", "Founder", registers=True),
     Role("volunteer@demo.example", "volunteer", "Volunteer"),
     Role("resident@demo.example", "resident", "Resident"),
 )  # fmt: skip
@@ -127,7 +129,8 @@ def present_code(secret: str, now: datetime) -> str:
 def accounts() -> list[dict[str, Any]]:
     """The cast that exists in this database; `totp_secret` is null for those who need no second factor."""
     memberships = {
-        row.person_id: row for row in Membership.objects.filter(person__user__email__endswith="@demo.example")
+        row.person_id: row
+        for row in Membership.objects.filter(person__user__email__endswith="@demo.example").order_by("-id")
     }
     names = dict(Organization.objects.values_list("id", "name_ja"))
     found = []

@@ -11,22 +11,20 @@ from organizations.places.models import Place
 from organizations.registry.services import decide, register_organization, save_step
 from organizations.reports.models import Report
 from organizations.reports.services import report_entry
-from portal.accounts.models import Person, User
+from portal.accounts.models import User
 from portal.demo.content import DATA
 
-FOUNDER, OFFICIAL = "Founder", "official1@demo.example"
+FOUNDER, OFFICIAL = "founder@demo.example", "official1@demo.example"
 
 
 def add_waiting(*, now: datetime) -> int:
     """Register whoever is missing through the services, some days ago each; answers how many were made."""
-    official = User.objects.values_list("person_id", flat=True).get(email=OFFICIAL)
+    people = dict(User.objects.filter(email__in=(FOUNDER, OFFICIAL)).values_list("email", "person_id"))
     specs = json.loads((DATA / "waiting.json").read_text(encoding="utf-8"))
     present = set(Organization.objects.values_list("name_ja", flat=True))
     missing = [one for one in specs if one["name"] not in present]
-    # Somebody without an account, so that each of the cast belongs where its role says and nowhere else.
-    founder = Person.objects.create(name=FOUNDER).pk if missing else 0
     for days, spec in enumerate(missing, 2):
-        _register(spec, founder, official or 0, now - timedelta(days=days))
+        _register(spec, people[FOUNDER] or 0, people[OFFICIAL] or 0, now - timedelta(days=days))
     if not Report.objects.exists():
         place = Place.objects.published().order_by("id").first()
         if place:

@@ -1,15 +1,13 @@
 from django.urls import path
 
-from portal.pages import (
-    history_views,
-    people_views,
-    post_views,
-    privacy_views,
-    views,
-    ward_mail_views,
-    ward_night_views,
-    ward_views,
-)
+from portal.pages import views
+from portal.pages.history import views as history
+from portal.pages.mail import views as mail
+from portal.pages.nights import views as nights
+from portal.pages.people import views as people
+from portal.pages.posts import views as posts
+from portal.pages.privacy import views as privacy
+from portal.pages.ward import views as ward
 
 urlpatterns = [
     path("credits/", views.credits_page, name="credits"),
@@ -19,26 +17,26 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("furigana/", views.set_furigana, name="set_furigana"),
     path("npo/", views.npo_desk, name="npo_desk"),
-    path("desk/", ward_views.my_desk, name="my_desk"),
-    path("ward/", ward_views.ward_desk, name="ward_desk"),
-    path("ward/places/<slug:waiting>/", ward_views.ward_places, name="ward_places"),
-    path("ward/posts/", post_views.ward_posts, name="ward_posts"),
-    path("ward/posts/new/", post_views.create_post, name="create_post"),
-    path("ward/posts/<int:post_id>/", post_views.ward_post, name="ward_post"),
-    path("ward/posts/<int:post_id>/appoint/", post_views.appoint, name="appoint"),
-    path("ward/posts/<int:post_id>/hand-over/", post_views.hand_over_post, name="hand_over_post"),
-    path("ward/holdings/<int:holding_id>/end/", post_views.end_holding, name="end_holding"),
-    path("ward/mail/", ward_mail_views.ward_mail, name="ward_mail"),
-    path("ward/mail/<uuid:uid>/retry/", ward_mail_views.retry_message, name="retry_message"),
-    path("ward/mail/<uuid:uid>/give-up/", ward_mail_views.give_up_message, name="give_up_message"),
-    path("ward/history/<slug:kind>/<int:object_id>/", history_views.row_history, name="row_history"),
-    path("ward/people/", people_views.find_person, name="find_person"),
-    path("ward/people/<int:person_id>/", people_views.ward_person, name="ward_person"),
-    path("ward/people/<int:person_id>/erase/", privacy_views.erase_somebody, name="erase_person"),
-    path("accounts/my-data/", privacy_views.my_data, name="my_data"),
-    path("accounts/my-data/download/", privacy_views.download_my_data, name="download_my_data"),
-    path("accounts/my-data/delete/", privacy_views.erase_my_account, name="erase_my_account"),
-    path("ward/nightly/", ward_night_views.ward_nightly, name="ward_nightly"),
-    path("ward/nightly/<int:run_id>/again/", ward_night_views.run_step_again, name="run_step_again"),
-    path("ward/settings/", ward_views.ward_settings, name="ward_settings"),
+    path("desk/", ward.my_desk, name="my_desk"),
+    path("ward/", ward.ward_desk, name="ward_desk"),
+    path("ward/places/<slug:waiting>/", ward.ward_places, name="ward_places"),
+    path("ward/posts/", posts.ward_posts, name="ward_posts"),
+    path("ward/posts/new/", posts.create_post, name="create_post"),
+    path("ward/posts/<int:post_id>/", posts.ward_post, name="ward_post"),
+    path("ward/posts/<int:post_id>/appoint/", posts.appoint, name="appoint"),
+    path("ward/posts/<int:post_id>/hand-over/", posts.hand_over_post, name="hand_over_post"),
+    path("ward/holdings/<int:holding_id>/end/", posts.end_holding, name="end_holding"),
+    path("ward/mail/", mail.ward_mail, name="ward_mail"),
+    path("ward/mail/<uuid:uid>/retry/", mail.retry_message, name="retry_message"),
+    path("ward/mail/<uuid:uid>/give-up/", mail.give_up_message, name="give_up_message"),
+    path("ward/history/<slug:kind>/<int:object_id>/", history.row_history, name="row_history"),
+    path("ward/people/", people.find_person, name="find_person"),
+    path("ward/people/<int:person_id>/", people.ward_person, name="ward_person"),
+    path("ward/people/<int:person_id>/erase/", privacy.erase_somebody, name="erase_person"),
+    path("accounts/my-data/", privacy.my_data, name="my_data"),
+    path("accounts/my-data/download/", privacy.download_my_data, name="download_my_data"),
+    path("accounts/my-data/delete/", privacy.erase_my_account, name="erase_my_account"),
+    path("ward/nightly/", nights.ward_nightly, name="ward_nightly"),
+    path("ward/nightly/<int:run_id>/again/", nights.run_step_again, name="run_step_again"),
+    path("ward/settings/", ward.ward_settings, name="ward_settings"),
 ]

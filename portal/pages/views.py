@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.models import User
-from portal.pages import privacy_selectors, selectors, style_samples
+from portal.pages import selectors, style_samples
+from portal.pages.privacy.selectors import kinds
 from portal.shared.page_cache import cached_page
 
 CHOICE_SECONDS = 365 * 24 * 3600
@@ -57,7 +58,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @cached_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the portal knows about a reader: almost nothing; and of people with an account, kind by kind."""
-    return render(request, "pages/privacy.html", {"kinds": privacy_selectors.kinds()})
+    return render(request, "pages/privacy.html", {"kinds": kinds()})
 
 
 @require_safe

@@ -29,12 +29,22 @@ def tell_holder(holding: Holding, *, by: int | None, now: datetime) -> None:
 
 
 def tell_leaving(holding: Holding, successor: Person, *, by: int | None, now: datetime) -> None:
-    """Who leaves: on which day, and to whom the post passes; once for each successor."""
+    """Who leaves: on which day, and to whom the post passes; once for each successor and day."""
     user = _account(holding)
     if user is None or holding.ends is None:
         return
     values = {"day": _day(holding.ends, holding.person.language), "successor": successor.name}
-    _tell(holding, user, "post_passed", values, by=by, now=now, about=f":{successor.pk}")
+    _tell(holding, user, "post_passed", values, by=by, now=now, about=f":{successor.pk}:{holding.ends.isoformat()}")
+
+
+def tell_ended(holding: Holding, at: datetime, *, by: int | None, now: datetime) -> None:
+    """Who leaves without a successor, or was to begin and will not: on which day, or that nothing begins."""
+    user = _account(holding)
+    if user is None:
+        return
+    has_begun = holding.starts < at
+    values = {"day": _day(at, holding.person.language) if has_begun else "", "deputy": holding.deputy}
+    _tell(holding, user, "post_ended", values, by=by, now=now, about=f":{at.isoformat()}")
 
 
 def _tell(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Person
 from portal.accounts.posts import rules
-from portal.accounts.posts.mails import tell_holder, tell_leaving
+from portal.accounts.posts.mails import tell_ended, tell_holder, tell_leaving
 from portal.accounts.posts.models import Holding, Post
 from portal.shared.audit import record_act
 from portal.shared.denials import Denial
@@ -86,7 +86,7 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
     """The post passes at `at` (1 April, midnight in Japan, say) from its holder to the next, with all that waits for it.
 
     What belongs to the post stays the post's, so nothing is moved. A hand-over planned before for a later moment is
-    replaced: whoever was to begin after `at` does not.
+    replaced: whoever was to begin after `at` does not. Everybody concerned is told by mail.
     """
     _lock_administrators()
     post = Post.objects.select_for_update().get(pk=post_id)
@@ -94,7 +94,7 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
     if at < now:
         raise ValidationError({"at": _("A post cannot be handed over in the past. Please choose today or later.")})
     planned = Holding.objects.filter(post=post, deputy=False, starts__gte=at, starts__gt=now)
-    replaced = list(planned.values_list("person_id", flat=True))
+    struck_out = list(planned.select_related("person", "post"))
     planned.delete()
     present = Holding.objects.filter(Q(ends__isnull=True) | Q(ends__gt=at), post=post, deputy=False, starts__lt=at)
     leaving = present.select_related("person", "post").first()
@@ -104,16 +104,14 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
         leaving.ends = at
         Holding.objects.filter(pk=leaving.pk).update(ends=at)
     holding = _seat(post, to_person_id, at, None, deputy=False)
-    tell_holder(holding, by=by, now=now)
-    if leaving is not None:
-        tell_leaving(leaving, holding.person, by=by, now=now)
+    _tell_all(holding, struck_out, by=by, now=now)
     if leaving is not None and post.kind == Post.Kind.ADMINISTRATOR:
         _refuse(rules.can_end_holding(leaving, at))
     detail = {
         "from": leaving.person_id if leaving else None,
         "to": to_person_id,
         "at": at.isoformat(),
-        "replaced": replaced,
+        "replaced": [one.person_id for one in struck_out],
     }
     record_act(by=by, verb="hand_over_post", on=post, now=now, detail=detail)
     return holding
@@ -121,8 +119,8 @@ def hand_over_post(*, post_id: int, to_person_id: int, at: datetime, by: int | N
 
 @transaction.atomic
 def end_holding(*, holding_id: int, at: datetime, reason: str = "", by: int | None, now: datetime) -> None:
-    """A holder or deputy leaves at `at`; one who has not begun by then is struck out."""
-    holding = Holding.objects.select_related("post").get(pk=holding_id)
+    """A holder or deputy leaves at `at`, and is told by mail; one who has not begun by then is struck out."""
+    holding = Holding.objects.select_related("post", "person").get(pk=holding_id)
     if holding.post.kind == Post.Kind.ADMINISTRATOR:
         _lock_administrators()
     Post.objects.select_for_update().get(pk=holding.post_id)
@@ -132,12 +130,24 @@ def end_holding(*, holding_id: int, at: datetime, reason: str = "", by: int | No
     if holding.ends is not None and holding.ends <= at:
         raise ValidationError({"at": _("This has ended before then already.")})
     _refuse(rules.can_end_holding(holding, at))
+    tell_ended(holding, at, by=by, now=now)
     if holding.starts >= at:
-        holding.delete()
+        Holding.objects.filter(pk=holding_id).delete()
     else:
         Holding.objects.filter(pk=holding_id).update(ends=at)
     detail = {"person": holding.person_id, "deputy": holding.deputy, "at": at.isoformat()}
     record_act(by=by, verb="end_holding", on=holding.post, now=now, reason=reason, detail=detail)
+
+
+def _tell_all(holding: Holding, struck_out: list[Holding], *, by: int | None, now: datetime) -> None:
+    """Who begins, who was to begin and will not, and who leaves at that moment, now or by an earlier plan."""
+    tell_holder(holding, by=by, now=now)
+    for one in struck_out:
+        if one.person_id != holding.person_id:
+            tell_ended(one, holding.starts, by=by, now=now)
+    leaving = Holding.objects.filter(post=holding.post_id, deputy=False, ends=holding.starts)
+    for one in leaving.exclude(person=holding.person).select_related("person", "post"):
+        tell_leaving(one, holding.person, by=by, now=now)
 
 
 def _seat(post: Post, person_id: int, starts: datetime, ends: datetime | None, deputy: bool) -> Holding:

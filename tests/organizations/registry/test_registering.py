@@ -215,7 +215,13 @@ def test_a_colleagues_step_is_not_overwritten_unseen(cast: factories.Cast) -> No
     _send(mine, made)
     answer = mine.post(url, {"seen": timezone.now().isoformat(), "phone": "03-3209-3333"})
     made.refresh_from_db()
-    assert answer["Location"].endswith("/edit/") and made.phone == "03-3209-1111", "handed in: the editor's matter"
+    assert answer.status_code == 409 and "03-3209-3333" in answer.content.decode(), "handed in: what was typed stays"
+    session = mine.session
+    until = timezone.now().timestamp() + 60
+    session["typed_before_sign_in"] = {"path": url, "typed": {"phone": ["03-3209-4444"]}, "until": until}
+    session.save()
+    assert "03-3209-4444" in mine.get(url).content.decode(), "typed before a sign-in, when it was not yet handed in"
+    assert mine.get(url)["Location"].endswith("/edit/") and made.phone == "03-3209-1111", "the editor's matter"
 
 
 def test_nobody_becomes_a_section_of_the_ward(cast: factories.Cast) -> None:

@@ -13,11 +13,12 @@ from organizations.places.models import Place
 from organizations.reports import limiting
 from organizations.reports.models import Report
 from portal.accounts.models import Post
+from portal.pages.ward.selectors import ward_desk
 from portal.personal_data import REGISTER
 from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from tests import factories
-from tests.ward_people import holder, signed_in
+from tests.ward_people import holder, just_signed_in, signed_in
 
 pytestmark = pytest.mark.django_db
 DATA = {"kind": "hours", "words": "Thứ năm đóng cửa.", "email": "reader@example.org"}
@@ -67,10 +68,11 @@ def test_what_is_not_public_cannot_be_reported(cast: factories.Cast) -> None:
 
 
 def test_an_official_suspends_the_entry_from_the_report(cast: factories.Cast) -> None:
-    report, official = _report(cast), signed_in(cast.official)
+    report, official = _report(cast), just_signed_in(cast.official)
     address = f"/en/ward/reports/{report.pk}/"
     assert f'name="revision" value="{cast.place.revision}"' in official.get(address).content.decode()
     data = {"verb": "suspend", "answer": "詐欺のおそれ", "revision": cast.place.revision}
+    assert "/reauthenticate/" in signed_in(cast.official).post(address, data)["Location"], "the password once more"
     assert official.post(address, data).status_code == 302
     assert Client().get(f"/en/places/{cast.place.pk}/").status_code == 404
     mail = Message.objects.get(template="place_decided")
@@ -86,7 +88,7 @@ def test_an_official_suspends_the_entry_from_the_report(cast: factories.Cast) ->
 
 
 def test_nothing_is_suspended_that_was_changed_or_is_gone_and_the_words_stay(cast: factories.Cast) -> None:
-    report, official = _report(cast), signed_in(cast.official)
+    report, official = _report(cast), just_signed_in(cast.official)
     address, data = f"/en/ward/reports/{report.pk}/", {"verb": "suspend", "answer": "Spam?", "revision": 1}
     Place.objects.filter(pk=cast.place.pk).update(revision=7)
     late = official.post(address, data)
@@ -100,7 +102,7 @@ def test_nothing_is_suspended_that_was_changed_or_is_gone_and_the_words_stay(cas
 
 
 def test_a_suspended_place_comes_back_unless_its_organization_is_gone(cast: factories.Cast) -> None:
-    report, official = _report(cast), signed_in(cast.official)
+    report, official = _report(cast), just_signed_in(cast.official)
     address, data = f"/en/ward/reports/{report.pk}/", {"answer": "geprüft", "revision": 1}
     assert 'value="restore"' not in official.get(address).content.decode()
     official.post(address, {**data, "verb": "suspend"})
@@ -122,7 +124,7 @@ def test_a_suspended_place_comes_back_unless_its_organization_is_gone(cast: fact
 def test_a_place_of_nobody_is_every_reviewers_matter(cast: factories.Cast) -> None:
     Place.objects.filter(pk=cast.place.pk).update(organization=None)
     report = _report(cast)
-    address, official = f"/en/ward/reports/{report.pk}/", signed_in(cast.official)
+    address, official = f"/en/ward/reports/{report.pk}/", just_signed_in(cast.official)
     assert official.get(address).status_code == 200
     assert official.post(address, {"verb": "suspend", "answer": "x", "revision": 1}).status_code == 302
     assert Place.objects.get(pk=cast.place.pk).status == "suspended" and not Message.objects.exists()
@@ -145,6 +147,7 @@ def test_auditors_only_read_and_the_reported_see_nothing_of_it(cast: factories.C
             assert client.get(one).status_code == 404 and client.post(one, close).status_code == 404
         page = client.get("/en/ward/reports/").content.decode()
         assert "Thứ năm" not in page and "another matter" in page
+        assert ward_desk(user, now)["waiting"]["reports"] == 1, "the desk counts what the list shows"
 
 
 def test_the_readers_address_stays_ninety_days_after_the_answer(cast: factories.Cast, now: datetime) -> None:

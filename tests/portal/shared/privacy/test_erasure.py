@@ -28,7 +28,7 @@ from portal.accounts.models import Holding, Person, User
 from portal.demo.models import DemoMail
 from portal.operations.backup.dumping import make_backup
 from portal.operations.backup.restoring import restore_backup
-from portal.pages import ward_selectors
+from portal.pages.ward.selectors import left_without_manager
 from portal.shared.audit import record_act
 from portal.shared.files.models import StoredFile
 from portal.shared.files.policies import ORGANIZATION_LOGO
@@ -230,14 +230,14 @@ def test_a_second_time_finds_nothing(cast: Cast, now: datetime) -> None:
 def test_an_organisation_without_manager_is_told(cast: Cast, now: datetime) -> None:
     invited = factories.make_user()
     Membership.objects.create(person=invited.person, organization=cast.organization, role="manager", accepted=None)
-    assert not ward_selectors.left_without_manager().exists()
+    assert not left_without_manager().exists()
     erase(cast.manager, now)
     assert Act.objects.get(verb="lose_last_manager").object_id == cast.organization.pk
-    assert list(ward_selectors.left_without_manager()) == [cast.organization]
+    assert list(left_without_manager()) == [cast.organization]
     page = just_signed_in(holder("official", timezone.now())).get("/en/ward/").content.decode()
     assert "nobody manages any more" in page and cast.organization.name_ja in page
     Membership.objects.filter(person=invited.person).update(accepted=now)
-    assert not ward_selectors.left_without_manager().exists()
+    assert not left_without_manager().exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,8 +20,8 @@ from portal.accounts.factors.rules import can_look_up_person
 from portal.accounts.freshness import freshly_signed_in
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.models import Person, User
-from portal.pages import privacy_rules, privacy_selectors
-from portal.pages.privacy_forms import EraseForm, ErasePersonForm
+from portal.pages.privacy import rules, selectors
+from portal.pages.privacy.forms import EraseForm, ErasePersonForm
 from portal.shared.audit import record_act
 from portal.shared.privacy.models import Erasure
 from portal.shared.privacy.services import erase_person, is_erased
@@ -32,7 +32,7 @@ from portal.shared.privacy.services import erase_person, is_erased
 @login_required
 def my_data(request: HttpRequest) -> HttpResponse:
     """What is kept about me, and the ways to take it away or to delete it."""
-    return render(request, "account/my_data.html", {"kinds": privacy_selectors.kinds(), "person": _myself(request)})
+    return render(request, "account/my_data.html", {"kinds": selectors.kinds(), "person": _myself(request)})
 
 
 @require_safe
@@ -43,7 +43,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 def download_my_data(request: HttpRequest) -> HttpResponse:
     """Everything about me as one file."""
     person, now = _myself(request), timezone.localtime()
-    found = privacy_selectors.my_data(person, now)
+    found = selectors.my_data(person, now)
     record_act(by=person.pk, verb="download_my_data", on=person, now=now)
     answer = JsonResponse(found, encoder=DjangoJSONEncoder, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="my-data-{now:%Y-%m-%d}.json"'
@@ -57,7 +57,7 @@ def download_my_data(request: HttpRequest) -> HttpResponse:
 def erase_my_account(request: HttpRequest) -> HttpResponse:
     """Delete my account: what goes and what stays is said before."""
     now, person = timezone.now(), _myself(request)
-    denial = privacy_rules.can_erase_oneself(cast(User, request.user), now)
+    denial = rules.can_erase_oneself(cast(User, request.user), now)
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         refuse(denial)
@@ -66,7 +66,7 @@ def erase_my_account(request: HttpRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is deleted. Thank you for having been here."))
             return redirect("home")
-    context = {"form": form, "denial": denial, "kinds": privacy_selectors.kinds()}
+    context = {"form": form, "denial": denial, "kinds": selectors.kinds()}
     return render(request, "account/erase.html", context, status=422 if form.errors else 200)
 
 
@@ -80,7 +80,7 @@ def erase_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=person_id)
     if is_erased(person.uid):
         raise Http404
-    denial = privacy_rules.can_erase_person(cast(User, request.user), person, now)
+    denial = rules.can_erase_person(cast(User, request.user), person, now)
     form = ErasePersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         refuse(denial)
@@ -98,8 +98,8 @@ def erase_somebody(request: HttpRequest, person_id: int) -> HttpResponse:
         "form": form,
         "denial": denial,
         "person": person,
-        "alone": privacy_rules.managed_alone(person.pk),
-        "kinds": privacy_selectors.kinds(),
+        "alone": rules.managed_alone(person.pk),
+        "kinds": selectors.kinds(),
     }
     return render(request, "ward/erase_person.html", context, status=422 if form.errors else 200)
 

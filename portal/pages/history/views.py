@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.models import User
-from portal.pages import history_selectors
-from portal.pages.history_rules import can_see_history
+from portal.pages.history import selectors
+from portal.pages.history.rules import can_see_history
 from portal.shared.models import Act
 
 
@@ -21,18 +21,18 @@ from portal.shared.models import Act
 def row_history(request: HttpRequest, kind: str, object_id: int) -> HttpResponse:
     """Who changed what, when; the look is recorded, since it shows who."""
     now = timezone.now()
-    if kind not in history_selectors.ROOTS:
+    if kind not in selectors.ROOTS:
         raise Http404
     refuse(can_see_history(cast(User, request.user), now))
-    entries = history_selectors.row_history(kind, object_id)
+    entries = selectors.row_history(kind, object_id)
     if entries is None:
         raise Http404
-    root = history_selectors.ROOTS[kind]
+    root = selectors.ROOTS[kind]
     thing = root._default_manager.filter(pk=object_id).first()
     if any(entry.who for entry in entries):
         Act.objects.create(
             at=now, person_id=acting_person(request), verb="look_at_history",
             object_type=root._meta.label_lower, object_id=object_id,
         )  # fmt: skip
-    context = {"entries": entries, "kind": kind, "thing": thing, "most": history_selectors.MOST}
+    context = {"entries": entries, "kind": kind, "thing": thing, "most": selectors.MOST}
     return render(request, "ward/history.html", context)

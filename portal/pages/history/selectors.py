@@ -13,7 +13,7 @@ from django.db import models
 from organizations.directory.models import Membership, Organization
 from organizations.places.models import LanguageService, OpeningException, OpeningHours, Place
 from portal.accounts.models import Person
-from portal.pages.history_words import Change, changes, field_label, row_words
+from portal.pages.history.words import Change, changes, field_label, row_words
 from portal.shared.history.tracking import history_of
 
 MOST = 300

@@ -15,8 +15,8 @@ from organizations.directory.rules import is_member
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.accounts.rules import can_see_ward_desk, can_update_ward
-from portal.pages import ward_selectors
-from portal.pages.ward_forms import WardForm
+from portal.pages.ward import selectors
+from portal.pages.ward.forms import WardForm
 from portal.shared.wards import current_ward, update_ward
 
 
@@ -37,7 +37,7 @@ def my_desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ward_desk(request: HttpRequest) -> HttpResponse:
     """What waits for the ward today."""
-    return render(request, "ward/desk.html", ward_selectors.ward_desk(timezone.now()))
+    return render(request, "ward/desk.html", selectors.ward_desk(request.user, timezone.now()))
 
 
 @for_ward_staff
@@ -46,7 +46,7 @@ def ward_places(request: HttpRequest, waiting: str) -> HttpResponse:
     """The places behind a number on the desk."""
     after = request.GET.get("after", "")
     number = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0
-    page = ward_selectors.waiting_places(waiting, number, timezone.now())
+    page = selectors.waiting_places(waiting, number, timezone.now())
     if page is None:
         raise Http404
     return render(request, "ward/places.html", page)

@@ -14,7 +14,7 @@ from organizations.places import services
 from organizations.places.models import Place
 from organizations.places.opening_plan import OpeningPlan, PlannedHours
 from portal.accounts.models import Person
-from portal.pages.history_selectors import row_history
+from portal.pages.history.selectors import row_history
 from portal.shared.history.acting import acting
 from portal.shared.models import Act
 from tests.factories import Cast

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from organizations.places import type_services
 from organizations.places.models import Place, PlaceType
 from organizations.places.type_forms import icon_names
 from portal.accounts.models import Post
-from portal.pages import ward_selectors
+from portal.pages.ward import selectors
 from portal.shared.models import Act, Ward
 from portal.shared.nights.models import StepRun
 from portal.shared.wards import update_ward
@@ -132,7 +133,7 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
     Place.objects.filter(pk=shelter.pk).update(type=factories.place_type("evacuation-shelter"))
     ImportRun.objects.create(at=moment, file_name="a", sha256="0", layout="", encoding="", refused_rows=2)
     factories.make_dead_mail(moment)
-    found = ward_selectors.ward_desk(moment)["waiting"]
+    found = selectors.ward_desk(AnonymousUser(), moment)["waiting"]
     assert found == {
         "no_position": 1,
         "hours_unknown": 1,
@@ -155,7 +156,7 @@ def test_unknown_lists_are_not_found_and_pages_follow(
 ) -> None:
     assert desk.get("/en/ward/places/nothing/").status_code == 404
     assert desk.get("/en/ward/places/hours-unknown/?after=garbage").status_code == 200
-    monkeypatch.setattr(ward_selectors, "PLACES_SHOWN", 2)
+    monkeypatch.setattr(selectors, "PLACES_SHOWN", 2)
     for number in range(5):
         factories.make_place(f"第{number}館", now=moment)
     seen: list[str] = []
@@ -175,7 +176,7 @@ def test_nights_are_five_lines(desk: Client, moment: datetime) -> None:
         StepRun.objects.create(step="other", counts={"places": 1}, **values)
     StepRun.objects.filter(day=date(2026, 11, 6), step="other").update(error="disk", status="failed")
     StepRun.objects.filter(day=date(2026, 11, 7), step="other").update(finished=None, status="running")
-    lines = ward_selectors.ward_desk(moment)["nights"]
+    lines = selectors.ward_desk(AnonymousUser(), moment)["nights"]
     assert [line.night.day for line in lines] == [7, 6, 5, 4, 3]
     assert lines[0].running and lines[1].failed == ["other"] and not lines[2].failed
     assert (len(lines[2].steps), lines[2].seconds) == (2, 1.5)
@@ -189,8 +190,8 @@ def test_queries_do_not_grow(desk: Client, moment: datetime, count: int, django_
     place = factories.make_place(now=moment)
     rows = [Place(name=f"n{n}", name_ja=f"n{n}", type_id=place.type_id) for n in range(count)]
     Place.objects.bulk_create(rows)
-    for address in (DESK, "/en/ward/places/not-confirmed/", TYPES, SETTINGS):
-        with django_assert_max_num_queries(13):
+    for address, most in ((DESK, 15), ("/en/ward/places/not-confirmed/", 13), (TYPES, 13), (SETTINGS, 13)):
+        with django_assert_max_num_queries(most):
             assert desk.get(address).status_code == 200
 
 
@@ -233,7 +234,7 @@ def test_a_change_moves_the_version_on(moment: datetime, django_capture_on_commi
         ("name_ja", "あ" * 61, "at most 60"),
         ("name_ja_simple", "新宿{区|く}", "A reading is missing for: 新宿"),
         ("name_ja_simple", "{区|く", "not written correctly"),
-        ("phone", "call me", "not a telephone number"),
+        ("phone", "call me", "does not look like a telephone number"),
         ("sender", "desk@", "valid email"),
         ("tile_url", "http://tile.example.org/{z}/{x}/{y}.png", "must begin with https://"),
         ("tile_url", "https://tile.example.org;script-src/{z}/{x}/{y}.png", "must begin with https://"),

@@ -118,9 +118,24 @@ def test_a_new_post_is_made_and_filled(administrator: Client, moment: datetime) 
     assert administrator.post(f"/en/ward/posts/{post.pk}/", {"title_ja": "名"}).status_code == 422
 
 
+def test_who_was_to_take_over_and_will_not_is_told(administrator: Client, held: Holding, moment: datetime) -> None:
+    address = f"/en/ward/posts/{held.post_id}/hand-over/"
+    for email in ("struck@example.org", "other@example.org"):
+        factories.make_user(email)
+        administrator.post(address, {"email": email, "day": day(moment, 9)})
+    letters = list(Message.objects.filter(to="struck@example.org").order_by("pk"))
+    assert [one.template for one in letters] == ["post_given", "post_ended"] and letters[1].values["day"] == ""
+    told = Message.objects.filter(to="old@example.org", template="post_passed").order_by("pk")
+    assert [one.values["successor"] for one in told] == ["struck", "other"], "who leaves knows who comes instead"
+    administrator.post(address, {"email": "other@example.org", "day": day(moment, 8)})
+    assert told.all().count() == 3 and Message.objects.filter(to="other@example.org").count() == 2, "another day is said too"
+
+
 def test_ending_now(administrator: Client, held: Holding, moment: datetime) -> None:
     administrator.post(f"/en/ward/holdings/{held.pk}/end/")
     assert not Holding.objects.held_at(timezone.now()).filter(pk=held.pk).exists()
+    letter = Message.objects.get(to="old@example.org")
+    assert letter.template == "post_ended" and letter.values["day"]
     own = Holding.objects.get(person__user__email="administrator@example.org")
     answer = administrator.post(f"/en/ward/holdings/{own.pk}/end/", follow=True)
     assert "at least one administrator" in answer.content.decode()

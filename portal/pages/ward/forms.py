@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.directory.contacts import format_phone
+from organizations.directory.contact_fields import checked_phone
 from portal.shared.furigana_field import FURIGANA_SAMPLE, FuriganaField
 from portal.shared.models import Ward
 from portal.shared.tiles import tile_source
@@ -80,11 +80,7 @@ class WardForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
     def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        try:
-            return format_phone(phone) if phone else ""
-        except ValueError as error:
-            raise ValidationError(_("This is not a telephone number. Write it like 03-1234-5678.")) from error
+        return checked_phone(self.cleaned_data["phone"])
 
     def clean_tile_url(self) -> str:
         url: str = self.cleaned_data["tile_url"]

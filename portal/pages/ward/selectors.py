@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from organizations.directory.models import Membership, Organization
+from organizations.directory.rules import own_organizations
 from organizations.interchange.selectors import runs_that_left_rows_out
 from organizations.places.choices import AddressVisibility, HoursKnown
 from organizations.places.models import Place
 from organizations.places.types import SHELTERS
 from organizations.registry.selectors import number_waiting
 from organizations.reports.selectors import number_open
+from portal.accounts.models import User
 from portal.nightly import NIGHTLY
 from portal.shared.japan import JAPAN
 from portal.shared.models import Act
@@ -38,8 +41,8 @@ def waiting_conditions(today: date) -> dict[str, Q]:
     }
 
 
-def ward_desk(now: datetime) -> dict[str, Any]:
-    """Context of the ward's desk."""
+def ward_desk(user: User | AnonymousUser, now: datetime) -> dict[str, Any]:
+    """Context of the ward's desk; every number counts what its list shows this reader."""
     conditions = waiting_conditions(_today(now))
     counts = {name.replace("-", "_"): Count("id", filter=condition) for name, condition in conditions.items()}
     found = Place.objects.published().aggregate(**counts)
@@ -48,7 +51,7 @@ def ward_desk(now: datetime) -> dict[str, Any]:
             **found,
             "refused": runs_that_left_rows_out().count(),
             "organizations": number_waiting(),
-            "reports": number_open(),
+            "reports": number_open(own_organizations(user, now)),
             "mail": dead_count(),
         },
         "unmanaged": list(left_without_manager().values("id", "name_ja")[:UNMANAGED_SHOWN]),

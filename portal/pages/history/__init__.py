@@ -1,0 +1,1 @@
+"""Who changed what in a record, told to those who may read it."""

@@ -1,0 +1,1 @@
+"""The desk's help for one person's account."""

@@ -1,0 +1,1 @@
+"""The posts of the ward as its administrators give them out."""

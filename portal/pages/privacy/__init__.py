@@ -1,0 +1,1 @@
+"""A person's own data: looking at them, taking them along, having them erased."""

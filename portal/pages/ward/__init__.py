@@ -1,0 +1,1 @@
+"""The ward's desk: what waits today, its lists, its settings."""
