@@ -21,6 +21,7 @@ from volunteers.matching.columns import (
     Timing,
     Volunteers,
 )
+from volunteers.matching.conditions import Condition
 
 ROOM: Final = 0
 WAY: Final = 1  # + mode
@@ -30,6 +31,8 @@ SKILL: Final = LANGUAGE + LEVELS * LANGUAGE_CODES
 WEEKLY: Final = SKILL + SKILL_CODES
 DATED: Final = WEEKLY + 64
 THRESHOLDS: Final = DATED + DATED_WORDS * 64
+
+BITMAPPED: Final = tuple(one for one in Condition if one not in {Condition.PLACE, Condition.NEW})
 
 _CHUNK: Final = 1 << 16
 
@@ -95,20 +98,34 @@ def _turn(rows: Bits, column: Bits) -> None:
 
 def people_bits(index: Index, openings: Openings, o: int) -> Bits:
     """Who fulfils all conditions of an opening but distance and newness, as one bitmap."""
-    named = [ROOM, WAY + int(openings.mode[o]), int(index.age[o])]
-    if openings.identity[o]:
-        named.append(VERIFIED)
-    for level in range(LEVELS):
-        named += _named(openings.languages_required[o, level], LANGUAGE + level * LANGUAGE_CODES)
-    for word in range(SKILL_CODES // 64):
-        named += _named(openings.skills_required[o, word], SKILL + word * 64)
-    if openings.timing[o] == Timing.HOURS:
-        named.append(int(index.hours[o]))
-        return _all(index, named)
-    return _all(index, named) & _times(index, openings, o)
+    by_condition = [bits_of(index, openings, o, condition) for condition in BITMAPPED]
+    return np.bitwise_and.reduce([index.rows[WAY + int(openings.mode[o])], *by_condition], axis=0)
+
+
+def bits_of(index: Index, openings: Openings, o: int, condition: Condition) -> Bits:
+    """Who fulfils one of the BITMAPPED conditions of an opening; bits behind the last person mean nothing."""
+    named: list[int] = []
+    match condition:
+        case Condition.LANGUAGES:
+            for level in range(LEVELS):
+                named += _named(openings.languages_required[o, level], LANGUAGE + level * LANGUAGE_CODES)
+        case Condition.SKILLS:
+            for word in range(SKILL_CODES // 64):
+                named += _named(openings.skills_required[o, word], SKILL + word * 64)
+        case Condition.TIME:
+            return _times(index, openings, o)
+        case Condition.AGE:
+            named = [int(index.age[o])]
+        case Condition.IDENTITY:
+            named = [VERIFIED] if openings.identity[o] else []
+        case Condition.CAPACITY:
+            named = [ROOM]
+    return _all(index, named)
 
 
 def _times(index: Index, openings: Openings, o: int) -> Bits:
+    if openings.timing[o] == Timing.HOURS:
+        return index.rows[int(index.hours[o])]
     if openings.timing[o] == Timing.WEEKLY:
         slots = _named(openings.weekly[o], WEEKLY)
         return np.bitwise_or.reduce(index.rows[slots], axis=0)

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from volunteers.matching import compiled
 from volunteers.matching.bitmaps import Index, index_of
-from volunteers.matching.columns import Bits, Ints, Openings, Volunteers
+from volunteers.matching.columns import Bits, Flags, Ints, Openings, Volunteers
 from volunteers.matching.conditions import EVERY, asked_times
 from volunteers.matching.plain import sweep_plain
 from volunteers.matching.ranking import NOBODY, OFFSET, mixed, rows_in, values_in
 from volunteers.matching.scoring import MOST, Tables, Weights, tables_of, weeks_of
-from volunteers.matching.sweep import PERSON, WANTED, Demands, sweep
+from volunteers.matching.sweep import NEAR, PERSON, WANTED, Demands, sweep
 
 PER_OPENING: Final = 50
 PER_VOLUNTEER: Final = 20
@@ -65,18 +65,22 @@ def best_lists(
     *,
     price: Ints | None = None,
     floor: int = -OFFSET,
+    only: Flags | None = None,
     fast: bool = compiled.AVAILABLE,
 ) -> Lists:
     """The best of both sides over all eligible pairs, by score less the opening's price.
 
     price: in doubled points (none = 0). floor: pairs of a smaller doubled score less price are left out.
-    fast: compiled, on two threads; else NumPy, with the same result.
+    only: the openings to look at (all); those of quota 0 never. fast: compiled, on two threads; else NumPy,
+    with the same result.
     """
     price = np.zeros(len(night.openings), np.int64) if price is None else price
+    only = night.openings.quota > 0 if only is None else only & (night.openings.quota > 0)
     if not fast:
         sides = (night.volunteers, night.openings, night.index, night.tables)
-        return Lists(*sweep_plain(*sides, night.mixed, price, floor, (per_opening, per_volunteer)))
-    return _sweep_threads(night, price, floor, per_opening, per_volunteer)
+        return Lists(*sweep_plain(*sides, night.mixed, price, only, floor, (per_opening, per_volunteer)))
+    wanted = _wanted(night, price, only)
+    return _sweep_threads(night, wanted, floor, per_opening, per_volunteer)
 
 
 def edges_of(lists: Lists) -> Edges:
@@ -99,18 +103,20 @@ def _packed(o: Ints, v: Ints, keys: Ints, people: int) -> Ints:
     return ((o * people + v) << _SCORE_BITS) | (values_in(keys) // 2)
 
 
-def _sweep_threads(night: Prepared, price: Ints, floor: int, per_opening: int, per_volunteer: int) -> Lists:
+def _sweep_threads(
+    night: Prepared, wanted: NDArray[np.void], floor: int, per_opening: int, per_volunteer: int
+) -> Lists:
     words = night.index.rows.shape[1]
     cuts = [words * part // THREADS for part in range(THREADS + 1)]
     best_people = [_heaps(len(night.openings), per_opening) for _ in range(THREADS)]
     best_openings = _heaps(len(night.volunteers), per_volunteer)
-    people, wanted, demands = _people(night), _wanted(night, price), _demands(night.openings)
+    near, people, demands = _near(night.volunteers), _people(night), _demands(night.openings)
     points = np.concatenate([table.ravel() for table in night.tables])
 
     def run(part: int) -> None:
         borders = (cuts[part], cuts[part + 1])
         heaps = best_people[part], best_openings
-        sweep(night.index.rows, people, wanted, demands, points, floor, *borders, *heaps)
+        sweep(night.index.rows, near, people, wanted, demands, points, floor, *borders, *heaps)
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(run, range(THREADS)))
@@ -126,23 +132,31 @@ def _greatest(heaps: Ints, kept: int) -> Ints:
     return np.ascontiguousarray(heaps[:, ::-1][:, :kept])
 
 
+def _near(side: Volunteers) -> NDArray[np.void]:
+    near = np.zeros(len(side), NEAR)
+    for name in ("x", "y", "interests", "experience"):
+        near[name] = getattr(side, name)
+    near["reach"] = np.where(side.in_person, side.radius.astype(np.int64) ** 2, -1)
+    near["online"], near["weeks"] = np.where(side.online, 256, 0), weeks_of(side)
+    return near
+
+
 def _people(night: Prepared) -> NDArray[np.void]:
     side = night.volunteers
     people = np.zeros(len(side), PERSON)
-    for name in ("interests", "experience", "weekly", "x", "y", "radius", "hours", "in_person", "online"):
-        people[name] = getattr(side, name)
-    people["mixed"], people["weeks"] = night.mixed[0], weeks_of(side)
+    people["weekly"], people["hours"], people["mixed"] = side.weekly, side.hours, night.mixed[0]
     _spread(people, "skills", side.skills)
     _spread(people, "languages", side.languages)
     _spread(people, "dated", side.dated)
     return people
 
 
-def _wanted(night: Prepared, price: Ints) -> NDArray[np.void]:
+def _wanted(night: Prepared, price: Ints, only: Flags) -> NDArray[np.void]:
     side = night.openings
     wanted = np.zeros(len(side), WANTED)
-    for name in ("field", "weekly", "x", "y", "mode", "timing", "identity", "quota"):
+    for name in ("field", "weekly", "x", "y", "mode", "timing", "identity"):
         wanted[name] = getattr(side, name)
+    wanted["quota"] = np.where(only, side.quota, 0)
     wanted["mixed"], wanted["price"] = night.mixed[1], price
     wanted["age_row"], wanted["hours_row"] = night.index.age, night.index.hours
     wanted["shift_start"], wanted["shift_end"] = side.shift_start[:-1], side.shift_start[1:]
@@ -152,7 +166,15 @@ def _wanted(night: Prepared, price: Ints) -> NDArray[np.void]:
     _spread(wanted, "languages", languages)
     wanted["skills_asked"] = np.bitwise_count(skills).sum(axis=1)
     wanted["languages_asked"] = np.bitwise_count(languages).sum(axis=1)
+    wanted["most_more"] = _most_more(night.tables, wanted)
     return wanted
+
+
+def _most_more(tables: Tables, wanted: NDArray[np.void]) -> Ints:
+    """The most points that skills, languages and time can earn at each opening."""
+    most: Ints = tables.skills.max(axis=1)[wanted["skills_asked"]].astype(np.int64)
+    most += tables.languages.max(axis=1)[wanted["languages_asked"]]
+    return most + tables.availability.max(axis=1)[wanted["times_asked"]]
 
 
 def _spread(rows: NDArray[np.void], name: str, words: Bits) -> None:

@@ -52,13 +52,25 @@ class Times(NamedTuple):
 
 def ways(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Ways:
     """Where the work can be done together; distances are rounded down."""
-    mode = openings.mode[o]
+    squared = _squared(volunteers, openings, v, o)
+    steps = np.minimum(np.sqrt(squared).astype(np.int64) // STEP, FARTHEST)
+    comes = _comes(volunteers, openings, v, o, squared)
+    return Ways(np.where(comes, steps, NOT_IN_PERSON), _online(volunteers, openings, v, o))
+
+
+def _squared(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Counts:
     dx = volunteers.x[v].astype(np.int64) - openings.x[o].astype(np.int64)
     dy = volunteers.y[v].astype(np.int64) - openings.y[o].astype(np.int64)
-    squared, radius = dx * dx + dy * dy, volunteers.radius[v].astype(np.int64)
-    comes = volunteers.in_person[v] & (mode != Mode.ONLINE) & (squared <= radius * radius)
-    steps = np.minimum(np.sqrt(squared).astype(np.int64) // STEP, FARTHEST)
-    return Ways(np.where(comes, steps, NOT_IN_PERSON), volunteers.online[v] & (mode != Mode.IN_PERSON))
+    return dx * dx + dy * dy
+
+
+def _comes(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows, squared: Counts) -> Flags:
+    radius = volunteers.radius[v].astype(np.int64)
+    return volunteers.in_person[v] & (openings.mode[o] != Mode.ONLINE) & (squared <= radius * radius)
+
+
+def _online(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
+    return volunteers.online[v] & (openings.mode[o] != Mode.IN_PERSON)
 
 
 def asked_times(openings: Openings, o: Rows) -> Counts:
@@ -109,8 +121,8 @@ def _has_time(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> F
 
 
 def _can_meet(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
-    way = ways(volunteers, openings, v, o)
-    return (way.distance != NOT_IN_PERSON) | way.online
+    squared = _squared(volunteers, openings, v, o)
+    return _comes(volunteers, openings, v, o, squared) | _online(volunteers, openings, v, o)
 
 
 def _old_enough(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from volunteers.matching.bitmaps import Index, people_bits
-from volunteers.matching.columns import Bits, Ints, Openings, Volunteers
+from volunteers.matching.columns import Bits, Flags, Ints, Openings, Volunteers
 from volunteers.matching.conditions import NOT_IN_PERSON
 from volunteers.matching.ranking import NOBODY, keys_of
 from volunteers.matching.scoring import Tables, parts_of, total
@@ -57,17 +57,18 @@ def sweep_plain(
     tables: Tables,
     mixed: tuple[Bits, Bits],
     price: Ints,
+    only: Flags,
     floor: int,
     kept: tuple[int, int],
 ) -> tuple[Ints, Ints]:
     """Keys of the best people by opening and of the best openings by person, greatest first.
 
-    mixed: ids of people and openings (`ranking.mixed`). price: by opening, in doubled points.
+    mixed: ids of people and openings (`ranking.mixed`). price: by opening, in doubled points. only: the openings looked at.
     floor: the least doubled score less price that counts. kept: how many for an opening, for a person.
     """
     best_people = np.full((len(openings), kept[0]), NOBODY, np.int64)
     best_openings = BestOpenings(len(volunteers), kept[1])
-    for o in np.flatnonzero(openings.quota > 0).tolist():
+    for o in np.flatnonzero(only).tolist():
         rows, values = _values(volunteers, openings, index, tables, o)
         values -= price[o]
         rows, values = rows[values >= floor], values[values >= floor]

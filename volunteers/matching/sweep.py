@@ -25,19 +25,25 @@ WEEKS_AT: Final = EXPERIENCE_AT + 2
 # mypy: disable-error-code="no-untyped-def"
 
 
-# What the sweep reads of one person, or of one opening, lies together: one or two lines of memory.
+# What one stage of the sweep reads of a person, or of an opening, lies together in memory.
 # Languages and skills of an opening without "required" are required and welcome together.
+# reach: the square of the radius, -1 for who works online only. online: 256 or 0.
+NEAR: Final = np.dtype(
+    [("x", np.int32), ("y", np.int32), ("reach", np.int64), ("interests", np.uint32), ("experience", np.uint32)]
+    + [("online", np.int32), ("weeks", np.int32)]
+)
 PERSON: Final = np.dtype(
     [(name, np.uint64) for name in ("skills0", "skills1", "languages0", "languages1", "languages2")]
-    + [(name, np.uint64) for name in ("dated0", "dated1", "dated2", "dated3", "interests", "experience", "weekly")]
-    + [("mixed", np.uint64)]
-    + [(name, np.int32) for name in ("x", "y", "radius")]
-    + [(name, np.int16) for name in ("hours", "weeks", "in_person", "online")]
+    + [(name, np.uint64) for name in ("dated0", "dated1", "dated2", "dated3", "mixed")]
+    + [("weekly", np.uint32), ("hours", np.int16)]
 )
 WANTED: Final = np.dtype(
     [(name, np.uint64) for name in ("skills0", "skills1", "languages0", "languages1", "languages2")]
     + [(name, np.uint64) for name in ("field", "weekly", "mixed")]
-    + [(name, np.int64) for name in ("shift_start", "shift_end", "excluded_end", "price", "age_row", "hours_row")]
+    + [
+        (name, np.int64)
+        for name in ("shift_start", "shift_end", "excluded_end", "price", "most_more", "age_row", "hours_row")
+    ]
     + [(name, np.int32) for name in ("x", "y")]
     + [(name, np.int16) for name in ("mode", "timing", "languages_asked", "skills_asked", "times_asked")]
     + [(name, np.int16) for name in ("identity", "quota")]
@@ -60,6 +66,7 @@ _ODD, _PAIRS = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 _NIBBLES, _BYTES = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 _GOLDEN, _TIE_SHIFT = np.uint64(GOLDEN), np.uint64(64 - HASH_BITS)
 _NONE = np.uint64(0)
+_NOWHERE: Final = 1 << 31  # metres
 
 
 @compiled
@@ -148,24 +155,38 @@ def _exclude(excluded, at, end, start, size, buffer):
 
 
 @compiled
-def _survivors(people, want, start, size, buffer, rows, steps):
-    """People of the buffer who can come to the opening (steps of 100 m) or do it online; how many."""
-    found, mode, x, y = 0, want.mode, np.int64(want.x), np.int64(want.y)
+def _survivors(near, want, start, size, buffer, points, rows, values):
+    """People of the buffer who can come or do it online, with the points that cost little; how many."""
+    found, field, online = 0, np.uint32(want.field), 0 if want.mode == 0 else 256
+    x, y = np.int64(want.x) + (_NOWHERE if want.mode == 1 else 0), np.int64(want.y)
     for at in range(size):
         word = buffer[at]
         while word != _NONE:
             v = (start + at) * 64 + _count((word & (~word + _ONE)) - _ONE)
             word &= word - _ONE
-            person = people[v]
-            dx, dy, radius = np.int64(person.x) - x, np.int64(person.y) - y, np.int64(person.radius)
+            person = near[v]
+            dx, dy = np.int64(person.x) - x, np.int64(person.y) - y
             squared = dx * dx + dy * dy
-            distance = np.int64(NOT_IN_PERSON)
-            if mode != 1 and person.in_person != 0 and squared <= radius * radius:
-                distance = min(np.int64(np.sqrt(np.float64(squared))) // STEP, FARTHEST)
-            online = 256 if mode != 0 and person.online != 0 else 0
-            rows[found], steps[found] = v, online + distance
-            found += 1 if online + distance != NOT_IN_PERSON else 0
+            steps = min(np.int64(np.sqrt(np.float64(squared))) // STEP, FARTHEST)
+            way = (steps if squared <= person.reach else NOT_IN_PERSON) + (person.online & online)
+            score = np.int64(points[WAYS_AT + way]) + points[WEEKS_AT + person.weeks]
+            score += points[INTEREST_AT + (person.interests & field != 0)]
+            score += points[EXPERIENCE_AT + (person.experience & field != 0)]
+            rows[found], values[found] = v, score
+            found += way != NOT_IN_PERSON
     return found
+
+
+@compiled
+def _promising(want, rows, values, found, floor, worst, least):
+    """Only people remain who would be kept if they had all other points; how many."""
+    left, most = 0, 2 * want.most_more - want.price
+    for at in range(found):
+        v, value = rows[at], 2 * values[at] + most
+        above = (value + OFFSET + 1) << VALUE_SHIFT
+        rows[left], values[left] = v, values[at]
+        left += 1 if value >= floor and (above > worst or above > least[v]) else 0
+    return left
 
 
 @compiled
@@ -194,8 +215,8 @@ def _free(people, want, shifts, rows, found, free):
 
 
 @compiled
-def _values(people, want, points, rows, steps, found, values):
-    """Free times come in by `values`, doubled points less price go out."""
+def _values(people, want, points, rows, free, found, values):
+    """The points so far come in by `values`, doubled points of all less the price go out."""
     skills_at, languages_at = SKILLS_AT + want.skills_asked * 256, LANGUAGES_AT + want.languages_asked * 256
     asked, times_at = np.int64(want.times_asked), AVAILABILITY_AT + want.times_asked * 256
     for at in range(found):
@@ -203,12 +224,8 @@ def _values(people, want, points, rows, steps, found, values):
         skills = _count(person.skills0 & want.skills0) + _count(person.skills1 & want.skills1)
         languages = _count(person.languages0 & want.languages0) + _count(person.languages1 & want.languages1)
         languages += _count(person.languages2 & want.languages2)
-        score = np.int64(points[skills_at + skills]) + points[languages_at + languages]
-        score += (
-            points[times_at + min(values[at], asked)] + points[WAYS_AT + steps[at]] + points[WEEKS_AT + person.weeks]
-        )
-        score += points[INTEREST_AT + (1 if person.interests & want.field != _NONE else 0)]
-        score += points[EXPERIENCE_AT + (1 if person.experience & want.field != _NONE else 0)]
+        score = values[at] + points[skills_at + skills] + points[languages_at + languages]
+        score += points[times_at + min(free[at], asked)]
         values[at] = 2 * score - want.price
 
 
@@ -228,35 +245,33 @@ def _replace_least(heaps, row, key):
 
 
 @compiled
-def _keep(people, want, o, rows, values, found, floor, best_people, best_openings):
+def _keep(people, want, o, rows, values, found, floor, best_people, best_openings, least):
     for at in range(found):
         v, value = rows[at], values[at]
         above = (value + OFFSET + 1) << VALUE_SHIFT
-        if value < floor or (above <= best_people[o, 0] and above <= best_openings[v, 0]):
+        if value < floor or (above <= best_people[o, 0] and above <= least[v]):
             continue
         tie = np.int64(((people[v].mixed ^ want.mixed) * _GOLDEN) >> _TIE_SHIFT)
         key = ((value + OFFSET) << VALUE_SHIFT) | (tie << ROW_BITS)
         if key | v > best_people[o, 0]:
             _replace_least(best_people, o, key | v)
-        if key | o > best_openings[v, 0]:
+        if key | o > least[v]:
             _replace_least(best_openings, v, key | o)
+            least[v] = best_openings[v, 0]
 
 
 @compiled
-def sweep(bits, people, wanted, demands, points, floor, first, last, best_people, best_openings):
+def sweep(bits, near, people, wanted, demands, points, floor, first, last, best_people, best_openings):
     """All pairs of the people in words first to last with all openings; the heaps of both sides are written.
 
-    people: of PERSON; wanted: of WANTED; points: the tables of `scoring`, one behind the other.
-    best_people [openings, K], best_openings [people, J]: keys of `ranking`, filled with -1 (or with the greatest
-    number, where a side is not wanted). Threads may share best_openings if their words differ.
+    near, people, wanted: of NEAR, PERSON, WANTED; openings of quota 0 are passed over.
+    points: the tables of `scoring`, one behind the other. best_people [openings, K], best_openings [people, J]: keys
+    of `ranking`, filled with -1 (or with the greatest number, where a side is not wanted). Threads may share
+    best_openings if their words differ.
     """
     buffer, spare, sums = np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64)
-    rows, steps, values = (
-        np.empty(_BLOCK * 64, np.int64),
-        np.empty(_BLOCK * 64, np.int64),
-        np.empty(_BLOCK * 64, np.int64),
-    )
-    read = demands.excluded_start[:-1].copy()
+    rows, free, values = np.empty((3, _BLOCK * 64), np.int64)
+    read, least = demands.excluded_start[:-1].copy(), best_openings[:, 0].copy()
     for start in range(first, last, _BLOCK):
         size = min(_BLOCK, last - start)
         for o in range(len(wanted)):
@@ -265,8 +280,9 @@ def sweep(bits, people, wanted, demands, points, floor, first, last, best_people
                 continue
             _gather(bits, demands, want, o, start, size, buffer, spare, sums)
             read[o] = _exclude(demands.excluded, read[o], want.excluded_end, start, size, buffer)
-            found = _survivors(people, want, start, size, buffer, rows, steps)
+            found = _survivors(near, want, start, size, buffer, points, rows, values)
+            found = _promising(want, rows, values, found, floor, best_people[o, 0], least)
             if found:
-                _free(people, want, demands.shifts, rows, found, values)
-                _values(people, want, points, rows, steps, found, values)
-                _keep(people, want, o, rows, values, found, floor, best_people, best_openings)
+                _free(people, want, demands.shifts, rows, found, free)
+                _values(people, want, points, rows, free, found, values)
+                _keep(people, want, o, rows, values, found, floor, best_people, best_openings, least)

@@ -147,8 +147,8 @@ def _weekly(random: np.random.Generator, n: int) -> Bits:
 
 def _weekly_asked(random: np.random.Generator, m: int) -> Bits:
     asked = np.zeros((m, WEEK_SLOTS), np.bool_)
-    for _ in range(3):
-        asked[np.arange(m), random.integers(0, 7, m) * SLOTS + random.integers(0, 3, m)] |= random.random(m) < 0.7
+    for likely in (1.0, 0.6, 0.5):
+        asked[np.arange(m), random.integers(0, 7, m) * SLOTS + random.integers(0, 3, m)] |= random.random(m) < likely
     return _weeks(asked)
 
 
