@@ -168,6 +168,7 @@ class Shift(models.Model):
     )
     taken = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     pending = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    cancelled = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -68,6 +68,9 @@ class VolunteerProfile(SpokenLanguages):
     )
     paused_until = models.DateField(_("no proposals until"), null=True, blank=True)
     channel = models.CharField(_("how to reach me"), max_length=10, choices=Channel, default=Channel.MAIL)
+    calendar_key = models.UUIDField(
+        default=uuid.uuid4, editable=False, help_text="Part of the private address of one's calendar; renewed at will"
+    )
     confirmed = models.DateField(_("confirmed on"), editable=False)
     ended = models.DateTimeField(null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
