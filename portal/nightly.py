@@ -16,6 +16,8 @@ from portal.shared.nights.services import forget_runs
 from portal.shared.nights.steps import Step, one_chunk
 from portal.shared.outbox.services import purge_messages
 from portal.shared.privacy.retention import enforce_retention
+from volunteers.matching.releasing import release_overdue
+from volunteers.matching.services import match_volunteers
 
 NIGHTLY: tuple[Step, ...] = (
     Step(
@@ -23,6 +25,12 @@ NIGHTLY: tuple[Step, ...] = (
         refresh_places,
         _("Opening hours of the next two weeks"),
         _("%(places)s places brought up to date, %(changed)s of them changed"),
+    ),
+    Step(
+        "run_matching",
+        match_volunteers,
+        _("Proposals for volunteers"),
+        _("%(proposals)s proposals, %(reached)s openings reached"),
     ),
     Step(
         "forget_old_uploads",
@@ -62,4 +70,11 @@ NIGHTLY: tuple[Step, ...] = (
     ),
 )
 
-HOURLY: tuple[Step, ...] = ()
+HOURLY: tuple[Step, ...] = (
+    Step(
+        "release_proposals",
+        one_chunk(lambda night, now: release_overdue(now=now)),
+        _("Proposals that nobody answered"),
+        _("%(expired)s not answered in time, %(released)s no longer needed"),
+    ),
+)

@@ -1,0 +1,66 @@
+"""What PostgreSQL is asked about volunteers, as columns of eight bytes each; `{some}` narrows it to a few of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PEOPLE: Final = (
+    "id", "basic", "conversational", "fluent", "skills", "interests", "slots", "in_person", "online", "latitude",
+    "longitude", "placed", "radius", "age", "weekly", "awake", "hours_per_month", "project_hours", "stale", "verified",
+)  # fmt: skip
+
+_STANDS: Final = """
+    SELECT c.person_id FROM volunteers_consent c JOIN volunteers_consenttext t ON t.id = c.text_id
+    WHERE t.purpose = '{purpose}' AND c.given <= %(now)s AND (c.withdrawn IS NULL OR c.withdrawn > %(now)s)
+"""
+_MATCHING: Final = _STANDS.format(purpose="matching")
+_GUARDIAN: Final = _STANDS.format(purpose="guardian")
+_AGE: Final = """
+    greatest(%(year)s - extract(year FROM p.born)::int - (%(month)s <= extract(month FROM p.born)::int)::int, 0)
+"""
+
+PEOPLE_QUERY: Final = f"""
+    SELECT p.id, p.languages_basic, p.languages_conversational, p.languages_fluent, p.skills, p.interests, p.slots,
+        p.in_person::int::bigint, p.online::int::bigint, coalesce(p.latitude, 0), coalesce(p.longitude, 0),
+        (p.latitude IS NOT NULL)::int::bigint, p.radius::bigint,
+        coalesce({_AGE}, 0)::bigint,
+        p.proposals_per_week::bigint, (p.paused_until IS NULL OR p.paused_until < %(night)s)::int::bigint,
+        coalesce(p.hours_per_month, -1)::bigint, p.project_hours::bigint,
+        greatest(%(night)s - p.confirmed, 0)::bigint,
+        (p.id IN (SELECT profile_id FROM volunteers_identitycheck WHERE valid_until >= %(first)s))::int::bigint
+    FROM volunteers_volunteerprofile p
+    WHERE p.ended IS NULL AND p.person_id IN ({_MATCHING})
+        AND (p.born IS NULL OR {_AGE} >= 18 OR p.person_id IN ({_GUARDIAN})) {{some}}
+    ORDER BY p.id
+"""
+"""Who agreed to be matched and has not left; for a minor a guardian agreed too. Age as `profiles.ages.age_on`."""
+
+ASKED_QUERY: Final = """
+    SELECT p.profile_id, count(*) FILTER (WHERE p.proposed >= %(since)s), count(*) FILTER (WHERE p.status = 'proposed')
+    FROM volunteers_proposal p
+    WHERE (p.proposed >= %(since)s OR p.status = 'proposed') {some}
+    GROUP BY p.profile_id
+"""
+BUSY_QUERY: Final = """
+    SELECT p.profile_id, extract(epoch FROM lower(p.during))::bigint, extract(epoch FROM upper(p.during))::bigint
+    FROM volunteers_application p
+    WHERE p.status IN ('applied', 'offered', 'accepted') AND p.during && tstzrange(%(begins)s, %(ends)s) {some}
+"""
+WORKED_QUERY: Final = """
+    SELECT p.profile_id, sum(extract(epoch FROM upper(p.during) - lower(p.during)))::bigint
+    FROM volunteers_application p
+    WHERE p.status IN ('offered', 'accepted', 'took-part') AND p.during && tstzrange(%(month_begins)s, %(month_ends)s)
+        {some}
+    GROUP BY p.profile_id
+"""
+EXCEPTIONS_QUERY: Final = """
+    SELECT p.profile_id, (p.day - %(first)s)::bigint, p.times
+    FROM volunteers_availabilityexception p
+    WHERE p.day BETWEEN %(first)s AND %(last)s {some}
+"""
+EXPERIENCE_QUERY: Final = """
+    SELECT p.profile_id, bit_or(1::bigint << (array_position(%(fields)s, o.field::text) - 1))
+    FROM volunteers_application p JOIN volunteers_opening o ON o.id = p.opening_id
+    WHERE p.status = 'took-part' {some}
+    GROUP BY p.profile_id
+"""

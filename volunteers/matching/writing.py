@@ -1,0 +1,113 @@
+"""A night's result into PostgreSQL: the run, its proposals by COPY, what was not reached; all in the open transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any, Final
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from portal.shared.japan import JAPAN
+from volunteers.applications.clocks import reply_due
+from volunteers.matching.blocking import Blocking
+from volunteers.matching.bulk import write_columns
+from volunteers.matching.columns import Ints, Openings, Volunteers
+from volunteers.matching.days import When
+from volunteers.matching.models import MatchingRun, NotReached, Proposal, WeightTable
+from volunteers.matching.night import Result
+from volunteers.profiles.models import VolunteerProfile
+
+MORNING: Final = time(7)
+"""When the mails of a night go out, so from when people have time to answer."""
+_EPOCH: Final = 946_684_800  # 1 January 2000 UTC in seconds since 1970: PostgreSQL counts from there
+_MILLION: Final = 1_000_000
+_STILL_MATCHED: Final = """
+    DELETE FROM volunteers_proposal p USING volunteers_volunteerprofile v
+    WHERE p.run_id = %s AND v.id = p.profile_id AND NOT EXISTS (
+        SELECT 1 FROM volunteers_consent c JOIN volunteers_consenttext t ON t.id = c.text_id
+        WHERE c.person_id = v.person_id AND t.purpose = 'matching' AND c.withdrawn IS NULL
+    )
+"""
+
+
+def write_run(
+    when: When, volunteers: Volunteers, openings: Openings, result: Result, weights: WeightTable, bonus: int
+) -> MatchingRun:
+    """Everything the night found, or an error and nothing; its bound is that of choices reaching as many openings."""
+    run = MatchingRun.objects.create(
+        night=when.night,
+        weights=weights,
+        volunteers=len(volunteers),
+        openings=int((openings.quota > 0).sum()),
+        proposals=len(result.volunteer),
+        score=result.score,
+        bound=result.bound - bonus * result.reached,
+        reached=result.reached,
+        reachable=result.reachable,
+        given_up=max(result.fairness.given_up, 0),
+        most_per_volunteer=result.most,
+        phases={},
+        finished=when.now,
+    )
+    _write_proposals(run, when, volunteers.id[result.volunteer], openings.id[result.opening], result)
+    missed = [NotReached(run=run, opening_id=int(openings.id[one.opening]), blocking=stored(one)) for one in result.blocked]
+    NotReached.objects.bulk_create(missed, batch_size=1000)
+    return run
+
+
+def _write_proposals(run: MatchingRun, when: When, people: Ints, openings: Ints, result: Result) -> None:
+    rows = len(people)
+    parts = np.stack([np.asarray(part) for part in result.parts], axis=1).astype(np.int16) if rows else _NO_PARTS
+    columns: Mapping[str, NDArray[Any]] = {
+        "run_id": np.full(rows, run.pk, np.int64),
+        "opening_id": openings,
+        "profile_id": people,
+        "weights_id": np.full(rows, run.weights_id, np.int64),
+        "score": result.points.astype(np.int16),
+        "parts": parts,
+        "proposed": np.full(rows, _stamp(when.now), np.int64),
+        "due": _dues(when, people),
+        "reason": np.zeros(rows, "S1"),
+    }
+    write_columns(Proposal._meta.db_table, columns)
+
+
+_NO_PARTS: Final = np.zeros((0, 11), np.int16)
+
+
+def leave_out_withdrawn(run: MatchingRun) -> int:
+    """Who took the consent back while the night was calculating is not asked after all; answers how many rows went."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STILL_MATCHED, [run.pk])
+        return cursor.rowcount
+
+
+def _dues(when: When, people: Ints) -> Ints:
+    """Two days from the morning; for whom the ward calls or writes to, working days."""
+    begins = max(when.now, datetime.combine(when.night, MORNING, JAPAN))
+    dues = np.full(len(people), _stamp(reply_due(begins)), np.int64)
+    for channel in VolunteerProfile.Channel.values:
+        if channel == VolunteerProfile.Channel.MAIL:
+            continue
+        theirs = VolunteerProfile.objects.filter(ended=None, channel=channel).values_list("id", flat=True)
+        dues[np.isin(people, np.fromiter(theirs, np.int64))] = _stamp(reply_due(begins, channel=channel))
+    return dues
+
+
+def _stamp(moment: datetime) -> int:
+    """Microseconds as PostgreSQL keeps them."""
+    return (int(moment.timestamp()) - _EPOCH) * _MILLION + moment.microsecond
+
+
+def stored(blocking: Blocking) -> dict[str, Any]:
+    """What stood in the way, as the report reads it."""
+    return {
+        "alone": {str(condition): number for condition, number in blocking.alone.items()},
+        "without": {str(condition): number for condition, number in blocking.without.items()},
+        "eligible": blocking.eligible,
+        "together": [str(condition) for condition in blocking.together],
+        "lifting": str(blocking.lifting) if blocking.lifting else None,
+    }
