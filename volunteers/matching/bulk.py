@@ -46,7 +46,7 @@ def column(found: Records, name: str) -> NDArray[np.int64]:
 
 
 def _row_of(fields: Sequence[tuple[str, str]]) -> np.dtype[np.void]:
-    parts: list[tuple[str, str]] = [("fields", ">i2")]
+    parts: list[tuple[str, str]] = [("number of fields", ">i2")]
     for name, kind in fields:
         parts += [(f"{name} length", ">i4"), (name, f">{kind}")]
     return np.dtype(parts)
@@ -60,7 +60,7 @@ def write_columns(table: str, columns: Mapping[str, NDArray[Any]]) -> int:
     """
     rows = len(next(iter(columns.values())))
     records = np.zeros(rows, _written_row(columns))
-    records["fields"] = len(columns)
+    records["number of fields"] = len(columns)
     for name, values in columns.items():
         _fill(records, name, values)
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
@@ -75,7 +75,7 @@ def write_columns(table: str, columns: Mapping[str, NDArray[Any]]) -> int:
 
 
 def _written_row(columns: Mapping[str, NDArray[Any]]) -> np.dtype[np.void]:
-    parts: list[Any] = [("fields", ">i2")]
+    parts: list[Any] = [("number of fields", ">i2")]
     for name, values in columns.items():
         parts.append((f"{name} length", ">i4"))
         if values.ndim == 2:
