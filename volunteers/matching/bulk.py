@@ -65,7 +65,7 @@ def write_columns(table: str, columns: Mapping[str, NDArray[Any]]) -> int:
         _fill(records, name, values)
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     statement = f"COPY {connection.ops.quote_name(table)} ({names}) FROM STDIN (FORMAT BINARY)"
-    stream = memoryview(records.view(np.uint8)) if rows else memoryview(b"")
+    stream = records.view(np.uint8).data
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(_SIGNATURE)
         for begin in range(0, len(stream), _WRITTEN_AT_ONCE):

@@ -60,7 +60,7 @@ _SHIFTS: Final = f"""
         coalesce(extract(epoch FROM s.ends), -1)::bigint, (s.places - s.taken - s.pending)::bigint
     FROM volunteers_shift s JOIN volunteers_opening o ON o.id = s.opening_id
     JOIN organizations_organization g ON g.id = o.organization_id
-    WHERE s.places > s.taken + s.pending AND (s.starts IS NULL OR s.starts >= %(begins)s) AND {_OPEN}
+    WHERE s.places > s.taken + s.pending AND s.cancelled IS NULL AND (s.starts IS NULL OR s.starts >= %(begins)s) AND {_OPEN}
 """
 _EXCLUDED: Final = """
     SELECT opening_id, profile_id FROM volunteers_proposal WHERE opening_id = ANY(%(openings)s)
@@ -79,10 +79,13 @@ def read_openings(when: When, people: Ints, some: Sequence[int] | None = None) -
     `people`: the rising profile ids whose rows the excluded pairs name.
     """
     narrowed = "" if some is None else "AND o.id = ANY(%(some)s)"
-    params: dict[str, Any] = {"first": when.first, "begins": when.begins, "fields": list(FIELDS), "some": list(some or ())}
-    found = read_columns(
-        _OPENINGS.format(some=narrowed), _COLUMNS, params, floats=("latitude", "longitude")
-    )
+    params: dict[str, Any] = {
+        "first": when.first,
+        "begins": when.begins,
+        "fields": list(FIELDS),
+        "some": list(some or ()),
+    }
+    found = read_columns(_OPENINGS.format(some=narrowed), _COLUMNS, params, floats=("latitude", "longitude"))
     shifts = read_columns(_SHIFTS.format(some=narrowed), ("id", "opening", "begins", "ends", "free"), params)
     ids = column(found, "id")
     rows, there = rows_of(ids, column(shifts, "opening"))

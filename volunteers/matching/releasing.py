@@ -31,7 +31,7 @@ def _say(verb: str, rows: QuerySet[Proposal], now: datetime) -> int:
 def _needless(waiting: QuerySet[Proposal], now: datetime) -> QuerySet[Proposal]:
     """The opening takes nobody any more, or the person has left or taken the consent back."""
     today = now.astimezone(JAPAN).date()
-    coming = Shift.objects.filter(Q(starts=None) | Q(starts__gt=now))
+    coming = Shift.objects.filter(Q(starts=None) | Q(starts__gt=now), cancelled=None)
     room = coming.values("opening").annotate(free=Coalesce(Sum(F("places") - F("taken")), 0)).filter(free__gt=0)
     taking = Opening.objects.open_on(today).filter(pk__in=room.values("opening"))
     agreed = Consent.objects.standing_at(now).filter(text__purpose=ConsentText.Purpose.MATCHING)

@@ -52,7 +52,9 @@ def write_run(
         finished=when.now,
     )
     _write_proposals(run, when, volunteers.id[result.volunteer], openings.id[result.opening], result)
-    missed = [NotReached(run=run, opening_id=int(openings.id[one.opening]), blocking=stored(one)) for one in result.blocked]
+    missed = [
+        NotReached(run=run, opening_id=int(openings.id[one.opening]), blocking=stored(one)) for one in result.blocked
+    ]
     NotReached.objects.bulk_create(missed, batch_size=1000)
     return run
 
