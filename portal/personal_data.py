@@ -22,6 +22,7 @@ from portal.shared import personal_data as shared
 from portal.shared.files import personal_data as files
 from portal.shared.outbox import personal_data as outbox
 from portal.shared.privacy.register import Register, Subject
+from volunteers.hours import personal_data as hours
 
 NOT_PERSONAL: dict[str, frozenset[str]] = {
     # Names of rights, of a clock, of kinds of places, of the ward
@@ -72,6 +73,7 @@ REGISTER = Register(
         *places.PERSONAL_DATA,
         *reports.PERSONAL_DATA,
         *interchange.PERSONAL_DATA,
+        *hours.PERSONAL_DATA,
         *accounts.PERSONAL_DATA,
     ),
     find=find,

@@ -67,6 +67,10 @@ STAFF_FILES = (
     "portal/shared/outbox/models.py",
     "portal/shared/translating.py",
     "templates/pages/style*",
+    "volunteers/hours/deciding.py",
+    "volunteers/hours/npo_views.py",
+    "volunteers/hours/rules.py",
+    "volunteers/hours/staff_forms.py",
 )
 """Further files, as patterns in which ``*`` also crosses directories, that only staff see,
 or programs and their authors."""

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.shared import texts
+from portal.shared import durations, texts
 from portal.shared.languages import BY_CODE, SOURCE_CODE
 from portal.shared.ruby import strip_ruby
 from portal.shared.texts import State, Text
@@ -60,3 +60,9 @@ def honesty(value: Text) -> str:
 def without_ruby(value: object) -> str:
     """``{{ name|without_ruby }}``: for mail and other text that the last pass never sees."""
     return strip_ruby(str(value))
+
+
+@register.filter
+def in_hours(minutes: int) -> str:
+    """``{{ hours.minutes|in_hours }}``: “1 h 30 min”."""
+    return durations.in_hours(minutes)

@@ -1,0 +1,61 @@
+"""What volunteers fill in, and the box for a code."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from portal.accounts.posts.forms import day_field
+from portal.shared.fiscal import Kind, period_of
+from volunteers.applications.models import Application
+from volunteers.hours.days import LONGEST, SHORTEST, usual_minutes
+
+
+def minutes_field(label: Any) -> forms.IntegerField:
+    """Minutes of one day."""
+    return forms.IntegerField(
+        label=label,
+        min_value=SHORTEST,
+        max_value=LONGEST,
+        help_text=gettext_lazy("For example 90 for one hour and a half."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": "5"}),
+    )
+
+
+class ReportHoursForm(forms.Form):
+    """How long; the day too where the place has no time of its own."""
+
+    minutes = minutes_field(gettext_lazy("How many minutes were you there?"))
+    field_order = ("day", "minutes")
+
+    def __init__(self, *args: Any, application: Application, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["minutes"].initial = usual_minutes(application.shift)
+        if application.shift.starts is None:
+            self.fields["day"] = day_field(gettext_lazy("On which day?"))
+            self.order_fields(self.field_order)
+
+
+class PeriodForm(forms.Form):
+    """The days that a certificate covers; this fiscal year unless somebody says otherwise."""
+
+    starts = day_field(gettext_lazy("First day"))
+    ends = day_field(gettext_lazy("Last day"))
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial = {"starts": period_of(today, Kind.YEAR).first, "ends": today, **self.initial}
+
+
+class CodeForm(forms.Form):
+    """The code as it is printed."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code on the certificate"),
+        max_length=100,
+        help_text=gettext_lazy("16 letters and digits. Spaces and small letters do not matter."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )

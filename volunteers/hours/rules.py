@@ -1,0 +1,69 @@
+"""Who confirms hours: whoever they were given to, never whoever gave them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from organizations.directory.models import Membership, Organization
+from portal.accounts.models import Holding, Post
+from portal.accounts.rules import WARD_READERS, WARD_REVIEWERS
+from portal.shared.denials import Denial
+from volunteers.hours.models import Hours
+
+COORDINATORS = WARD_REVIEWERS | {Post.Kind.COORDINATOR}
+"""Posts that confirm where the organisation has nobody who may."""
+LOOK_ON = WARD_READERS | {Post.Kind.COORDINATOR}
+SILENT = (Organization.Status.SUSPENDED, Organization.Status.CLOSED)
+"""Organisations in these states decide nothing by themselves."""
+
+
+def can_confirm_hours(by: int | None, hours: Hours, now: datetime) -> Denial | None:
+    """Asked of the acting Person, again in each write; None is the system."""
+    if by is None:
+        return None
+    if by == hours.person_id:
+        return own_hours()
+    if not only_ward_confirms(Hours.objects.filter(pk=hours.pk), now).exists():
+        return _members_only(by, hours, now)
+    return _ward_only(by, hours, now)
+
+
+def own_hours() -> Denial:
+    """For the volunteer, whatever else they are."""
+    return Denial(
+        "own-hours",
+        _("Nobody confirms their own hours."),
+        _("Somebody else of the organisation does it; where there is nobody else, the ward office."),
+    )
+
+
+def only_ward_confirms(rows: QuerySet[Hours], now: datetime) -> QuerySet[Hours]:
+    """Of these hours, those that no member may confirm: the volunteer is the only one left, or it is not active."""
+    others = (
+        Membership.objects.accepted_by(now)
+        .filter(organization=OuterRef("organization"), person__user__is_active=True)
+        .exclude(person=OuterRef("person"))
+    )
+    return rows.filter(Q(organization__status__in=SILENT) | ~Exists(others))
+
+
+def _members_only(by: int, hours: Hours, now: datetime) -> Denial | None:
+    if Membership.objects.accepted_by(now).filter(organization_id=hours.organization_id, person_id=by).exists():
+        return None
+    return Denial("not-a-member", _("The organisation that was helped confirms these hours."))
+
+
+def _ward_only(by: int, hours: Hours, now: datetime) -> Denial | None:
+    held = Holding.objects.held_at(now).filter(person_id=by, post__kind__in=COORDINATORS)
+    if not held.exists():
+        return Denial("ward-only", _("Only the ward office can confirm these hours."))
+    if held.filter(post__operated_by=hours.organization_id).exists():
+        return Denial(
+            "own-operator",
+            _("You work for this organisation by the ward's contract, so you cannot decide about it."),
+            _("Please leave it to an official."),
+        )
+    return None
