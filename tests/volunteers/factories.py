@@ -10,6 +10,8 @@ from organizations.vocabulary import Field
 from portal.accounts.models import Person
 from portal.shared.japan import JAPAN
 from tests import factories
+from volunteers.applications.models import Application
+from volunteers.hours.models import Hours
 from volunteers.openings.models import Opening, Shift
 from volunteers.profiles.models import Consent, ConsentText, VolunteerProfile
 from volunteers.vocabulary import SLOTS
@@ -59,4 +61,23 @@ def make_shift(
     starts = now + timedelta(days=days)
     return Shift.objects.create(
         opening=opening, places=places, **{"starts": starts, "ends": starts + timedelta(hours=hours), **fields}
+    )
+
+
+def make_application(profile: VolunteerProfile, shift: Shift, *, now: datetime, **fields: Any) -> Application:
+    """Has a place since now, found by search."""
+    defaults: dict[str, Any] = {"status": Application.Status.ACCEPTED, "channel": Application.Channel.SEARCH}
+    moments = {"applied": now, "decided": now}
+    keys = {"opening": shift.opening, "organization": shift.opening.organization}
+    return Application.objects.create(profile=profile, shift=shift, **keys, **{**defaults, **moments, **fields})
+
+
+def make_hours(application: Application, *, now: datetime, **fields: Any) -> Hours:
+    """Two hours on that day, reported."""
+    defaults: dict[str, Any] = {"day": now.astimezone(JAPAN).date(), "minutes": 120}
+    if fields.get("status") == Hours.Status.CONFIRMED:
+        defaults["confirmed"] = now
+    person, organization = application.profile.person, application.organization
+    return Hours.objects.create(
+        person=person, organization=organization, application=application, **{**defaults, **fields}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,8 @@ from volunteers.openings.models import Shift
 
 COUNTED = (Application.Status.ACCEPTED, Application.Status.TOOK_PART)
 """Whoever had a place may have given hours."""
+SAID_AGAIN = (*COUNTED, Application.Status.NO_SHOW)
+"""The organisation may have been wrong about who did not come."""
 SHORTEST, LONGEST = 5, 24 * 60
 
 
@@ -27,12 +30,12 @@ def usual_minutes(shift: Shift) -> int | None:
     return min(max(minutes, SHORTEST), LONGEST)
 
 
-def day_of(application: Application, day: date | None, now: datetime) -> date:
+def day_of(application: Application, day: date | None, now: datetime, statuses: Container[str] = COUNTED) -> date:
     """The day in Japan on which the hours count: the shift's own, or the one asked for where it has none.
 
     MoveRefusedError without a place or before the shift is over; ValidationError names `day`.
     """
-    denial = can_have_hours(application, now)
+    denial = can_have_hours(application, now, statuses)
     if denial:
         raise MoveRefusedError(denial)
     shift = application.shift
@@ -53,16 +56,16 @@ def possible_days(application: Application, now: datetime) -> tuple[date, date]:
     return max(application.opening.starts, applied), min(application.opening.ends, today)
 
 
-def can_have_hours(application: Application, now: datetime) -> Denial | None:
+def can_have_hours(application: Application, now: datetime, statuses: Container[str] = COUNTED) -> Denial | None:
     """Hours are of those who had a place, and of what is over."""
-    if application.status == Application.Status.NO_SHOW:
-        return Denial(
-            "no-show",
-            _("The organisation wrote down that nobody came."),
-            _("If that is a mistake, please talk to the organisation."),
-        )
-    if application.status not in COUNTED:
-        return Denial("no-place", _("Hours belong to a place that was given."), "")
+    if application.status not in statuses:
+        if application.status == Application.Status.NO_SHOW:
+            return Denial(
+                "no-show",
+                _("The organisation wrote down that you did not come."),
+                _("If that is a mistake, please talk to the organisation."),
+            )
+        return Denial("no-place", _("Only whoever had a place can have hours."))
     shift = application.shift
     early = not shift.is_over(now) if shift.starts is not None else _not_begun(application, now)
     if early:

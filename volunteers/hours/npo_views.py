@@ -23,7 +23,7 @@ from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.shared.transitions import MoveRefusedError
 from volunteers.applications.models import Application
 from volunteers.hours import rules, selectors, services
-from volunteers.hours.days import can_have_hours, usual_minutes
+from volunteers.hours.days import SAID_AGAIN, can_have_hours, usual_minutes
 from volunteers.hours.deciding import decided
 from volunteers.hours.models import Hours
 from volunteers.hours.staff_forms import AttendanceForm
@@ -96,7 +96,7 @@ def record_attendance(request: HttpRequest, application_uid: UUID) -> HttpRespon
     typed = request.POST if request.method == "POST" else take_typed(request)
     minutes = reported.minutes if reported else usual_minutes(application.shift)
     form = AttendanceForm(typed, application=application, minutes=minutes)
-    denial = can_have_hours(application, now)
+    denial = can_have_hours(application, now, SAID_AGAIN)
     if application.profile.person_id == acting_person(request):
         denial = rules.own_hours()
     if request.method == "POST":

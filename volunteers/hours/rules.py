@@ -8,14 +8,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.directory.models import Membership, Organization
-from portal.accounts.models import Holding, Post
-from portal.accounts.rules import WARD_READERS, WARD_REVIEWERS
+from portal.accounts.models import Holding
 from portal.shared.denials import Denial
 from volunteers.hours.models import Hours
+from volunteers.profiles.rules import VOLUNTEER_DESK
 
-COORDINATORS = WARD_REVIEWERS | {Post.Kind.COORDINATOR}
-"""Posts that confirm where the organisation has nobody who may."""
-LOOK_ON = WARD_READERS | {Post.Kind.COORDINATOR}
 SILENT = (Organization.Status.SUSPENDED, Organization.Status.CLOSED)
 """Organisations in these states decide nothing by themselves."""
 
@@ -57,7 +54,7 @@ def _members_only(by: int, hours: Hours, now: datetime) -> Denial | None:
 
 
 def _ward_only(by: int, hours: Hours, now: datetime) -> Denial | None:
-    held = Holding.objects.held_at(now).filter(person_id=by, post__kind__in=COORDINATORS)
+    held = Holding.objects.held_at(now).filter(person_id=by, post__kind__in=VOLUNTEER_DESK)
     if not held.exists():
         return Denial("ward-only", _("Only the ward office can confirm these hours."))
     if held.filter(post__operated_by=hours.organization_id).exists():

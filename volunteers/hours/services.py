@@ -17,7 +17,7 @@ from portal.shared.transitions import MoveRefusedError, move
 from volunteers.applications.models import Application
 from volunteers.hours import rules
 from volunteers.hours.certificates import withdraw_over
-from volunteers.hours.days import day_of, usual_minutes
+from volunteers.hours.days import SAID_AGAIN, day_of, usual_minutes
 from volunteers.hours.life import HOURS_LIFE
 from volunteers.hours.mails import tell_volunteer
 from volunteers.hours.models import Hours
@@ -89,7 +89,7 @@ def record_attendance(
     time. Another number than the volunteer reported needs a reason.
     """
     application = _locked_application(application_id)
-    on = day_of(application, day, now)
+    on = day_of(application, day, now, SAID_AGAIN)
     hours = Hours.objects.filter(application=application, day=on).select_for_update().first()
     if hours is None:
         hours = _new(application, on, minutes, by, now)
@@ -128,5 +128,5 @@ def _take_part(application: Application | None, by: int | None, now: datetime) -
     """Whoever comes regularly keeps the place; a shift with a time is over."""
     if application is None or application.shift.starts is None:
         return
-    if application.status == Application.Status.ACCEPTED:
+    if application.status != Application.Status.TOOK_PART:
         mark_took_part(application_id=application.pk, by=by, now=now)
