@@ -8,7 +8,7 @@ from portal.shared.transitions import Transition, TransitionTable, move
 from volunteers.applications.models import Application
 
 _S = Application.Status
-_TABLE = TransitionTable([Transition("take_part", frozenset({_S.ACCEPTED}), _S.TOOK_PART, frozenset({"organization"}))])
+_TABLE = TransitionTable([Transition("take_part", frozenset({_S.ACCEPTED, _S.NO_SHOW}), _S.TOOK_PART, frozenset({"organization"}))])
 
 
 def mark_took_part(*, application_id: int, by: int | None, now: datetime) -> Application:
