@@ -15,6 +15,7 @@ from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
 from volunteers.applications.places import give_back, hold_opening, hold_person, take_place
 from volunteers.openings.models import Opening
+from volunteers.profiles.on_behalf import on_behalf
 
 
 def held(application_id: int) -> tuple[Application, Opening]:
@@ -88,24 +89,25 @@ def keep_talking(*, application_id: int, by: int | None, now: datetime) -> Appli
 
 @transaction.atomic
 def answer_offer(
-    *, application_id: int, take: bool, by: int | None, now: datetime, recorded_by: int | None = None
+    *, application_id: int, take: bool, by: int | None, now: datetime, post_id: int | None = None
 ) -> Application:
     """Take the place that became free, or leave it to the next in line; MoveRefusedError when its time is over."""
     if not take:
-        return leave(application_id, by=by, now=now, recorded_by=recorded_by)
+        return leave(application_id, by=by, now=now, post_id=post_id)
     application, opening = held(application_id)
     denial = rules.takes_places(opening, application.shift, now) or rules.offer_stands(application, now)
     if denial:
         raise MoveRefusedError(denial)
+    helped = on_behalf(application.profile.person_id, by, post_id)
     columns = {"due": None, "decided": now, "updated": now}
-    move(application, "take_place", table=LIFE, by=by, now=now, columns=columns, detail={"post": recorded_by})
+    move(application, "take_place", table=LIFE, by=by, now=now, columns=columns, detail=helped)
     tell_volunteer(application, "accept", by=by, now=now)
     tell_managers(application, "apply", by=by, now=now)
     return application
 
 
 def leave(
-    application_id: int, *, by: int | None, now: datetime, reason: str = "", recorded_by: int | None = None
+    application_id: int, *, by: int | None, now: datetime, reason: str = "", post_id: int | None = None
 ) -> Application:
     """The volunteer's withdrawal, whatever the state, within the caller's transaction.
 
@@ -113,8 +115,9 @@ def leave(
     """
     application, opening = held(application_id)
     before = application.status
+    helped = on_behalf(application.profile.person_id, by, post_id)
     columns = {"due": None, "decided": now, "reason": reason.strip()[:1000], "updated": now}
-    move(application, "withdraw", table=LIFE, by=by, now=now, columns=columns, detail={"post": recorded_by})
+    move(application, "withdraw", table=LIFE, by=by, now=now, columns=columns, detail=helped)
     give_back(application.shift.pk, before)
     if before != Application.Status.WAITING:
         tell_managers(application, "withdraw", by=by, now=now)
@@ -125,10 +128,10 @@ def leave(
 
 @transaction.atomic
 def withdraw_application(
-    *, application_id: int, by: int | None, now: datetime, reason: str = "", recorded_by: int | None = None
+    *, application_id: int, by: int | None, now: datetime, reason: str = "", post_id: int | None = None
 ) -> Application:
     """The volunteer does not come after all; the next in line gets the place at once."""
-    return leave(application_id, by=by, now=now, reason=reason, recorded_by=recorded_by)
+    return leave(application_id, by=by, now=now, reason=reason, post_id=post_id)
 
 
 @transaction.atomic

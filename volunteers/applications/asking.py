@@ -18,7 +18,9 @@ from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
 from volunteers.applications.places import hold_opening, hold_person, take_place, take_turn
 from volunteers.openings.models import Opening, Shift
+from volunteers.profiles.consents import give_consent
 from volunteers.profiles.models import Consent, ConsentText, VolunteerProfile
+from volunteers.profiles.on_behalf import on_behalf
 
 IN_ONE_PLACE = "application_in_one_place_at_a_time"
 ONCE = "application_once_a_shift"
@@ -34,16 +36,19 @@ def apply(
     now: datetime,
     channel: str = Application.Channel.SEARCH,
     message: str = "",
-    contact_text_id: int | None = None,
+    contact_version: int | None = None,
     language: str = "ja",
-    recorded_by: int | None = None,
+    post_id: int | None = None,
 ) -> Application:
     """Ask for a place in the shift; the answer's status says what came of it.
 
-    `contact_text_id`: the words (in `language`) under which the person passes name and address for this match; None:
-    not agreed. `recorded_by`: the ward's post that writes it down for somebody. MoveRefusedError says why not.
+    `contact_version`: the words (in `language`) under which the person passes name and address for this match; None:
+    not agreed. `post_id`: from which post of the ward it is written down for somebody. MoveRefusedError says why not;
+    ValidationError (`agree`) when the words have changed since they were read.
     """
+    consent = _consent(profile_id, contact_version, language, by=by, post_id=post_id, now=now)
     profile = hold_person(profile_id)
+    helped = on_behalf(profile.person_id, by, post_id)
     opening_id = Shift.objects.values_list("opening_id", flat=True).get(pk=shift_id)
     opening = hold_opening(opening_id)
     shift = Shift.objects.get(pk=shift_id)
@@ -58,10 +63,10 @@ def apply(
             profile=profile,
             channel=Application.Channel(channel),
             message=clean_value(message, lines=True),
-            contact_consent=_consent(profile, contact_text_id, language, recorded_by, now),
+            contact_consent=consent,
             during=(shift.starts, shift.ends) if shift.starts else None,
             applied=now,
-            recorded_by_id=recorded_by,
+            recorded_by_id=post_id if helped.get("on_behalf") else None,
             created=now,
             updated=now,
         ),
@@ -72,7 +77,7 @@ def apply(
         verb="apply_application",
         on=application,
         now=now,
-        detail={"channel": application.channel, "after": {"status": application.status}, "post": recorded_by},
+        detail={"channel": application.channel, "after": {"status": application.status}, **helped},
     )
     _tell(application, by=by, now=now)
     settle_opening(opening, now=now)
@@ -119,20 +124,21 @@ def _refusal(error: IntegrityError, application: Application) -> Denial:
 
 
 def _consent(
-    profile: VolunteerProfile, text_id: int | None, language: str, recorded_by: int | None, now: datetime
+    profile_id: int, version: int | None, language: str, *, by: int | None, post_id: int | None, now: datetime
 ) -> Consent | None:
-    """The consent that stands under these words, or a new one."""
-    if text_id is None:
+    """Agreed to before the profile is held, for whoever saves a profile holds its person first."""
+    if version is None:
         return None
-    words = ConsentText.objects.get(pk=text_id, purpose=ConsentText.Purpose.CONTACT)
-    standing = Consent.objects.standing_at(now).filter(person_id=profile.person_id, text=words).first()
-    return standing or Consent.objects.create(
+    profile = VolunteerProfile.objects.only("person_id", "channel").get(pk=profile_id)
+    return give_consent(
         person_id=profile.person_id,
-        text=words,
+        purpose=ConsentText.Purpose.CONTACT,
         language=language,
-        given=now,
+        version=version,
         channel=profile.channel,
-        recorded_by_id=recorded_by,
+        by=by,
+        now=now,
+        post_id=post_id,
     )
 
 
@@ -145,16 +151,20 @@ def _tell(application: Application, *, by: int | None, now: datetime) -> None:
 
 @transaction.atomic
 def share_contact(
-    *, application_id: int, text_id: int, language: str, by: int | None, now: datetime, recorded_by: int | None = None
+    *, application_id: int, version: int, language: str, by: int | None, now: datetime, post_id: int | None = None
 ) -> Application:
-    """Pass name and address to this organisation, later than when asking; MoveRefusedError when it is over."""
-    application = Application.objects.select_for_update(of=("self",)).select_related("profile").get(pk=application_id)
+    """Pass name and address to this organisation, later than when asking; MoveRefusedError when it is over.
+
+    ValidationError (`agree`) when the words have changed since they were read.
+    """
+    profile_id = Application.objects.values_list("profile_id", flat=True).get(pk=application_id)
+    consent = _consent(profile_id, version, language, by=by, post_id=post_id, now=now)
+    application = Application.objects.select_for_update(of=("self",)).get(pk=application_id)
     if application.status not in Application.LIVE:
         raise MoveRefusedError(
             Denial("over", _("This application is over."), _("Nothing was passed on to the organisation."))
         )
-    application.contact_consent = _consent(application.profile, text_id, language, recorded_by, now)
-    application.updated = now
+    application.contact_consent, application.updated = consent, now
     application.save(update_fields=["contact_consent", "updated"])
     record_act(by=by, verb="share_contact", on=application, now=now)
     return application

@@ -17,10 +17,10 @@ from portal.shared.language_names import LANGUAGE_NAMES
 from volunteers.applications.models import Application
 from volunteers.applications.places import cancelled_shifts
 from volunteers.openings.models import Opening, Shift
+from volunteers.profiles.ages import age_on, is_minor
 from volunteers.profiles.models import Consent, ConsentText, IdentityCheck, VolunteerProfile
 from volunteers.vocabulary import Level, Skill
 
-OF_AGE = 18
 MENDED_IN_PROFILE = frozenset({"skills-missing", "languages-missing", "age-unknown"})
 """Denials that end once the profile says more."""
 _TAKES = (Opening.Status.PUBLISHED, Opening.Status.FILLED)
@@ -82,11 +82,6 @@ def _lives(profile: VolunteerProfile) -> Denial | None:
     return Denial("profile-ended", _("Your volunteer profile has ended."), _("Please begin it again first."))
 
 
-def age_on(born: date, day: date) -> int:
-    """Whole years; `born` is the first of the month, so on the day of birth nobody is thought too young."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def _is_old_enough(opening: Opening, profile: VolunteerProfile, day: date) -> Denial | None:
     least = opening.minimum_age
     if least == 0:
@@ -108,7 +103,7 @@ def _is_old_enough(opening: Opening, profile: VolunteerProfile, day: date) -> De
 
 
 def _guardian_agrees(profile: VolunteerProfile, now: datetime) -> Denial | None:
-    if profile.born is None or age_on(profile.born, now.astimezone(JAPAN).date()) >= OF_AGE:
+    if not is_minor(profile.born, now.astimezone(JAPAN).date()):
         return None
     standing = Consent.objects.standing_at(now).filter(
         person_id=profile.person_id, text__purpose=ConsentText.Purpose.GUARDIAN
