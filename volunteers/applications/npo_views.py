@@ -17,6 +17,7 @@ from organizations.directory.models import Organization
 from organizations.directory.rules import can_update_organization
 from portal.accounts.gates import acting_person
 from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
+from portal.accounts.models import User
 from portal.shared.audit import record_act
 from portal.shared.denials import Denial
 from portal.shared.transitions import MoveRefusedError
@@ -126,9 +127,14 @@ def look_at_contact(request: HttpRequest, opening_id: int, application_id: int) 
     if not rules.contact_shown(application, now):
         raise Http404
     person = application.profile.person
+    user = User.objects.filter(person=person, is_active=True).first()
     record_act(by=acting_person(request), verb="look_at_contact", on=application, now=now)
-    context = {"opening": opening, "application": application, "person": person}
-    context["email"] = getattr(getattr(person, "user", None), "email", "")
+    context = {
+        "opening": opening,
+        "application": application,
+        "person": person,
+        "email": user.email if user else "",
+    }
     return render(request, "npo/openings/contact.html", context)
 
 

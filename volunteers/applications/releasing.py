@@ -50,9 +50,7 @@ def cancel_shift(*, shift_id: int, reason: str, by: int | None, now: datetime) -
 
 def release_all(rows: QuerySet[Application], *, reason: str, by: int | None, now: datetime) -> int:
     """Cancel all that live, whoever they are, within the caller's transaction; nobody in line gets their places."""
-    found = rows.filter(status__in=Application.LIVE).select_related(
-        "opening__organization", "shift", "profile__person"
-    )
+    found = rows.filter(status__in=Application.LIVE).select_related("opening__organization", "shift", "profile__person")
     told = 0
     for one in found.select_for_update(of=("self",)).order_by("id"):
         before = one.status

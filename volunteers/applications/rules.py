@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -230,11 +229,8 @@ def has_room() -> Denial:
 def can_mark(application: Application, now: datetime) -> Denial | None:
     """Whether somebody came is known once it has begun."""
     begins = application.shift.starts
-    if begins is None:
-        begun = application.opening.starts <= now.astimezone(JAPAN).date()
-    else:
-        begun = begins <= now
-    if begun:
+    first_day = datetime.combine(application.opening.starts, time(0), JAPAN)
+    if (begins or first_day) <= now:
         return None
     return Denial("not-begun", _("It has not begun yet."), _("Please note afterwards who came."))
 
@@ -257,8 +253,3 @@ def contact_shown(application: Application, now: datetime) -> bool:
     if consent is None or application.status not in (_S.TALKING, _S.ACCEPTED, _S.TOOK_PART):
         return False
     return consent.given <= now and (consent.withdrawn is None or consent.withdrawn > now)
-
-
-def waits_for(application: Application) -> Q:
-    """Who stands before this one in the line."""
-    return Q(applied__lt=application.applied) | Q(applied=application.applied, pk__lt=application.pk)

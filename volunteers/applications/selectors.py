@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -63,9 +64,9 @@ def places_free(opening_id: int, now: datetime) -> int:
 class Mine:
     """A volunteer's own: what waits for an answer, what comes, what is over (the latest)."""
 
-    waiting: list[Application] = field(default_factory=list)
-    coming: list[Application] = field(default_factory=list)
-    past: list[Application] = field(default_factory=list)
+    waiting: Sequence[Application] = ()
+    coming: Sequence[Application] = ()
+    past: Sequence[Application] = ()
 
 
 def applications_of(profile_id: int, now: datetime) -> Mine:
@@ -73,12 +74,12 @@ def applications_of(profile_id: int, now: datetime) -> Mine:
     rows = Application.objects.filter(profile_id=profile_id)
     rows = rows.select_related("opening__organization", "shift", "contact_consent").annotate(ahead=_ahead())
     live = list(rows.filter(status__in=Application.LIVE).order_by("shift__starts", "applied", "id"))
-    past = list(rows.exclude(status__in=Application.LIVE).order_by("-applied", "-id")[:MOST_PAST])
+    ended = list(rows.exclude(status__in=Application.LIVE).order_by("-applied", "-id")[:MOST_PAST])
     over = [one for one in live if one.status == _S.ACCEPTED and one.shift.is_over(now)]
     coming = [one for one in live if one.status == _S.ACCEPTED and not one.shift.is_over(now)]
     waiting = [one for one in live if one.status != _S.ACCEPTED]
     waiting.sort(key=lambda one: one.status != _S.OFFERED)
-    return Mine(waiting, coming, [*over[::-1], *past])
+    return Mine(waiting, coming, [*over[::-1], *ended])
 
 
 def _ahead() -> Coalesce:
@@ -161,12 +162,16 @@ class Counts:
 def counts_of(opening_ids: Iterable[int]) -> dict[int, Counts]:
     """The numbers of these openings; one query."""
     ids = list(opening_ids)
-    rows = Application.objects.filter(opening_id__in=ids).values("opening_id").annotate(
-        to_answer=Count("pk", filter=Q(status__in=(_S.APPLIED, _S.TALKING))),
-        coming=Count("pk", filter=Q(status__in=Application.HOLDS_PLACE)),
-        in_line=Count("pk", filter=Q(status=_S.WAITING)),
+    rows = (
+        Application.objects.filter(opening_id__in=ids)
+        .values("opening_id")
+        .annotate(
+            to_answer=Count("pk", filter=Q(status__in=(_S.APPLIED, _S.TALKING))),
+            coming=Count("pk", filter=Q(status__in=Application.HOLDS_PLACE)),
+            in_line=Count("pk", filter=Q(status=_S.WAITING)),
+        )
     )
-    found = {row.pop("opening_id"): Counts(**row) for row in rows.order_by()}
+    found = {row["opening_id"]: Counts(row["to_answer"], row["coming"], row["in_line"]) for row in rows.order_by()}
     return {pk: found.get(pk, Counts()) for pk in ids}
 
 
@@ -176,12 +181,12 @@ def number_to_answer(organization_ids: Collection[int]) -> int:
     return rows.filter(status__in=(_S.APPLIED, _S.TALKING)).count()
 
 
-def profile_of(person_id: int | None) -> VolunteerProfile | None:
+def profile_of(person_id: int) -> VolunteerProfile | None:
     """The person's own profile, unless they have left."""
     return VolunteerProfile.objects.filter(person_id=person_id, ended__isnull=True).first()
 
 
-def matches_between(first: date, last: date) -> list[dict[str, object]]:
+def matches_between(first: date, last: date) -> Sequence[Mapping[str, Any]]:
     """For the numbers: who got a place in these days, by channel and by kind of opening; without those cancelled."""
     rows = Application.objects.filter(decided__date__gte=first, decided__date__lte=last)
     rows = rows.filter(status__in=(_S.ACCEPTED, _S.TOOK_PART, _S.NO_SHOW))

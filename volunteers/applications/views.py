@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.gates import acting_person
-from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
+from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.shared.denials import Denial
 from portal.shared.transitions import MoveRefusedError
 from volunteers.applications import selectors, services
@@ -133,19 +133,17 @@ def withdraw_application(request: HttpRequest, application_id: int) -> HttpRespo
     return render(request, "volunteer/applications/withdraw.html", context, status=status)
 
 
-@signed_in_or_back_to("volunteers:withdraw_application")
 @never_cache
-@require_POST
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer_offer(request: HttpRequest, application_id: int) -> HttpResponse:
-    """Take the place that became free, or leave it to the next in line."""
+    """Take the place that became free, or leave it to the next in line; who signed in meanwhile is led to the list."""
     application = _my_application(request, application_id)
     take = request.POST.get("verb") == "take"
     if not take and request.POST.get("verb") != "leave":
         return redirect("volunteers:my_applications")
     try:
-        services.answer_offer(
-            application_id=application.pk, take=take, by=acting_person(request), now=timezone.now()
-        )
+        services.answer_offer(application_id=application.pk, take=take, by=acting_person(request), now=timezone.now())
     except MoveRefusedError as error:
         messages.error(request, f"{error.denial.reason} {error.denial.next_step}")
     else:
