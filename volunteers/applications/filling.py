@@ -17,7 +17,7 @@ from volunteers.applications.clocks import reply_due
 from volunteers.applications.life import LIFE
 from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
-from volunteers.applications.places import cancelled_shifts, give_back, take_place, take_turn
+from volunteers.applications.places import give_back, take_place, take_turn
 from volunteers.openings.models import Opening, Shift
 from volunteers.profiles.models import VolunteerProfile
 
@@ -96,10 +96,8 @@ def line_up_the_rest(shift_id: int, *, now: datetime) -> None:
 
 def settle_opening(opening: Opening, *, now: datetime) -> None:
     """Filled when every place of every shift to come is taken, published again when one is free."""
-    ahead = Shift.objects.filter(opening=opening).filter(Q(starts__isnull=True) | Q(starts__gt=now))
-    counted = list(ahead.values_list("pk", "taken", "places"))
-    gone = cancelled_shifts(pk for pk, _taken, _places in counted)
-    shifts = [(taken, places) for pk, taken, places in counted if pk not in gone]
+    ahead = Shift.objects.filter(Q(starts__isnull=True) | Q(starts__gt=now), opening=opening, cancelled=None)
+    shifts = list(ahead.values_list("taken", "places"))
     full = bool(shifts) and all(taken >= places for taken, places in shifts)
     verb = "fill" if full else "free"
     if FILLING.can_move(opening, verb) is None and (full or shifts):

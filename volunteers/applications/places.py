@@ -6,25 +6,13 @@ Whoever changes something about a shift holds its opening (`hold_opening`), afte
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import F
 
-from portal.shared.models import Act
 from volunteers.applications.models import Application
 from volunteers.openings.models import PENDING_PER_PLACE, Opening, Shift
 from volunteers.profiles.models import VolunteerProfile
 
 _PENDING, _PLACE = frozenset(Application.HOLDS_PENDING), frozenset(Application.HOLDS_PLACE)
-
-
-CANCEL_SHIFT = "cancel_shift"
-
-
-def cancelled_shifts(shift_ids: Iterable[int]) -> set[int]:
-    """Which of these do not take place; their act says so."""
-    acts = Act.objects.filter(object_type=Shift._meta.label_lower, object_id__in=list(shift_ids), verb=CANCEL_SHIFT)
-    return set(acts.values_list("object_id", flat=True))
 
 
 def hold_person(profile_id: int) -> VolunteerProfile:
@@ -41,13 +29,13 @@ def hold_opening(opening_id: int) -> Opening:
 
 def take_place(shift_id: int) -> bool:
     """One more place is taken, if there is one."""
-    return Shift.objects.filter(pk=shift_id, taken__lt=F("places")).update(taken=F("taken") + 1) == 1
+    return Shift.objects.filter(pk=shift_id, cancelled=None, taken__lt=F("places")).update(taken=F("taken") + 1) == 1
 
 
 def take_turn(shift_id: int) -> bool:
     """One more waits for an answer, if at most three would for each place that is free."""
     free = (F("places") - F("taken")) * PENDING_PER_PLACE
-    return Shift.objects.filter(pk=shift_id, pending__lt=free).update(pending=F("pending") + 1) == 1
+    return Shift.objects.filter(pk=shift_id, cancelled=None, pending__lt=free).update(pending=F("pending") + 1) == 1
 
 
 def give_back(shift_id: int, status: str) -> None:

@@ -19,7 +19,7 @@ from volunteers.applications.filling import settle_opening, settle_shift
 from volunteers.applications.life import LIFE
 from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
-from volunteers.applications.places import CANCEL_SHIFT, cancelled_shifts, give_back, hold_opening
+from volunteers.applications.places import give_back, hold_opening
 from volunteers.openings.models import Opening, Shift
 
 CHUNK = 100
@@ -35,13 +35,14 @@ def cancel_shift(*, shift_id: int, reason: str, by: int | None, now: datetime) -
     """
     opening = hold_opening(Shift.objects.values_list("opening_id", flat=True).get(pk=shift_id))
     shift = Shift.objects.get(pk=shift_id)
-    if shift.is_over(now) or shift.pk in cancelled_shifts([shift.pk]):
+    if shift.is_over(now) or shift.cancelled is not None:
         raise MoveRefusedError(Denial("shift-over", _("This shift is over or cancelled already.")))
     if not reason.strip():
         raise MoveRefusedError(
             Denial("reason-needed", _("A reason is missing."), _("The people concerned will read it."))
         )
-    record_act(by=by, verb=CANCEL_SHIFT, on=shift, now=now, reason=reason.strip())
+    Shift.objects.filter(pk=shift.pk).update(cancelled=now)
+    record_act(by=by, verb="cancel_shift", on=shift, now=now, reason=reason.strip())
     told = release_all(Application.objects.filter(shift=shift), reason=reason, by=by, now=now)
     settle_opening(opening, now=now)
     content_changed()

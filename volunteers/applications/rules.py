@@ -14,7 +14,6 @@ from portal.shared.denials import Denial
 from portal.shared.japan import JAPAN
 from portal.shared.language_names import LANGUAGE_NAMES
 from volunteers.applications.models import Application
-from volunteers.applications.places import cancelled_shifts
 from volunteers.openings.models import Opening, Shift
 from volunteers.profiles.ages import age_on, is_minor
 from volunteers.profiles.models import Consent, ConsentText, IdentityCheck, VolunteerProfile
@@ -52,7 +51,7 @@ def takes_applications(opening: Opening, shift: Shift, now: datetime) -> Denial 
     if opening.status not in _TAKES or opening.organization.status != Organization.Status.PUBLISHED:
         return Denial("not-published", _("This opening cannot be seen by everybody now."), look_on)
     today = now.astimezone(JAPAN).date()
-    if cancelled_shifts([shift.pk]):
+    if shift.cancelled is not None:
         return Denial("shift-cancelled", _("This time was cancelled."), _("Please choose another time."))
     begun = shift.starts is not None and shift.starts <= now
     if begun or shift.is_over(now) or opening.ends < today:

@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 
 from organizations.directory.models import Organization
 from volunteers.applications.models import Application
-from volunteers.applications.places import cancelled_shifts
 from volunteers.applications.rules import contact_shown
 from volunteers.openings.models import PENDING_PER_PLACE, Opening, Shift
 from volunteers.profiles.models import VolunteerProfile
@@ -39,11 +38,10 @@ def asked_for(opening_id: int) -> QuerySet[Opening]:
 
 
 def times_of(opening: Opening, now: datetime) -> list[Time]:
-    """The shifts still to come, in order; two queries."""
+    """The shifts still to come, in order; one query."""
     ahead = Q(starts__gt=now) | Q(starts__isnull=True)
-    shifts = list(Shift.objects.filter(ahead, opening=opening).order_by("starts", "id"))
-    gone = cancelled_shifts(one.pk for one in shifts)
-    return [_time(opening, one) for one in shifts if one.pk not in gone]
+    shifts = Shift.objects.filter(ahead, opening=opening, cancelled=None).order_by("starts", "id")
+    return [_time(opening, one) for one in shifts]
 
 
 def _time(opening: Opening, shift: Shift) -> Time:
@@ -55,7 +53,7 @@ def _time(opening: Opening, shift: Shift) -> Time:
 
 def places_free(opening_id: int, now: datetime) -> int:
     """How many could still come, over all shifts to come."""
-    ahead = Shift.objects.filter(Q(starts__gt=now) | Q(starts__isnull=True), opening_id=opening_id)
+    ahead = Shift.objects.filter(Q(starts__gt=now) | Q(starts__isnull=True), opening_id=opening_id, cancelled=None)
     found = ahead.aggregate(free=Coalesce(Sum(F("places") - F("taken")), 0))
     return max(int(found["free"]), 0)
 
@@ -105,7 +103,6 @@ class ShiftGroup:
     """One shift with all who ask, have a place, or stand in line."""
 
     shift: Shift
-    cancelled: bool
     begun: bool
     asking: list[Asker]
     coming: list[Asker]
@@ -118,14 +115,13 @@ class ShiftGroup:
 
 
 def groups_of(opening: Opening, now: datetime, language: str) -> list[ShiftGroup]:
-    """All shifts of the opening with their people, whose answer is due first; three queries."""
+    """All shifts of the opening with their people, whose answer is due first; two queries."""
     shifts = list(Shift.objects.filter(opening=opening).order_by("starts", "id"))
-    gone = cancelled_shifts(one.pk for one in shifts)
     rows = Application.objects.filter(opening=opening).select_related("profile", "contact_consent")
     askers: dict[int, list[Asker]] = {one.pk: [] for one in shifts}
     for row in rows.order_by("applied", "id"):
         askers[row.shift_id].append(asker(row, now, language))
-    return [_group(one, askers[one.pk], one.pk in gone, opening, now) for one in shifts]
+    return [_group(one, askers[one.pk], now) for one in shifts]
 
 
 def asker(application: Application, now: datetime, language: str) -> Asker:
@@ -135,13 +131,12 @@ def asker(application: Application, now: datetime, language: str) -> Asker:
     return Asker(application, public_card(application.profile, language), contact_shown(application, now), late)
 
 
-def _group(shift: Shift, found: list[Asker], cancelled: bool, opening: Opening, now: datetime) -> ShiftGroup:
+def _group(shift: Shift, found: list[Asker], now: datetime) -> ShiftGroup:
     def of(*states: str) -> list[Asker]:
         return [one for one in found if one.application.status in states]
 
     return ShiftGroup(
         shift=shift,
-        cancelled=cancelled,
         begun=(shift.starts or now) <= now,
         asking=sorted(of(_S.APPLIED, _S.TALKING), key=lambda one: one.application.due or now),
         coming=of(_S.ACCEPTED, _S.OFFERED, _S.TOOK_PART, _S.NO_SHOW),
