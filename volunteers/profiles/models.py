@@ -68,6 +68,8 @@ class VolunteerProfile(SpokenLanguages):
     )
     paused_until = models.DateField(_("no proposals until"), null=True, blank=True)
     channel = models.CharField(_("how to reach me"), max_length=10, choices=Channel, default=Channel.MAIL)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    postal_address = models.CharField(_("address for letters"), max_length=300, blank=True)
     calendar_key = models.UUIDField(
         default=uuid.uuid4, editable=False, help_text="Part of the private address of one's calendar; renewed at will"
     )
