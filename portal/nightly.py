@@ -16,6 +16,8 @@ from portal.shared.nights.services import forget_runs
 from portal.shared.nights.steps import Step, one_chunk
 from portal.shared.outbox.services import purge_messages
 from portal.shared.privacy.retention import enforce_retention
+from volunteers.applications.releasing import release_applications, settle_waiting
+from volunteers.applications.reminding import remind_volunteers
 from volunteers.matching.releasing import release_overdue
 from volunteers.matching.services import match_volunteers
 
@@ -76,5 +78,23 @@ HOURLY: tuple[Step, ...] = (
         one_chunk(lambda night, now: release_overdue(now=now)),
         _("Proposals that nobody answered"),
         _("%(expired)s not answered in time, %(released)s no longer needed"),
+    ),
+    Step(
+        "release_applications",
+        release_applications,
+        _("Applications that nobody answered in time"),
+        _("%(released)s ended, %(promoted)s from the waiting list have their turn"),
+    ),
+    Step(
+        "settle_waiting",
+        one_chunk(lambda night, now: settle_waiting(now=now)),
+        _("Waiting lists"),
+        _("%(promoted)s from the waiting list have their turn, %(left)s withdrawn because the person has left"),
+    ),
+    Step(
+        "remind_volunteers",
+        remind_volunteers,
+        _("Reminders the evening before"),
+        _("%(reminded)s people reminded"),
     ),
 )

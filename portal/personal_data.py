@@ -22,6 +22,7 @@ from portal.shared import personal_data as shared
 from portal.shared.files import personal_data as files
 from portal.shared.outbox import personal_data as outbox
 from portal.shared.privacy.register import Register, Subject
+from volunteers.applications import personal_data as applications
 from volunteers.hours import personal_data as hours
 
 NOT_PERSONAL: dict[str, frozenset[str]] = {
@@ -74,6 +75,7 @@ REGISTER = Register(
         *reports.PERSONAL_DATA,
         *interchange.PERSONAL_DATA,
         *hours.PERSONAL_DATA,
+        *applications.PERSONAL_DATA,
         *accounts.PERSONAL_DATA,
     ),
     find=find,

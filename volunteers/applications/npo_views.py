@@ -36,7 +36,7 @@ def _my_opening(request: HttpRequest, opening_id: int) -> Opening:
 
 
 def _asked(opening: Opening, application_id: int) -> Application:
-    rows = Application.objects.filter(opening=opening).select_related("profile", "shift", "contact_consent")
+    rows = Application.objects.filter(opening=opening).select_related("profile__person", "shift")
     application = get_object_or_404(rows, pk=application_id)
     application.opening = opening
     return application
@@ -80,6 +80,7 @@ def answer_application(request: HttpRequest, opening_id: int, application_id: in
     context = {
         "opening": opening,
         "one": selectors.asker(application, now, get_language() or "ja"),
+        "contact": rules.contact_shown(application, now),
         "verbs": [] if refused else LIFE.verbs_from(application.status, ORGANIZATION),
         "form": form,
         "denial": denial or refused,

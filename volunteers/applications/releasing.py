@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.shared.audit import record_act
@@ -76,7 +76,7 @@ def end_with_opening(*, opening: Opening, reason: str, by: int | None, now: date
         _expire(one, now)
 
 
-def release_overdue(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
+def release_applications(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
     """A chunk of the hour's step: what was to be answered by now is free for others, and both sides are told.
 
     Openings that somebody holds at this moment are left to the next hour.
@@ -120,14 +120,16 @@ def _silent(before: str) -> str:
     return "volunteer" if before == _S.OFFERED else "organization"
 
 
-@transaction.atomic
-def settle_waiting(*, now: datetime) -> int:
-    """Places that are free while somebody stands in line who was busy before; answers how many were told."""
-    waiting = Application.objects.filter(status=_S.WAITING)
+def settle_waiting(*, now: datetime) -> dict[str, int]:
+    """What is free while somebody stands in line who was busy before; and who has left keeps no place."""
+    left = Application.objects.filter(status__in=Application.LIVE, profile__ended__isnull=False)
+    gone = [withdraw_all_of(profile_id=pk, by=None, now=now) for pk in set(left.values_list("profile_id", flat=True))]
+    waiting = Application.objects.filter(status=_S.WAITING, shift__taken__lt=F("shift__places"))
     lines = set(waiting.values_list("opening_id", "shift_id"))
     free = Opening.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
     openings = {one.pk: one for one in free.filter(pk__in={one for one, _shift in lines}).order_by("pk")}
-    return sum(settle_shift(openings[one], shift, now=now) for one, shift in sorted(lines) if one in openings)
+    promoted = sum(settle_shift(openings[one], shift, now=now) for one, shift in sorted(lines) if one in openings)
+    return {"promoted": promoted, "left": sum(gone)}
 
 
 def withdraw_all_of(*, profile_id: int, by: int | None, now: datetime) -> int:

@@ -12,7 +12,7 @@ from volunteers.applications.models import Application
 CHUNK = 200
 
 
-def remind(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
+def remind_volunteers(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
     """A chunk of the hour's step; a row that somebody holds is left to the next hour."""
     first, last = to_be_reminded(now)
     coming = Application.objects.filter(

@@ -247,8 +247,11 @@ def offer_stands(application: Application, now: datetime) -> Denial | None:
 
 
 def contact_shown(application: Application, now: datetime) -> bool:
-    """Whether the organisation may see name and address: agreed to for this match, and the match stands."""
-    consent = application.contact_consent
-    if consent is None or application.status not in (_S.TALKING, _S.ACCEPTED, _S.TOOK_PART):
+    """Whether the organisation may see name and address: agreed to for this match, which stands, and not taken back.
+
+    Newer words take the place of those agreed to first, so any standing consent to passing them on counts.
+    """
+    if application.contact_consent_id is None or application.status not in (_S.TALKING, _S.ACCEPTED, _S.TOOK_PART):
         return False
-    return consent.given <= now and (consent.withdrawn is None or consent.withdrawn > now)
+    standing = Consent.objects.standing_at(now).filter(person_id=application.profile.person_id)
+    return standing.filter(text__purpose=ConsentText.Purpose.CONTACT).exists()

@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 
 from organizations.directory.models import Organization
 from volunteers.applications.models import Application
-from volunteers.applications.rules import contact_shown
 from volunteers.openings.models import PENDING_PER_PLACE, Opening, Shift
 from volunteers.profiles.models import VolunteerProfile
 from volunteers.profiles.selectors import PublicCard, public_card
@@ -90,11 +89,10 @@ def _ahead() -> Coalesce:
 
 @dataclass(frozen=True)
 class Asker:
-    """An application as the organisation sees it: the public card, and whether the name may be looked at."""
+    """An application as the organisation sees it: the public card, and whether its clock runs out soon."""
 
     application: Application
     card: PublicCard
-    contact: bool
     late: bool
 
 
@@ -117,7 +115,7 @@ class ShiftGroup:
 def groups_of(opening: Opening, now: datetime, language: str) -> list[ShiftGroup]:
     """All shifts of the opening with their people, whose answer is due first; two queries."""
     shifts = list(Shift.objects.filter(opening=opening).order_by("starts", "id"))
-    rows = Application.objects.filter(opening=opening).select_related("profile", "contact_consent")
+    rows = Application.objects.filter(opening=opening).select_related("profile")
     askers: dict[int, list[Asker]] = {one.pk: [] for one in shifts}
     for row in rows.order_by("applied", "id"):
         askers[row.shift_id].append(asker(row, now, language))
@@ -125,10 +123,10 @@ def groups_of(opening: Opening, now: datetime, language: str) -> list[ShiftGroup
 
 
 def asker(application: Application, now: datetime, language: str) -> Asker:
-    """No query where profile and consent are loaded."""
+    """No query where the profile is loaded."""
     due = application.due
     late = due is not None and due <= now + timedelta(hours=12)
-    return Asker(application, public_card(application.profile, language), contact_shown(application, now), late)
+    return Asker(application, public_card(application.profile, language), late)
 
 
 def _group(shift: Shift, found: list[Asker], now: datetime) -> ShiftGroup:

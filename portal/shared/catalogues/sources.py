@@ -67,6 +67,7 @@ STAFF_FILES = (
     "portal/shared/outbox/models.py",
     "portal/shared/translating.py",
     "templates/pages/style*",
+    "volunteers/applications/npo_views.py",
     "volunteers/hours/deciding.py",
     "volunteers/hours/npo_views.py",
     "volunteers/hours/rules.py",

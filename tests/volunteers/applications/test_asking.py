@@ -11,6 +11,7 @@ from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from portal.shared.transitions import MoveRefusedError
 from tests import factories
+from tests.volunteers.applications.asking import ask
 from tests.volunteers.factories import consent_text, make_opening, make_profile, make_shift
 from volunteers.applications import services
 from volunteers.applications.models import Application
@@ -20,10 +21,6 @@ from volunteers.profiles.models import Consent, ConsentText, IdentityCheck, Volu
 pytestmark = pytest.mark.django_db
 S = Application.Status
 HOURS_48 = timedelta(hours=48)
-
-
-def ask(shift: Shift, profile: VolunteerProfile, now: datetime, **values: object) -> Application:
-    return services.apply(shift_id=shift.pk, profile_id=profile.pk, by=profile.person_id, now=now, **values)  # type: ignore[arg-type]
 
 
 def refusal(shift: Shift, profile: VolunteerProfile, now: datetime) -> str:
