@@ -99,7 +99,8 @@ def _turn(rows: Bits, column: Bits) -> None:
 def people_bits(index: Index, openings: Openings, o: int) -> Bits:
     """Who fulfils all conditions of an opening but distance and newness, as one bitmap."""
     by_condition = [bits_of(index, openings, o, condition) for condition in BITMAPPED]
-    return np.bitwise_and.reduce([index.rows[WAY + int(openings.mode[o])], *by_condition], axis=0)
+    bits: Bits = np.bitwise_and.reduce([index.rows[WAY + int(openings.mode[o])], *by_condition], axis=0)
+    return bits
 
 
 def bits_of(index: Index, openings: Openings, o: int, condition: Condition) -> Bits:
@@ -125,10 +126,11 @@ def bits_of(index: Index, openings: Openings, o: int, condition: Condition) -> B
 
 def _times(index: Index, openings: Openings, o: int) -> Bits:
     if openings.timing[o] == Timing.HOURS:
-        return index.rows[int(index.hours[o])]
+        return _all(index, [int(index.hours[o])])
     if openings.timing[o] == Timing.WEEKLY:
         slots = _named(openings.weekly[o], WEEKLY)
-        return np.bitwise_or.reduce(index.rows[slots], axis=0)
+        bits: Bits = np.bitwise_or.reduce(index.rows[slots], axis=0)
+        return bits
     free = np.zeros(index.rows.shape[1], np.uint64)
     for shift in openings.shifts[openings.shift_start[o] : openings.shift_start[o + 1]]:
         slots = [row for word in range(DATED_WORDS) for row in _named(shift[word], DATED + word * 64)]
@@ -137,7 +139,8 @@ def _times(index: Index, openings: Openings, o: int) -> Bits:
 
 
 def _all(index: Index, named: list[int]) -> Bits:
-    return np.bitwise_and.reduce(index.rows[named], axis=0)
+    bits: Bits = np.bitwise_and.reduce(index.rows[named], axis=0)
+    return bits
 
 
 def _named(word: np.uint64, first: int) -> list[int]:

@@ -13,11 +13,19 @@ from volunteers.matching import compiled
 from volunteers.matching.assignment import Assignment
 from volunteers.matching.candidates import Edges, Lists, Prepared, best_lists
 from volunteers.matching.columns import Ints, Openings, Small, Volunteers
-from volunteers.matching.ranking import NOBODY, OFFSET, values_in
+from volunteers.matching.ranking import NOBODY, OFFSET, rows_in, values_in
 from volunteers.matching.scoring import MOST
 
 _FAR: Final = 1 << 40
+_BETTER: Final = 8
 _ROUNDS: Final = 400  # prices of a path not followed to its end are still a bound, only a worse one
+
+
+class Priced(NamedTuple):
+    """No choice among all eligible pairs has an objective above bound; better: pairs that gain at these prices."""
+
+    bound: int
+    better: Edges
 
 
 class _Use(NamedTuple):
@@ -35,23 +43,25 @@ def prices_of(volunteers: Volunteers, openings: Openings, edges: Edges, choice: 
     return np.clip(_to_root(openings, use, bonus), -bonus, MOST)
 
 
-def bound_of_all(
+def price_all(
     night: Prepared, lists: Lists, edges: Edges, prices: Ints, bonus: int, *, fast: bool = compiled.AVAILABLE
-) -> int:
-    """No choice among all eligible pairs has a greater objective; whole points.
+) -> Priced:
+    """What all eligible pairs say to the prices; `edges` hold at least all pairs of `lists`.
 
     Only openings whose list ends above their price are swept again: elsewhere no unlisted pair gains anything.
     """
     ends = np.where(lists.people[:, -1] == NOBODY, -OFFSET, values_in(lists.people[:, -1]))
     again = ends > 2 * prices
     caps = night.volunteers.cap
-    found = best_lists(night, 0, int(caps.max(initial=1)), price=2 * prices, floor=1, only=again, fast=fast).openings
+    kept = max(int(caps.max(initial=1)), _BETTER)
+    found = best_lists(night, 0, kept, price=2 * prices, floor=1, only=again, fast=fast).openings
     there = found != NOBODY
-    listed = ~again[edges.opening]
-    pairs = Edges(*(column[listed] for column in edges))
-    owners = np.concatenate([pairs.volunteer, np.nonzero(there)[0]])
-    gains = np.concatenate([pairs.score - prices[pairs.opening], values_in(found[there]) // 2])
-    return _takes(night.openings, prices, bonus) + _gains(owners, gains, caps)
+    v, o, values = np.nonzero(there)[0], rows_in(found[there]), values_in(found[there]) // 2
+    listed = Edges(*(column[~again[edges.opening]] for column in edges))
+    owners = np.concatenate([listed.volunteer, v])
+    gains = np.concatenate([listed.score - prices[listed.opening], values])
+    bound = _takes(night.openings, prices, bonus) + _gains(owners, gains, caps)
+    return Priced(bound, Edges(v.astype(np.int32), o.astype(np.int32), (values + prices[o]).astype(np.int32)))
 
 
 def bound_of_edges(night: Prepared, edges: Edges, prices: Ints, bonus: int) -> int:

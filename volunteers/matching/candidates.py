@@ -5,7 +5,7 @@ People without room are out before the lists are cut, so that a list is never fu
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,12 @@ from volunteers.matching.conditions import EVERY, asked_times
 from volunteers.matching.plain import sweep_plain
 from volunteers.matching.ranking import NOBODY, OFFSET, mixed, rows_in, values_in
 from volunteers.matching.scoring import MOST, Tables, Weights, tables_of, weeks_of
-from volunteers.matching.sweep import NEAR, PERSON, WANTED, Demands, sweep
+from volunteers.matching.sweep import NEAR, PERSON, WANTED, sweep
 
 PER_OPENING: Final = 50
 PER_VOLUNTEER: Final = 20
 THREADS: Final = 2
+_TO_SPARE: Final = 1.2
 _SCORE_BITS: Final = MOST.bit_length()
 _UNWANTED: Final = np.iinfo(np.int64).max
 
@@ -83,24 +84,44 @@ def best_lists(
     return _sweep_threads(night, wanted, floor, per_opening, per_volunteer)
 
 
+def lengths_for(volunteers: Volunteers, openings: Openings) -> tuple[int, int]:
+    """How long the lists should be, for an opening and for a person: long on the side that is short of the other.
+
+    With people to spare every opening is served by its best, and short lists of people's own add little; else people
+    choose. Measured; whatever the lengths, the bound tells what the lists lost.
+    """
+    supply, demand = int(volunteers.cap.sum(dtype=np.int64)), int(openings.quota.sum(dtype=np.int64))
+    if supply >= _TO_SPARE * demand:
+        return 2 * PER_OPENING, max(PER_VOLUNTEER // 5, int(volunteers.cap.max(initial=1)))
+    return PER_OPENING, PER_VOLUNTEER
+
+
 def edges_of(lists: Lists) -> Edges:
     """Both lists as one set of pairs; the lists must have been made without prices."""
     people = len(lists.openings)
     there = lists.people != NOBODY
     o, keys = np.nonzero(there)[0], lists.people[there]
-    first = _packed(o, rows_in(keys), keys, people)
+    first = _packed(o, rows_in(keys), values_in(keys) // 2, people)
     there = lists.openings != NOBODY
     v, keys = np.nonzero(there)[0], lists.openings[there]
-    codes = np.concatenate([first, _packed(rows_in(keys), v, keys, people)])
+    return _unpacked(np.concatenate([first, _packed(rows_in(keys), v, values_in(keys) // 2, people)]), people)
+
+
+def with_more(edges: Edges, more: Edges, people: int) -> Edges:
+    """Both sets of pairs as one."""
+    packed = [_packed(one.opening.astype(np.int64), one.volunteer, one.score, people) for one in (edges, more)]
+    return _unpacked(np.concatenate(packed), people)
+
+
+def _packed(o: Ints, v: NDArray[np.integer[Any]], points: NDArray[np.integer[Any]], people: int) -> Ints:
+    return ((o * people + v) << _SCORE_BITS) | points
+
+
+def _unpacked(codes: Ints, people: int) -> Edges:
     codes.sort()
     codes = codes[np.diff(codes, prepend=-1) != 0]
-    pairs = codes >> _SCORE_BITS
-    o, v = np.divmod(pairs, max(people, 1))
+    o, v = np.divmod(codes >> _SCORE_BITS, max(people, 1))
     return Edges(v.astype(np.int32), o.astype(np.int32), (codes & ((1 << _SCORE_BITS) - 1)).astype(np.int32))
-
-
-def _packed(o: Ints, v: Ints, keys: Ints, people: int) -> Ints:
-    return ((o * people + v) << _SCORE_BITS) | (values_in(keys) // 2)
 
 
 def _sweep_threads(
@@ -174,7 +195,8 @@ def _most_more(tables: Tables, wanted: NDArray[np.void]) -> Ints:
     """The most points that skills, languages and time can earn at each opening."""
     most: Ints = tables.skills.max(axis=1)[wanted["skills_asked"]].astype(np.int64)
     most += tables.languages.max(axis=1)[wanted["languages_asked"]]
-    return most + tables.availability.max(axis=1)[wanted["times_asked"]]
+    points: Ints = most + tables.availability.max(axis=1)[wanted["times_asked"]]
+    return points
 
 
 def _spread(rows: NDArray[np.void], name: str, words: Bits) -> None:
@@ -182,6 +204,6 @@ def _spread(rows: NDArray[np.void], name: str, words: Bits) -> None:
         rows[f"{name}{nth}"] = words[:, nth]
 
 
-def _demands(openings: Openings) -> Demands:
-    lists = (openings.shifts, openings.excluded_start, openings.excluded)
-    return Demands(openings.languages_required, openings.skills_required, *lists)
+def _demands(openings: Openings) -> tuple[Bits, Bits, Bits, Ints, Ints]:
+    required = (openings.languages_required, openings.skills_required)
+    return *required, openings.shifts, openings.excluded_start, openings.excluded

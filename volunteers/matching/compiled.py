@@ -5,12 +5,11 @@ compiled anew in each process, without failing.
 """
 
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Final
 
-try:
-    import numba
-except ImportError:
-    numba = None
+numba: Any = import_module("numba") if find_spec("numba") else None
 
 AVAILABLE: Final = numba is not None
 

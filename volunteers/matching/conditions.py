@@ -66,11 +66,13 @@ def _squared(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Co
 
 def _comes(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows, squared: Counts) -> Flags:
     radius = volunteers.radius[v].astype(np.int64)
-    return volunteers.in_person[v] & (openings.mode[o] != Mode.ONLINE) & (squared <= radius * radius)
+    met: Flags = volunteers.in_person[v] & (openings.mode[o] != Mode.ONLINE) & (squared <= radius * radius)
+    return met
 
 
 def _online(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
-    return volunteers.online[v] & (openings.mode[o] != Mode.IN_PERSON)
+    met: Flags = volunteers.online[v] & (openings.mode[o] != Mode.IN_PERSON)
+    return met
 
 
 def asked_times(openings: Openings, o: Rows) -> Counts:
@@ -104,16 +106,21 @@ def _free_shifts(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -
     for nth in range(most):
         there = number > nth
         needed = openings.shifts[np.where(there, start + nth, 0)]
-        free += there & ~((needed & ~dated).any(axis=-1))
+        free += there & _nothing(needed & ~dated)
     return free
 
 
+def _nothing(lacking: Bits) -> Flags:
+    nothing: Flags = np.bitwise_or.reduce(lacking, axis=-1) == 0
+    return nothing
+
+
 def _speaks(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
-    return ~(openings.languages_required[o] & ~volunteers.languages[v]).any(axis=-1)
+    return _nothing(openings.languages_required[o] & ~volunteers.languages[v])
 
 
 def _skilled(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
-    return ~(openings.skills_required[o] & ~volunteers.skills[v]).any(axis=-1)
+    return _nothing(openings.skills_required[o] & ~volunteers.skills[v])
 
 
 def _has_time(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
@@ -142,7 +149,8 @@ def _is_new(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Fla
     if not len(excluded):
         return np.ones(np.shape(pairs), np.bool_)
     at = np.minimum(np.searchsorted(excluded, pairs), len(excluded) - 1)
-    return excluded[at] != pairs
+    met: Flags = excluded[at] != pairs
+    return met
 
 
 def _has_room(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from volunteers.matching.assignment import BONUS, Assignment, assign
 from volunteers.matching.blocking import Blocking, blockings
-from volunteers.matching.bound import bound_of_all, bound_of_edges, prices_of
-from volunteers.matching.candidates import Edges, Lists, Prepared, best_lists, edges_of, prepare
+from volunteers.matching.bound import bound_of_edges, price_all, prices_of
+from volunteers.matching.candidates import Edges, Lists, Prepared, best_lists, edges_of, lengths_for, prepare, with_more
 from volunteers.matching.columns import Ints, Openings, Volunteers
 from volunteers.matching.ranking import NOBODY
 from volunteers.matching.scoring import Parts, Weights, parts_of
 
+_CLOSE: Final = 0.0005
+_TURNS: Final = 3
 _NEARLY: Final = 500  # given up at most one part in so many: known well enough without solving again
 
 
@@ -53,6 +55,16 @@ class Result:
     seconds: dict[str, float]
 
 
+class _Optimum(NamedTuple):
+    edges: Edges
+    choice: Assignment
+    prices: Ints
+    bound: int
+
+    def gap(self, bonus: int) -> float:
+        return (self.bound - self.choice.objective(bonus)) / self.bound if self.bound else 0.0
+
+
 @dataclass(slots=True)
 class _Clock:
     seconds: dict[str, float] = field(default_factory=dict)
@@ -70,52 +82,57 @@ def solve(volunteers: Volunteers, openings: Openings, weights: Weights, seed: in
     with clock.phase("index"):
         night = prepare(volunteers, openings, weights, seed)
     with clock.phase("candidates"):
-        lists = best_lists(night)
+        lists = best_lists(night, *lengths_for(volunteers, openings))
         edges = edges_of(lists)
-    with clock.phase("assignment"):
-        choice = assign(volunteers, openings, edges, bonus)
-    with clock.phase("bound"):
-        prices = prices_of(volunteers, openings, edges, choice, bonus)
-        bound = bound_of_all(night, lists, edges, prices, bonus)
+    found = _optimum(night, lists, edges, bonus, clock)
     with clock.phase("fairness"):
-        fairness = _fairness(night, edges, choice, prices)
-    return _result(night, lists, edges, choice, bonus, bound, fairness, clock)
+        fairness = _fairness(night, found)
+    return _result(night, lists, found, bonus, fairness, clock)
 
 
-def _fairness(night: Prepared, edges: Edges, choice: Assignment, prices: Ints) -> Fairness:
+def _optimum(night: Prepared, lists: Lists, edges: Edges, bonus: int, clock: _Clock) -> _Optimum:
+    """The flow, and again with the pairs that the lists missed while the gap is wide."""
+    sides, bound = (night.volunteers, night.openings), None
+    for turn in range(_TURNS):
+        with clock.phase("assignment"):
+            choice = assign(*sides, edges, bonus)
+        with clock.phase("bound"):
+            prices = prices_of(*sides, edges, choice, bonus)
+            priced = price_all(night, lists, edges, prices, bonus)
+            bound = priced.bound if bound is None else min(bound, priced.bound)
+            found = _Optimum(edges, choice, prices, bound)
+            if found.gap(bonus) <= _CLOSE or turn == _TURNS - 1:
+                break
+            edges = with_more(edges, priced.better, len(night.volunteers))
+    return found
+
+
+def _fairness(night: Prepared, found: _Optimum) -> Fairness:
     """A bound from the prices at hand where it says enough, else the same flow without the bonus."""
+    edges, choice, prices, _ = found
     at_most = bound_of_edges(night, edges, np.maximum(prices, 0), 0) - choice.score
     if at_most * _NEARLY <= choice.score:
         return Fairness(at_most, exact=at_most == 0)
     return Fairness(assign(night.volunteers, night.openings, edges, 0).score - choice.score, exact=True)
 
 
-def _result(
-    night: Prepared,
-    lists: Lists,
-    edges: Edges,
-    choice: Assignment,
-    bonus: int,
-    bound: int,
-    fairness: Fairness,
-    clock: _Clock,
-) -> Result:
-    v, o, points = (column[choice.chosen] for column in edges)
+def _result(night: Prepared, lists: Lists, found: _Optimum, bonus: int, fairness: Fairness, clock: _Clock) -> Result:
+    choice = found.choice
+    v, o, points = (column[choice.chosen] for column in found.edges)
     with clock.phase("reasons"):
         parts = parts_of(night.volunteers, night.openings, v.astype(np.int64), o.astype(np.int64))
     with clock.phase("blocking"):
         missed = np.flatnonzero(~choice.reached & (night.openings.quota > 0)).tolist()
         blocked = blockings(night, missed)
-    objective = choice.objective(bonus)
     return Result(
         volunteer=v,
         opening=o,
         points=points,
         parts=parts,
         score=choice.score,
-        objective=objective,
-        bound=bound,
-        gap=(bound - objective) / bound if bound else 0.0,
+        objective=choice.objective(bonus),
+        bound=found.bound,
+        gap=found.gap(bonus),
         reached=int(choice.reached.sum()),
         reachable=int((lists.people[:, 0] != NOBODY).sum()),
         fairness=fairness,

@@ -27,7 +27,7 @@ def mixed(ids: Ints, seed: int) -> Bits:
     return bits ^ (bits >> np.uint64(31))
 
 
-def keys_of(values: Ints, people: Bits, openings: Bits, rows: Ints) -> Ints:
+def keys_of(values: Ints, people: Bits, openings: Bits, rows: Ints | np.int64) -> Ints:
     """The order of pairs (greater is better) of doubled scores less prices, mixed ids and the row on the far side."""
     ties = ((people ^ openings) * np.uint64(GOLDEN)) >> np.uint64(64 - HASH_BITS)
     return ((values + OFFSET) << VALUE_SHIFT) | (ties.astype(np.int64) << ROW_BITS) | rows

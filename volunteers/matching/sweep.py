@@ -4,7 +4,7 @@ Written for the compiler (`compiled`); `plain` does the same in NumPy, and a tes
 compiled together stays in this file, because kept machine code is renewed by the date of its own file only.
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -29,8 +29,9 @@ WEEKS_AT: Final = EXPERIENCE_AT + 2
 # Languages and skills of an opening without "required" are required and welcome together.
 # reach: the square of the radius, -1 for who works online only. online: 256 or 0.
 NEAR: Final = np.dtype(
-    [("x", np.int32), ("y", np.int32), ("reach", np.int64), ("interests", np.uint32), ("experience", np.uint32)]
-    + [("online", np.int32), ("weeks", np.int32)]
+    [(name, np.int32) for name in ("x", "y", "online", "weeks")]
+    + [("reach", np.int64)]
+    + [(name, np.uint32) for name in ("interests", "experience")]
 )
 PERSON: Final = np.dtype(
     [(name, np.uint64) for name in ("skills0", "skills1", "languages0", "languages1", "languages2")]
@@ -48,16 +49,6 @@ WANTED: Final = np.dtype(
     + [(name, np.int16) for name in ("mode", "timing", "languages_asked", "skills_asked", "times_asked")]
     + [(name, np.int16) for name in ("identity", "quota")]
 )
-
-
-class Demands(NamedTuple):
-    """What the sweep reads of openings by list: required codes, shifts, excluded people."""
-
-    languages: Any
-    skills: Any
-    shifts: Any
-    excluded_start: Any
-    excluded: Any
 
 
 _BLOCK: Final = 32  # words: 2,048 people, whose columns stay in the nearer memory
@@ -122,14 +113,14 @@ def _cut_shifts(bits, shifts, begin, end, start, size, buffer, spare, sums):
 
 
 @compiled
-def _gather(bits, demands, want, o, start, size, buffer, spare, sums):
+def _gather(bits, languages, skills, shifts, want, o, start, size, buffer, spare, sums):
     """The block's people who fulfil all conditions of the opening but distance and newness."""
     way, age = WAY + want.mode, want.age_row
     for at in range(size):
         buffer[at] = bits[ROOM, start + at] & bits[way, start + at] & bits[age, start + at]
-    if not _cut(bits, demands.languages, o, LANGUAGE, start, size, buffer):
+    if not _cut(bits, languages, o, LANGUAGE, start, size, buffer):
         return
-    if not _cut(bits, demands.skills, o, SKILL, start, size, buffer):
+    if not _cut(bits, skills, o, SKILL, start, size, buffer):
         return
     if want.identity:
         for at in range(size):
@@ -137,7 +128,7 @@ def _gather(bits, demands, want, o, start, size, buffer, spare, sums):
     if want.timing == 0:
         _cut_week(bits, want.weekly, start, size, buffer, spare)
     elif want.timing == 1:
-        _cut_shifts(bits, demands.shifts, want.shift_start, want.shift_end, start, size, buffer, spare, sums)
+        _cut_shifts(bits, shifts, want.shift_start, want.shift_end, start, size, buffer, spare, sums)
     else:
         for at in range(size):
             buffer[at] &= bits[want.hours_row, start + at]
@@ -264,25 +255,27 @@ def _keep(people, want, o, rows, values, found, floor, best_people, best_opening
 def sweep(bits, near, people, wanted, demands, points, floor, first, last, best_people, best_openings):
     """All pairs of the people in words first to last with all openings; the heaps of both sides are written.
 
-    near, people, wanted: of NEAR, PERSON, WANTED; openings of quota 0 are passed over.
-    points: the tables of `scoring`, one behind the other. best_people [openings, K], best_openings [people, J]: keys
-    of `ranking`, filled with -1 (or with the greatest number, where a side is not wanted). Threads may share
-    best_openings if their words differ.
+    near, people, wanted: of NEAR, PERSON, WANTED; openings of quota 0 are passed over. demands: what openings have by
+    list (required languages and skills, shifts, excluded people), a plain tuple, because kept machine code must not
+    name our classes. points: the tables of `scoring`, one behind the other. best_people [openings, K], best_openings
+    [people, J]: keys of `ranking`, filled with -1 (or with the greatest number, where a side is not wanted). Threads
+    may share best_openings if their words differ.
     """
     buffer, spare, sums = np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint64)
     rows, free, values = np.empty((3, _BLOCK * 64), np.int64)
-    read, least = demands.excluded_start[:-1].copy(), best_openings[:, 0].copy()
+    languages, skills, shifts, excluded_start, excluded = demands
+    read, least = excluded_start[:-1].copy(), best_openings[:, 0].copy()
     for start in range(first, last, _BLOCK):
         size = min(_BLOCK, last - start)
         for o in range(len(wanted)):
             want = wanted[o]
             if want.quota == 0:
                 continue
-            _gather(bits, demands, want, o, start, size, buffer, spare, sums)
-            read[o] = _exclude(demands.excluded, read[o], want.excluded_end, start, size, buffer)
+            _gather(bits, languages, skills, shifts, want, o, start, size, buffer, spare, sums)
+            read[o] = _exclude(excluded, read[o], want.excluded_end, start, size, buffer)
             found = _survivors(near, want, start, size, buffer, points, rows, values)
             found = _promising(want, rows, values, found, floor, best_people[o, 0], least)
             if found:
-                _free(people, want, demands.shifts, rows, found, free)
+                _free(people, want, shifts, rows, found, free)
                 _values(people, want, points, rows, free, found, values)
                 _keep(people, want, o, rows, values, found, floor, best_people, best_openings, least)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.volunteers.matching.small_worlds import WEIGHTS, World, best_objective, crowded, points_of_pairs, worlds
 from volunteers.matching import assignment
 from volunteers.matching.assignment import assign
-from volunteers.matching.bound import bound_of_all, bound_of_edges, prices_of
+from volunteers.matching.bound import bound_of_edges, price_all, prices_of
 from volunteers.matching.candidates import Edges, best_lists, edges_of, prepare
 
 
@@ -36,7 +36,7 @@ def test_no_prices_make_the_bound_smaller_than_the_optimum(world: World, bonus: 
     short = best_lists(night, 2, 1, fast=False)
     some = st.lists(st.integers(-bonus, 950), min_size=len(world[1]), max_size=len(world[1]))
     prices = np.array(data.draw(some), np.int64)
-    assert bound_of_all(night, short, edges_of(short), prices, bonus, fast=False) >= optimum
+    assert price_all(night, short, edges_of(short), prices, bonus, fast=False).bound >= optimum
     assert bound_of_edges(night, edges(world), prices, bonus) >= optimum
 
 
