@@ -55,9 +55,10 @@ def _blocking(night: Prepared, o: int) -> Blocking:
 
 def _patterns(night: Prepared, o: int) -> Ints:
     """How many people fulfil exactly each of the 256 sets of conditions."""
-    people = len(night.volunteers)
-    flags = np.stack([_flags(night, o, condition) for condition in _ALL]) if people else np.zeros((8, 0), np.bool_)
-    return np.bincount(np.packbits(flags, axis=0).ravel(), minlength=256)
+    sets = np.zeros(len(night.volunteers), np.uint8)
+    for condition in _ALL:
+        sets |= _flags(night, o, condition).view(np.uint8) * np.uint8(_BIT[condition])
+    return np.bincount(sets, minlength=256)
 
 
 def _flags(night: Prepared, o: int, condition: Condition) -> Flags:

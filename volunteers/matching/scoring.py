@@ -6,6 +6,7 @@ the night, the instant answer and a later check add up the very same numbers.
 
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
@@ -82,8 +83,9 @@ class _Indexed(Protocol):
     def __getitem__(self, key: Any, /) -> Any: ...
 
 
+@lru_cache(maxsize=8)
 def tables_of(weights: Weights) -> Tables:
-    """All divisions and limits of the score, done once."""
+    """All divisions and limits of the score, done once; not to be written to."""
     return Tables(
         skills=_shares(weights.skills, weights.skills // 2),
         languages=_shares(weights.languages, weights.languages // 2),
