@@ -61,10 +61,10 @@ def wishes_in(openings: Openings, rows: Iterable[int]) -> list[Wish]:
     """Rows of the columns as everyday values."""
     return [
         Wish(
-            row,
-            *(_value(openings, name, row) for name in Wish._fields[1:-2]),
-            openings.shifts[openings.shift_start[row] : openings.shift_start[row + 1]].tolist(),
-            set(openings.excluded[openings.excluded_start[row] : openings.excluded_start[row + 1]].tolist()),
+            row=row,
+            shifts=openings.shifts[openings.shift_start[row] : openings.shift_start[row + 1]].tolist(),
+            excluded=set(openings.excluded[openings.excluded_start[row] : openings.excluded_start[row + 1]].tolist()),
+            **{name: _value(openings, name, row) for name in Wish._fields[1:-2]},
         )
         for row in rows
     ]

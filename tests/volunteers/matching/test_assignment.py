@@ -50,7 +50,7 @@ def test_the_prices_of_the_flow_prove_it_optimal(world: World, bonus: int) -> No
 
 
 def test_a_first_proposal_comes_before_points() -> None:
-    """One person fits two openings: with a bonus nobody's second proposal is worth an opening without any."""
+    """Where people are few, the bonus takes second proposals away for openings that have none."""
     world = crowded(3, 40, 12, quota=6)
     reached = [int(assign(*world, edges(world), bonus).reached.sum()) for bonus in (0, 600)]
     assert reached[1] >= reached[0]

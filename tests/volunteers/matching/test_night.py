@@ -72,7 +72,7 @@ def test_nothing_is_compiled_where_nothing_can_be_kept_or_installed(monkeypatch:
     assert compiled.compiled(one) is one
 
 
-def test_a_bonus_changes_no_limit() -> None:
+def test_where_nobody_has_room_every_opening_is_explained() -> None:
     volunteers, openings = synthetic_ward(500, 60, seed=3)
     full = replace(volunteers, cap=np.zeros(500, np.int16))
     result = solve(full, openings, WEIGHTS, 1)
