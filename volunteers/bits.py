@@ -36,6 +36,10 @@ class BitsField(Number):
     ValidationError names an unknown one.
     """
 
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
     def __init__(self, *args: Any, vocabulary: str, **kwargs: Any) -> None:
         self.vocabulary, self.order = vocabulary, VOCABULARIES[vocabulary]
         if len(self.order) > MOST:
