@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from portal.accounts.models import User
 from tests.factories import Cast, make_logo, make_post, make_user
+from tests.volunteers.cases import MADE
 
 NOWHERE = 987_654_321
 NO_UID = UUID("00000000-0000-4000-8000-000000000000")
@@ -83,10 +84,11 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "": {"any": {}},
     }
     wanted = next((key for key in reversed(list(known)) if key and key in _arguments(name)), "")
+    made = next((key for key in MADE if key in _arguments(name)), "")
     with translation.override("en"):
         return [
             Case(name, whose, reverse(name, kwargs=arguments) if arguments else reverse(name))
-            for whose, arguments in known[wanted].items()
+            for whose, arguments in (MADE[made](cast) if made else known[wanted]).items()
         ]
 
 

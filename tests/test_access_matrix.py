@@ -56,6 +56,15 @@ def edited(refused: int) -> Rows:
     }
 
 
+def volunteers_own(get: int, post: int) -> Rows:
+    """The outsider helped the manager's organisation: a page of their own, whoever else they all are."""
+    return {
+        "own": ((302, get, 404, 404, 404, 404), (302, post, 404, 404, 404, 404)),
+        "foreign": (MISSING, MISSING),
+        "missing": (MISSING, MISSING),
+    }
+
+
 def office_form(refused: int = 422) -> Rows:
     return {"any": (OFFICIALS, (302, 404, 404, 404, 404, refused))}
 
@@ -255,8 +264,30 @@ MATRIX: dict[str, Rows] = {
     "usersessions_list": account(signed_in(200), everyone(302)),
     "demo_cast": account(everyone(404), everyone(405)),
     "mfa_view_recovery_codes": account(MISSING, REFUSED),
+    "volunteers:my_hours": {"any": (signed_in(200), REFUSED)},
+    "volunteers:report_hours": volunteers_own(200, 422),
+    "volunteers:my_certificates": {"any": (signed_in(200), signed_in(422))},
+    "volunteers:certificate": {"foreign": ((302, 404, 404, 404, 200, 404), REFUSED), "own": ((302, 200, 404, 404, 404, 404), REFUSED), "missing": (MISSING, REFUSED)},
+    "volunteers:withdraw_certificate": {
+        "own": (REFUSED, (302, 302, 404, 404, 404, 404)),
+        "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)),
+        "missing": (REFUSED, MISSING),
+    },
+    "volunteers:verify_certificate": READ,
+    "volunteers:npo_hours": {"any": (signed_in(200), signed_in(302))},
+    "volunteers:decide_hours": {**edited(422), "any": (MISSING, MISSING)},
+    "volunteers:record_attendance": edited(422),
+    "volunteers:ward_hours": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    # Only what nobody of the organisation may confirm is there.
+    "volunteers:ward_decide_hours": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), **dict.fromkeys(("own", "foreign", "missing"), (MISSING, MISSING)),
+    },
 }  # fmt: skip
 
+NOT_THEIRS = {"coordinator": 404, "reviewer": 404}
+"""Likened to the outsider, whose own things are nobody else's."""
+VOLUNTEER_DESK = ("volunteers:ward_hours", "volunteers:ward_decide_hours")
+"""Pages that are the coordinators' too; auditors see numbers, not people."""
 READS = {"contractor": 403, "auditor": 403}
 """What officials and administrators change, and the others at the ward's desk only see."""
 OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
@@ -271,6 +302,23 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
         for name in ("organizations:edit_place_type", "organizations:import_file", "ward_settings")
     },
     ("run_step_again", "POST", "missing"): READS,
+    **{
+        (name, method, "own"): NOT_THEIRS
+        for name, method in (
+            ("volunteers:report_hours", "GET"),
+            ("volunteers:report_hours", "POST"),
+            ("volunteers:certificate", "GET"),
+            ("volunteers:withdraw_certificate", "POST"),
+        )
+    },
+    **{(name, "GET", "any"): {"auditor": 403, "coordinator": 200} for name in VOLUNTEER_DESK},
+    ("volunteers:ward_hours", "POST", "any"): {"auditor": 403, "coordinator": 405},
+    ("volunteers:ward_decide_hours", "POST", "any"): {"auditor": 403, "coordinator": 422},
+    **{
+        ("volunteers:ward_decide_hours", method, whose): {"auditor": 403}
+        for method in ("GET", "POST")
+        for whose in ("own", "foreign", "missing")
+    },
     ("ward_post", "POST", "any"): {"administrator": 422},
     ("row_history", "GET", "any"): {"contractor": 403},
     ("row_history", "GET", "missing"): {"contractor": 403},
