@@ -31,6 +31,8 @@ class Facts:
     organizations: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
+    volunteering: dict[str, int | str] = field(default_factory=dict)
+    """Ids and codes of the volunteers' rooms."""
     codes: dict[str, list[str]] = field(default_factory=dict)
     """Recovery codes by e-mail address: each works once, so that nobody waits for the next number."""
     password: str = ""

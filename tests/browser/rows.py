@@ -60,6 +60,7 @@ NO_PAGES = {
     "openid_connect_callback": "leads on",
     "socialaccount_signup": "leads on: nobody gets an account by single sign-on",
     "demo_cast": "only in a demonstration",
+    "volunteers:withdraw_certificate": "POST",
 }
 
 
@@ -97,6 +98,7 @@ class Row:
         """The path with the ids of this ward: {class} is the place of that key, {o-circle} an organisation."""
         known = facts.places | {f"o-{key}": number for key, number in facts.organizations.items()}
         known |= {f"p-{key}": number for key, number in facts.people.items()}
+        known |= {f"v-{key}": found for key, found in facts.volunteering.items()}  # type: ignore[misc]
         return re.sub(r"\{([\w-]+)\}", lambda found: str(known[found[1]]), self.path)
 
 
@@ -190,6 +192,13 @@ def answer_nothing(reader: Reader) -> None:
     reader.page.evaluate("() => { for (const form of document.forms) form.noValidate = true; }")
     with reader.page.expect_navigation():
         reader.page.locator("main form button[value=answer]").click()
+
+
+def correct_without_reason(reader: Reader) -> None:
+    """Other minutes, and nobody is told why."""
+    reader.page.evaluate("() => { for (const form of document.forms) form.noValidate = true; }")
+    with reader.page.expect_navigation():
+        reader.page.locator("main form button[value=correct]").click()
 
 
 EDIT = "npo/places/{looked_at}/edit/"
@@ -340,6 +349,25 @@ ROWS = (
     Row("accounts/2fa/totp/deactivate/", who="careful"),
     Row("accounts/2fa/recovery-codes/", who="careful"),
     Row("accounts/2fa/recovery-codes/generate/", who="careful"),
+    Row("volunteer/me/hours/", who="second"),
+    Row("volunteer/me/hours/", who="careful", note="empty"),
+    Row("volunteer/me/hours/{v-had}/", who="second"),
+    Row("volunteer/me/hours/{v-had}/", who="second", act=fill(minutes=""), note="with errors"),
+    Row("volunteer/me/certificates/", who="second"),
+    Row("volunteer/me/certificates/", who="careful", note="empty"),
+    Row("volunteer/me/certificates/", who="second", act=fill(ends="2020-01-01"), note="with errors"),
+    Row("volunteer/certificates/{v-certificate}/", who="second"),
+    Row("certificates/"),
+    Row("certificates/?code={v-certificate}", note="valid"),
+    Row("certificates/?code=nonsense", note="unknown"),
+    Row("npo/hours/", who="manager"),
+    Row("npo/hours/?state=rejected", who="manager", note="empty"),
+    Row("npo/hours/{v-hours}/", who="manager"),
+    Row("npo/hours/{v-hours}/", who="manager", act=correct_without_reason, note="with errors"),
+    Row("npo/applications/{v-came}/attendance/", who="manager"),
+    Row("npo/applications/{v-came}/attendance/", who="manager", act=fill(minutes="0"), note="with errors"),
+    Row("ward/hours/", who="official"),
+    Row("ward/hours/{v-ward-hours}/", who="official"),
 )
 
 

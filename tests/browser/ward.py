@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
-from organizations.directory.models import Invitation
+from organizations.directory.models import Invitation, Organization
 from organizations.places.indexing import index_places
 from organizations.places.models import LanguageService, OpeningHours, Place
 from organizations.reports.models import Report
@@ -25,6 +25,8 @@ from portal.shared.outbox.models import Message
 from portal.shared.versions import content_changed
 from tests import factories
 from tests.browser.facts import CLASS_NAMES, EDITED, INVITATION, LONG_NAME, Facts
+from tests.volunteers.factories import make_application, make_hours, make_opening, make_profile, make_shift
+from volunteers.hours.certificates import issue_certificate
 
 ALWAYS = [(day, 0, 1440) for day in range(8)]
 OFFICE = [(day, 540, 1020) for day in range(5)]
@@ -60,8 +62,34 @@ def build(now: datetime) -> Facts:
     Report.objects.create(
         place_id=facts.places["class"], kind="hours", words="Closed on Thursdays.", language="en", reported=now
     )
+    _volunteering(facts, now)
     content_changed()
     return facts
+
+
+def _volunteering(facts: Facts, now: datetime) -> None:
+    """One member of the circle helped elsewhere, where nobody could confirm it; somebody else helped the circle."""
+    second, other = Person.objects.get(pk=facts.people["second"]), factories.make_person("Tran Van Minh")
+    begun, yesterday = (
+        now - timedelta(days=30),
+        {"starts": now - timedelta(days=1, hours=2), "ends": now - timedelta(days=1)},
+    )
+    for person, key in ((second, "bare"), (other, "circle")):
+        profile = make_profile(person.name, now=begun, person=person)
+        opening = make_opening(
+            f"教室の手伝い {key}", now=begun, organization=Organization.objects.get(pk=facts.organizations[key])
+        )
+        had = make_application(profile, make_shift(opening, now=now, **yesterday), now=begun)
+        facts.volunteering["had" if person == second else "came"] = str(had.uid)
+        earlier = make_application(profile, make_shift(opening, now=now, days=-8), now=begun)
+        reported = make_hours(earlier, now=now - timedelta(days=8))
+        facts.volunteering["ward-hours" if person == second else "hours"] = reported.pk
+        make_hours(
+            make_application(profile, make_shift(opening, now=now, days=-9), now=begun), now=now, status="confirmed"
+        )
+    today = now.date()
+    certificate = issue_certificate(person_id=second.pk, starts=today, ends=today, by=second.pk, now=now)
+    facts.volunteering["certificate"] = certificate.code
 
 
 def _people(facts: Facts, now: datetime) -> None:

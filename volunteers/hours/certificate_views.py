@@ -44,7 +44,7 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("volunteers:certificate", made.code)
     context = {"form": form, "certificates": selectors.my_certificates(me)}
-    return render(request, "volunteers/hours/my_certificates.html", context, status=422 if form.errors else 200)
+    return render(request, "volunteer/hours/my_certificates.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -52,7 +52,7 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
 @require_safe
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """One of mine, to be printed; another's looks like a missing one."""
-    return render(request, "volunteers/hours/certificate.html", _shown(_mine(request, code)))
+    return render(request, "volunteer/hours/certificate.html", _shown(_mine(request, code)))
 
 
 @never_cache
@@ -80,7 +80,7 @@ def verify_certificate(request: HttpRequest) -> HttpResponse:
             context = _answer(certificates.read_code(form.cleaned_data["code"]), address)
     elif asked:
         status = 422
-    return render(request, "volunteers/hours/verify.html", {"form": form, **context}, status=status)
+    return render(request, "volunteer/hours/verify.html", {"form": form, **context}, status=status)
 
 
 def _answer(code: str, address: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from portal.shared.fiscal import Kind, fiscal_year, period_of
 from portal.shared.models import Act
 from volunteers.applications.models import Application
+from volunteers.applications.rules import contact_shown
 from volunteers.hours.days import COUNTED, can_have_hours, usual_minutes
 from volunteers.hours.models import Certificate, Hours
 from volunteers.hours.rules import only_ward_confirms
@@ -122,8 +123,7 @@ def number_to_confirm(organizations: Collection[int], person_id: int) -> int:
 
 def shown_name(hours: Hours, now: datetime) -> str:
     """The name where the volunteer agreed to pass it on for this match, else the nickname."""
-    consent = hours.application.contact_consent if hours.application else None
-    if consent is not None and (consent.withdrawn is None or consent.withdrawn > now):
+    if hours.application is not None and contact_shown(hours.application, now):
         return hours.person.name
     profile = getattr(hours.person, "volunteer_profile", None)
     return profile.nickname if profile is not None else hours.person.name

@@ -15,13 +15,13 @@ from portal.shared.denials import Denial
 from portal.shared.records import checked_columns
 from portal.shared.transitions import MoveRefusedError, move
 from volunteers.applications.models import Application
+from volunteers.applications.services import mark_took_part
 from volunteers.hours import rules
 from volunteers.hours.certificates import withdraw_over
 from volunteers.hours.days import SAID_AGAIN, day_of, usual_minutes
 from volunteers.hours.life import HOURS_LIFE
 from volunteers.hours.mails import tell_volunteer
 from volunteers.hours.models import Hours
-from volunteers.hours.seam import mark_took_part
 
 _GIVEN = frozenset({"minutes", "reason"})
 

@@ -33,7 +33,7 @@ def my_hours(request: HttpRequest) -> HttpResponse:
     """All that I gave, by fiscal year and organisation, and what I can report."""
     me, now = acting_person(request), timezone.now()
     context = {"waiting_for_me": selectors.to_report(me, now), **selectors.my_hours(me)}
-    return render(request, "volunteers/hours/my_hours.html", context)
+    return render(request, "volunteer/hours/my_hours.html", context)
 
 
 @never_cache
@@ -62,7 +62,7 @@ def report_hours(request: HttpRequest, application_uid: UUID) -> HttpResponse:
             return redirect("volunteers:my_hours")
     context: dict[str, Any] = {"application": application, "form": form, "denial": denial}
     status = 422 if request.method == "POST" else 200
-    return render(request, "volunteers/hours/report.html", context, status=status)
+    return render(request, "volunteer/hours/report.html", context, status=status)
 
 
 def _say(request: HttpRequest, hours: Hours) -> None:
