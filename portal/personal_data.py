@@ -24,6 +24,7 @@ from portal.shared.outbox import personal_data as outbox
 from portal.shared.privacy.register import Register, Subject
 from volunteers.applications import personal_data as applications
 from volunteers.hours import personal_data as hours
+from volunteers.profiles import personal_data as profiles
 
 NOT_PERSONAL: dict[str, frozenset[str]] = {
     # Names of rights, of a clock, of kinds of places, of the ward
@@ -76,6 +77,7 @@ REGISTER = Register(
         *interchange.PERSONAL_DATA,
         *hours.PERSONAL_DATA,
         *applications.PERSONAL_DATA,
+        *profiles.PERSONAL_DATA,
         *accounts.PERSONAL_DATA,
     ),
     find=find,

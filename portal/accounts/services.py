@@ -52,6 +52,17 @@ def person_for_post(*, email: str, name: str, language: str, by: int | None, now
     return person
 
 
+@transaction.atomic
+def create_person(*, name: str, kana: str = "", language: str, by: int | None, now: datetime) -> Person:
+    """Somebody who takes part without an account; ValidationError (`name`) without a name."""
+    cleaned = clean_value(name, lines=False)
+    if not cleaned:
+        raise ValidationError({"name": _("Please write a name.")})
+    person = Person.objects.create(name=cleaned, kana=clean_value(kana, lines=False), language=language, created=now)
+    record_act(by=by, verb="create_person", on=person, now=now)
+    return person
+
+
 def colleague(*, email: str, now: datetime) -> Person:
     """Somebody who holds a post of the ward already; ValidationError (`email`) for anybody else, known or not."""
     user = User.objects.select_related("person").filter(email=email.strip().lower(), is_active=True).first()

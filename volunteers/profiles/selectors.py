@@ -100,3 +100,10 @@ def find_volunteers(words: str) -> tuple[int, list[VolunteerProfile]]:
     found = VolunteerProfile.objects.filter(named)
     rows = found.select_related("person__user").order_by("person__kana", "person__name", "id")
     return found.count(), list(rows[:MOST_FOUND])
+
+
+def same_name(name: str) -> list[VolunteerProfile]:
+    """Volunteers who bear just this name, so that nobody is written down twice."""
+    squeezed = " ".join(name.split())
+    rows = VolunteerProfile.objects.filter(Q(person__name__iexact=squeezed) | Q(person__usual_name__iexact=squeezed))
+    return list(rows.select_related("person").order_by("id")[:5])

@@ -106,7 +106,7 @@ def set_availability(
         if times is None:
             AvailabilityException.objects.filter(profile=profile, day=day).delete()
         else:
-            kept = tuple(part for part in TIMES if part in set(times))
+            kept: Any = tuple(part for part in TIMES if part in set(times))
             AvailabilityException.objects.update_or_create(profile=profile, day=day, defaults={"times": kept})
     detail = {"days": len(days), **on_behalf(profile.person_id, by, post_id)}
     record_act(by=by, verb="set_availability", on=profile, now=now, detail=detail)

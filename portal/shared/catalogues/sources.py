@@ -72,6 +72,7 @@ STAFF_FILES = (
     "volunteers/hours/npo_views.py",
     "volunteers/hours/rules.py",
     "volunteers/hours/staff_forms.py",
+    "volunteers/profiles/ward_*.py",
 )
 """Further files, as patterns in which ``*`` also crosses directories, that only staff see,
 or programs and their authors."""
