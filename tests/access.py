@@ -14,6 +14,8 @@ from django.utils import timezone, translation
 from portal.accounts.models import User
 from tests.factories import Cast, make_logo, make_post, make_user
 from tests.volunteers.cases import MADE
+from tests.volunteers.factories import make_profile
+from volunteers.profiles.models import VolunteerProfile
 
 NOWHERE = 987_654_321
 NO_UID = UUID("00000000-0000-4000-8000-000000000000")
@@ -82,6 +84,9 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "provider_id": {"any": {"provider_id": "ward"}},
         "uidb36": {"missing": {"uidb36": "1", "key": "nothing"}},
         "": {"any": {}},
+        "step": {"any": {"step": "skills"}},
+        "section": {"any": {"section": "limits"}},
+        "profile_id": _volunteers(name),
     }
     wanted = next((key for key in reversed(list(known)) if key and key in _arguments(name)), "")
     made = next((key for key in MADE if key in _arguments(name)), "")
@@ -97,6 +102,15 @@ def _logos(name: str, cast: Cast) -> dict[str, dict[str, Any]]:
     if name != "download_file":
         return {}
     return {"any": {"uid": make_logo(cast.organization, timezone.now()).uid}}
+
+
+def _volunteers(name: str) -> dict[str, dict[str, Any]]:
+    """A volunteer whom nobody of the cast knows."""
+    if "profile_id" not in _arguments(name):
+        return {}
+    known = VolunteerProfile.objects.filter(nickname="helper").first() or make_profile(now=timezone.now())
+    section = {"section": "limits"} if "section" in _arguments(name) else {}
+    return {"any": {"profile_id": known.pk, **section}, "missing": {"profile_id": NOWHERE, **section}}
 
 
 def _arguments(name: str) -> set[str]:

@@ -81,7 +81,36 @@ NOT_TWICE = account((200, 302, 302, 302, 302, 302), (200, 302, 302, 302, 302, 30
 ONWARD = account(everyone(302), everyone(302))
 OWN_ACCOUNT = account(signed_in(200), signed_in(200))
 
+OFFICE_POST = (302, 404, 404, 404, 404, 405)
+_OF_A_VOLUNTEER: Rows = {**office_form(), "missing": (MISSING, MISSING)}
+VOLUNTEER_DESK: dict[str, Rows] = {
+    **dict.fromkeys(("volunteers:ward_volunteers", "volunteers:create_volunteer"), office_form()),
+    "volunteers:ward_volunteer": {"any": (OFFICIALS, OFFICE_POST), "missing": (MISSING, OFFICE_POST)},
+    "volunteers:ward_confirm_profile": {
+        "any": (OFFICE_POST, (302, 404, 404, 404, 404, 302)), "missing": (MISSING, MISSING),
+    },
+    **dict.fromkeys(
+        (
+            "volunteers:check_identity", "volunteers:ward_edit_profile", "volunteers:ward_pause_profile",
+            "volunteers:ward_set_availability", "volunteers:ward_consents", "volunteers:ward_end_profile",
+        ),
+        _OF_A_VOLUNTEER,
+    ),
+}  # fmt: skip
+"""Coordinators work here too; auditors are told that it is not their work."""
+
 MATRIX: dict[str, Rows] = {
+    **VOLUNTEER_DESK,
+    "volunteers:take_part": READ,
+    "volunteers:start_profile": {"any": (signed_in(200), signed_in(422))},
+    # Nobody of the cast is a volunteer: they are led to the first step.
+    **dict.fromkeys(
+        (
+            "volunteers:my_profile", "volunteers:start_step", "volunteers:edit_profile", "volunteers:confirm_profile",
+            "volunteers:pause_profile", "volunteers:set_availability", "volunteers:consents", "volunteers:end_profile",
+        ),
+        ONWARD,
+    ),
     **dict.fromkeys(
         (
             "home", "accessibility", "credits", "privacy", "style_page", "healthz", "readyz", "robots", "map_points",
@@ -291,6 +320,12 @@ VOLUNTEER_DESK = ("volunteers:ward_hours", "volunteers:ward_decide_hours")
 READS = {"contractor": 403, "auditor": 403}
 """What officials and administrators change, and the others at the ward's desk only see."""
 OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
+    **{
+        (name, method, whose): {"auditor": 403, "coordinator": statuses[access.ROLES.index("official")]}
+        for name, rows in VOLUNTEER_DESK.items()
+        for whose, row in rows.items()
+        for method, statuses in zip(("GET", "POST"), row, strict=True)
+    },
     **{
         (name, method, whose): READS
         for name, whose in (("find_person", "any"), ("ward_person", "any"), ("ward_person", "missing"))

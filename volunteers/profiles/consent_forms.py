@@ -52,7 +52,7 @@ class SignUpForm(LanguageRows):
         super().__init__(VolunteerProfile(), data)
         self.fields["agree"].help_text = words_of(self.texts["matching"])
         self.fields["guardian"].help_text = words_of(self.texts["guardian"])
-        self.initial |= self.versions_now()
+        self.initial.update(self.versions_now())
 
     def versions_now(self) -> dict[str, int]:
         """The hidden numbers of the words that this page shows."""

@@ -51,8 +51,10 @@ class ProfileForm(forms.Form):
 
     def show_anew(self, **values: Any) -> None:
         """Hidden values of today beside what was typed."""
-        self.data = self.data.copy()
-        self.data.update({name: str(value) for name, value in values.items()})
+        data: Any = self.data
+        self.data = data = data.copy()
+        for name, value in values.items():
+            data[name] = str(value)
 
 
 class LanguageRows(ProfileForm):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ _SHOWN = (
 def _empty(rows: QuerySet[VolunteerProfile], now: datetime) -> int:
     """The row stays, for hours that were given hang on it; nothing in it tells of anybody."""
     AvailabilityException.objects.filter(profile__in=rows.values("pk")).delete()
-    return rows.update(**_EMPTY, updated=now, revision=F("revision") + 1)
+    return rows.update(**_EMPTY, calendar_key=RandomUUID(), updated=now, revision=F("revision") + 1)
 
 
 def _erase_profile(subject: Subject, erasing: Erasing) -> int:
@@ -152,6 +153,7 @@ PERSONAL_DATA = (
                 {
                     "person", "nickname", "about", "languages_basic", "languages_conversational", "languages_fluent",
                     "skills", "interests", "slots", "town_code", "latitude", "longitude", "born", "channel",
+                    "calendar_key",
                 }
             )
         },
