@@ -27,3 +27,9 @@ def plane(latitudes: NDArray[Any], longitudes: NDArray[Any]) -> tuple[Metres, Me
 
 def _whole(metres: NDArray[np.float64]) -> Metres:
     return np.clip(np.rint(metres), -_FARTHEST, _FARTHEST).astype(np.int32)
+
+
+def degrees(x: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Latitudes and longitudes of points on the plane."""
+    east = _METRES_A_DEGREE * np.cos(np.radians(LATITUDE))
+    return LATITUDE + y.astype(np.float64) / _METRES_A_DEGREE, LONGITUDE + x.astype(np.float64) / east
