@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -110,6 +111,7 @@ class Proposal(models.Model):
             models.Index(fields=["opening", "status"], name="proposal_of_opening"),
             models.Index(fields=["due"], condition=models.Q(status="proposed"), name="proposal_due"),
             models.Index(fields=["profile", "-proposed"], name="proposal_of_profile"),
+            BrinIndex(fields=["proposed"], name="proposal_lately"),
         ]
 
     def __str__(self) -> str:

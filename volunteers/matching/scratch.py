@@ -121,7 +121,9 @@ def _fill_people(side: Volunteers, night: date) -> None:
         "conversational": side.languages[:, 1],
         "fluent": side.languages[:, 2],
     }
-    columns |= {name: getattr(side, name) for name in ("in_person", "online", "radius", "age", "cap", "hours", "verified")}
+    columns |= {
+        name: getattr(side, name) for name in ("in_person", "online", "radius", "age", "cap", "hours", "verified")
+    }
     columns["stale"] = side.stale_days
     columns["in_person"] = side.in_person | ~side.online
     with connection.cursor() as cursor:

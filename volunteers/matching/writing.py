@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any, Final
 
 import numpy as np
@@ -11,13 +11,14 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from portal.shared.japan import JAPAN
-from volunteers.applications.models import REPLY_HOURS
+from volunteers.applications.clocks import reply_due
 from volunteers.matching.blocking import Blocking
 from volunteers.matching.bulk import write_columns
 from volunteers.matching.columns import Ints, Openings, Volunteers
 from volunteers.matching.days import When
 from volunteers.matching.models import MatchingRun, NotReached, Proposal, WeightTable
 from volunteers.matching.night import Result
+from volunteers.profiles.models import VolunteerProfile
 
 MORNING: Final = time(7)
 """When the mails of a night go out, so from when people have time to answer."""
@@ -87,9 +88,14 @@ def leave_out_withdrawn(run: MatchingRun) -> int:
 
 
 def _dues(when: When, people: Ints) -> Ints:
-    """Two days from the morning on which people read it."""
+    """Two days from the morning on which people read it; for whom the ward calls or writes to, working days."""
     begins = max(when.now, datetime.combine(when.night, MORNING, JAPAN))
-    return np.full(len(people), _stamp(begins + timedelta(hours=REPLY_HOURS)), np.int64)
+    dues = np.full(len(people), _stamp(reply_due(begins)), np.int64)
+    reached = VolunteerProfile.objects.filter(ended=None).exclude(channel=VolunteerProfile.Channel.MAIL)
+    for channel in VolunteerProfile.Channel.values:
+        theirs = reached.filter(channel=channel).values_list("id", flat=True)
+        dues[np.isin(people, np.fromiter(theirs, np.int64))] = _stamp(reply_due(begins, channel=channel))
+    return dues
 
 
 def _stamp(moment: datetime) -> int:

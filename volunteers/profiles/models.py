@@ -79,6 +79,13 @@ class VolunteerProfile(SpokenLanguages):
     created = models.DateTimeField(db_default=Now(), editable=False)
     updated = models.DateTimeField(db_default=Now(), editable=False)
 
+    change = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Transaction that last changed what matching reads: set by a trigger, read by `matching.board`",
+    )
+
     objects = VolunteerProfileQuerySet.as_manager()
 
     class Meta(SpokenLanguages.Meta):
@@ -101,6 +108,7 @@ class VolunteerProfile(SpokenLanguages):
         ]
         indexes = [
             models.Index(fields=["id"], condition=models.Q(ended__isnull=True), name="profile_not_ended"),
+            models.Index(fields=["change"], name="profile_by_change"),
         ]
 
     def __str__(self) -> str:
