@@ -18,6 +18,7 @@ from portal.shared.outbox.services import purge_messages
 from portal.shared.privacy.retention import enforce_retention
 from volunteers.applications.releasing import release_applications, settle_waiting
 from volunteers.applications.reminding import remind_volunteers
+from volunteers.matching.letters import send_proposals
 from volunteers.matching.releasing import release_overdue
 from volunteers.matching.services import match_volunteers
 
@@ -33,6 +34,12 @@ NIGHTLY: tuple[Step, ...] = (
         match_volunteers,
         _("Proposals for volunteers"),
         _("%(proposals)s proposals, %(reached)s openings reached"),
+    ),
+    Step(
+        "send_proposals",
+        send_proposals,
+        _("Mails with proposals"),
+        _("%(mails)s mails for the morning"),
     ),
     Step(
         "forget_old_uploads",

@@ -24,6 +24,7 @@ from portal.shared.outbox import personal_data as outbox
 from portal.shared.privacy.register import Register, Subject
 from volunteers.applications import personal_data as applications
 from volunteers.hours import personal_data as hours
+from volunteers.matching import personal_data as matching
 from volunteers.profiles import personal_data as profiles
 
 NOT_PERSONAL: dict[str, frozenset[str]] = {
@@ -75,6 +76,7 @@ REGISTER = Register(
         *places.PERSONAL_DATA,
         *reports.PERSONAL_DATA,
         *interchange.PERSONAL_DATA,
+        *matching.PERSONAL_DATA,
         *hours.PERSONAL_DATA,
         *applications.PERSONAL_DATA,
         *profiles.PERSONAL_DATA,

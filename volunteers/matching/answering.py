@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from portal.shared.denials import Denial
 from portal.shared.transitions import MoveRefusedError, move
 from volunteers.applications.models import Application
-from volunteers.applications.rules import is_free, takes_applications
+from volunteers.applications.rules import takes_applications
 from volunteers.applications.services import apply
 from volunteers.matching.life import LIFE
 from volunteers.matching.models import Proposal
-from volunteers.openings.models import Shift
+from volunteers.openings.models import Opening, Shift
 
 CHANNELS = {
     Proposal.Origin.NIGHT: Application.Channel.NIGHT,
@@ -43,9 +44,9 @@ def accept_proposal(
     by: int | None,
     now: datetime,
     shift_id: int | None = None,
-    contact_text_id: int | None = None,
+    contact_version: int | None = None,
     language: str = "ja",
-    recorded_by: int | None = None,
+    post_id: int | None = None,
 ) -> Application:
     """Take it: the application's status says whether the place is there already. `shift_id`: None for the first free.
 
@@ -60,9 +61,9 @@ def accept_proposal(
         by=by,
         now=now,
         channel=CHANNELS[Proposal.Origin(proposal.origin)],
-        contact_text_id=contact_text_id,
+        contact_version=contact_version,
         language=language,
-        recorded_by=recorded_by,
+        post_id=post_id,
     )
     columns = {"answered": now}
     move(proposal, "accept", table=LIFE, by=by, now=now, columns=columns, detail={"application": application.pk})
@@ -78,22 +79,30 @@ def decline_proposal(*, proposal_id: int, by: int | None, now: datetime, reason:
     return proposal
 
 
-def open_shifts(proposal: Proposal, now: datetime) -> list[Shift]:
-    """Times that can still be chosen, those with free places first, then as they come; two queries at most a shift."""
-    opening = proposal.opening
-    shifts = opening.shifts.annotate(left=F("places") - F("taken") - F("pending")).order_by("starts", "id")
+def open_shifts(opening: Opening, busy: Iterable[Any], now: datetime) -> list[Shift]:
+    """Times that can still be chosen, those with free places first; no query where the shifts were fetched before.
+
+    `busy`: stretches of time in which the person has something else.
+    """
+    taken = list(busy)
     usable = [
         one
-        for one in shifts
-        if one.cancelled is None
-        and takes_applications(opening, one, now) is None
-        and is_free(one, proposal.profile) is None
+        for one in sorted(opening.shifts.all(), key=lambda one: (one.starts is not None, one.starts or now, one.pk))
+        if one.cancelled is None and takes_applications(opening, one, now) is None and _is_free(one, taken)
     ]
-    return sorted(usable, key=lambda one: one.left <= 0)
+    return sorted(usable, key=lambda one: one.places <= one.taken + one.pending)
+
+
+def _is_free(shift: Shift, busy: Iterable[Any]) -> bool:
+    if shift.starts is None or shift.ends is None:
+        return True
+    return not any(one.lower < shift.ends and shift.starts < one.upper for one in busy)
 
 
 def _chosen(proposal: Proposal, shift_id: int | None, now: datetime) -> Shift:
-    shifts = open_shifts(proposal, now)
+    theirs = Application.objects.filter(profile=proposal.profile, status__in=Application.HOLDS_TIME)
+    busy = theirs.filter(during__isnull=False).values_list("during", flat=True)
+    shifts = open_shifts(proposal.opening, busy, now)
     found = next((one for one in shifts if shift_id in (None, one.pk)), None)
     if found is None:
         raise MoveRefusedError(

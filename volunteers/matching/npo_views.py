@@ -1,0 +1,77 @@
+"""The organisation's side: who fits an opening best, and asking them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from organizations.directory.models import Organization
+from organizations.directory.rules import can_update_organization
+from portal.accounts.gates import acting_person, refuse
+from portal.shared.transitions import MoveRefusedError
+from volunteers.matching import selectors
+from volunteers.matching.models import Proposal
+from volunteers.matching.proposing import propose
+from volunteers.openings.models import Opening
+from volunteers.profiles.models import VolunteerProfile
+
+
+def _my_opening(request: HttpRequest, opening_id: int) -> Opening:
+    """The opening of an organisation the reader belongs to; a stranger's looks like a missing one."""
+    mine = Organization.objects.managed_by(request.user).values("pk")
+    rows = Opening.objects.filter(organization_id__in=mine).select_related("organization").prefetch_related("shifts")
+    return get_object_or_404(rows, pk=opening_id)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def opening_candidates(request: HttpRequest, opening_id: int) -> HttpResponse:
+    """The best people at this moment, as cards without names; a button asks one of them."""
+    opening, now = _my_opening(request, opening_id), timezone.now()
+    denial = can_update_organization(request.user, opening.organization, now)
+    if request.method == "POST":
+        refuse(denial)
+        return ask(request, opening, Proposal.Origin.ORGANIZATION, "volunteers:opening_candidates")
+    return show_candidates(request, opening, "npo/openings/candidates.html", may_ask=denial is None)
+
+
+def show_candidates(request: HttpRequest, opening: Opening, template: str, *, may_ask: bool) -> HttpResponse:
+    """The list, whoever looks at it."""
+    now, language = timezone.now(), get_language() or "ja"
+    asked = selectors.asked_for(opening)
+    context = {
+        "opening": opening,
+        "published": opening.status == Opening.Status.PUBLISHED,
+        "candidates": selectors.candidates_for(opening, language, now),
+        "asked": asked[: selectors.CANDIDATES_SHOWN],
+        "number_asked": asked.count(),
+        "may_ask": may_ask,
+    }
+    return render(request, template, context)
+
+
+def ask(request: HttpRequest, opening: Opening, origin: str, back: str) -> HttpResponse:
+    """Propose to the person of the button, and lead back to the list."""
+    try:
+        person = get_object_or_404(VolunteerProfile, uid=request.POST.get("person", ""))
+    except ValidationError:
+        messages.error(request, _("Please choose somebody from the list."))
+        return redirect(back, opening.pk)
+    try:
+        propose(
+            opening_id=opening.pk, profile_id=person.pk, origin=origin, by=acting_person(request), now=timezone.now()
+        )
+    except MoveRefusedError as error:
+        messages.error(request, " ".join(filter(None, (error.denial.reason, error.denial.next_step))))
+    else:
+        messages.success(request, _("%(name)s is asked now and answers within 48 hours.") % {"name": person.nickname})
+    return redirect(back, opening.pk)

@@ -1,0 +1,96 @@
+"""The coordinator's side: how the last nights went, whom they did not reach and why, and the weights."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.accounts.gates import acting_person, refuse
+from portal.accounts.kept_forms import keeps_typed, take_typed
+from volunteers.matching import rules, selectors
+from volunteers.matching.forms import LABELS, WeightsForm
+from volunteers.matching.gates import for_volunteer_desk
+from volunteers.matching.models import Proposal, WeightTable
+from volunteers.matching.npo_views import ask, show_candidates
+from volunteers.matching.weighing import Preview, preview_weights, set_weights, weights_in_force
+from volunteers.openings.models import Opening
+from volunteers.profiles.rules import can_look_after_volunteers, desk_post
+
+TABLES_SHOWN = 10
+
+
+@for_volunteer_desk
+@require_safe
+def ward_matching(request: HttpRequest) -> HttpResponse:
+    """The last nights, and the openings of the latest that reached nobody."""
+    nights = selectors.nights()
+    missed, number_missed = selectors.missed_in(nights[0].run) if nights else ([], 0)
+    context = {"nights": nights, "missed": missed, "number_missed": number_missed}
+    return render(request, "ward/matching.html", context)
+
+
+@for_volunteer_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def ward_candidates(request: HttpRequest, opening_id: int) -> HttpResponse:
+    """Who fits an opening, for the coordinator who asks by hand; people are for those who look after them."""
+    refuse(can_look_after_volunteers(request.user, timezone.now()))
+    rows = Opening.objects.published().select_related("organization").prefetch_related("shifts")
+    opening = get_object_or_404(rows, pk=opening_id)
+    if request.method == "POST":
+        return ask(request, opening, Proposal.Origin.COORDINATOR, "volunteers:ward_candidates")
+    return show_candidates(request, opening, "ward/candidates.html", may_ask=True)
+
+
+@keeps_typed
+@for_volunteer_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def weights(request: HttpRequest) -> HttpResponse:
+    """How much each reason counts: look at the effect first, then save with a reason."""
+    now = timezone.now()
+    denial = rules.can_set_weights(request.user, now)
+    if request.method == "POST":
+        refuse(denial)
+    in_force = weights_in_force(now)
+    initial = {name: getattr(in_force, name) for name in LABELS}
+    typed = request.POST if request.method == "POST" else take_typed(request)
+    form, preview = WeightsForm(typed, initial=initial), None
+    if request.method == "POST" and form.is_valid():
+        if "save" not in request.POST:
+            preview = preview_weights(form.weights, now)
+        elif _saved(request, form):
+            messages.success(request, _("Saved. It counts from now on; earlier proposals keep their reasons."))
+            return redirect("volunteers:set_weights")
+    return _show(request, form, preview, may_work=denial is None)
+
+
+def _show(request: HttpRequest, form: WeightsForm, preview: Preview | None, *, may_work: bool) -> HttpResponse:
+    tables = WeightTable.objects.select_related("by_post").order_by("-starts", "-id")[:TABLES_SHOWN]
+    context = {
+        "form": form,
+        "preview": preview,
+        "may_work": may_work,
+        "labels": LABELS.values(),
+        "tables": [(table, [table.values.get(name) for name in LABELS]) for table in tables],
+    }
+    return render(request, "ward/matching_weights.html", context, status=422 if form.errors else 200)
+
+
+def _saved(request: HttpRequest, form: WeightsForm) -> bool:
+    now = timezone.now()
+    try:
+        set_weights(
+            values=form.weights,
+            reason=form.cleaned_data["reason"],
+            by=acting_person(request),
+            post_id=desk_post(request.user, now),
+            now=now,
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
