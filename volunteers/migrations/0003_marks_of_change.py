@@ -42,7 +42,7 @@ DROP FUNCTION volunteers_mark_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0001_initial")]
+    dependencies = [("volunteers", "0002_first_consent_texts")]
 
     operations = [
         migrations.AddField(
