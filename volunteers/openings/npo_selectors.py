@@ -53,7 +53,7 @@ def with_places(rows: OpeningQuerySet) -> OpeningQuerySet:
 
 
 def _sum(column: str) -> Coalesce:
-    shifts = Shift.objects.filter(opening=OuterRef("pk")).order_by().values("opening")
+    shifts = Shift.objects.filter(opening=OuterRef("pk"), cancelled__isnull=True).order_by().values("opening")
     return Coalesce(Subquery(shifts.annotate(number=Sum(column)).values("number"), output_field=IntegerField()), 0)
 
 

@@ -29,6 +29,7 @@ from volunteers.openings.gaps import doubts, gaps
 from volunteers.openings.life import LIFE, MEMBER
 from volunteers.openings.models import Opening, Shift
 from volunteers.openings.shift_forms import SPARE_ROWS, ShiftsEditor
+from volunteers.openings.shifts import standing_shifts
 from volunteers.openings.views import described
 
 STATES = ("draft", "checking", "published", "filled", "closed", "cancelled")
@@ -117,7 +118,7 @@ def create_opening(request: HttpRequest) -> HttpResponse:
 def npo_opening(request: HttpRequest, opening_id: int) -> HttpResponse:
     """One opening at a glance: its state, what is missing, its shifts, who comes."""
     opening, now = my_opening(request, opening_id), timezone.now()
-    shifts = list(Shift.objects.filter(opening=opening).order_by("starts", "id"))
+    shifts = list(standing_shifts(opening.pk))
     denial = rules.can_manage_opening(request.user, opening, now)
     told = npo_selectors.story(opening.pk)
     context = {
@@ -128,7 +129,7 @@ def npo_opening(request: HttpRequest, opening_id: int) -> HttpResponse:
         "gaps": gaps(opening, shifts, now) if opening.status in ("draft", "checking") else [],
         "doubts": doubts(opening) if opening.status in ("draft", "checking", "published") else [],
         "known": rules.is_known_to_the_ward(opening.organization_id),
-        "all_shifts": shifts,
+        "all_shifts": Shift.objects.filter(opening=opening).order_by("starts", "id"),
         "story": told,
         "last_reason": next((one for one in told if one.reason), None),
     }
@@ -179,7 +180,7 @@ def set_shifts(request: HttpRequest, opening_id: int) -> HttpResponse:
         return denied(request, denial)
     typed = request.POST if request.method == "POST" else take_typed(request)
     adding = typed is not None and "more" in typed
-    shifts = list(Shift.objects.filter(opening=opening).order_by("starts", "id"))
+    shifts = list(standing_shifts(opening.pk))
     editor = ShiftsEditor(opening, shifts, typed, SPARE_ROWS if adding else 0)
     revision = _number(typed.get("revision", "")) if typed is not None else opening.revision
     problems, conflict, valid = list[str](), False, editor.is_valid() if typed is not None and not adding else False

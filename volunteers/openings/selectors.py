@@ -24,6 +24,7 @@ from volunteers.openings import wording
 from volunteers.openings.filters import OpeningQuery
 from volunteers.openings.life import SEEN_BY_ALL
 from volunteers.openings.models import Opening, OpeningQuerySet, Shift
+from volunteers.openings.shifts import standing_shifts
 from volunteers.vocabulary import LANGUAGES as SPOKEN
 from volunteers.vocabulary import SLOTS, TIMES, WEEKDAYS
 
@@ -92,7 +93,8 @@ def cards(rows: Iterable[dict[str, Any]], language: str, now: datetime) -> list[
     """Rows of `values()` as a list shows them; one query for all their shifts."""
     found = list(rows)
     shifts: dict[int, list[Shift]] = {}
-    for shift in Shift.objects.filter(opening_id__in=[one["id"] for one in found]).order_by("starts", "id"):
+    standing = Shift.objects.filter(opening_id__in=[one["id"] for one in found], cancelled__isnull=True)
+    for shift in standing.order_by("starts", "id"):
         if not shift.is_over(now):
             shifts.setdefault(shift.opening_id, []).append(shift)
     return [_card(row, shifts.get(row["id"], []), language) for row in found]
@@ -180,5 +182,5 @@ def read_opening(opening_id: int, now: datetime) -> dict[str, Any] | None:
     opening = seen_by_all().select_related("organization", "place").filter(pk=opening_id).first()
     if opening is None:
         return None
-    shifts = [one for one in Shift.objects.filter(opening=opening).order_by("starts", "id") if not one.is_over(now)]
+    shifts = [one for one in standing_shifts(opening_id) if not one.is_over(now)]
     return {"opening": opening, "shifts": shifts}

@@ -45,6 +45,7 @@ from volunteers.openings.shifts import (
     refuse_plans,
     reopen_places,
     set_shifts,
+    standing_shifts,
 )
 
 __all__ = [
@@ -114,7 +115,7 @@ def save_opening(
     denial = is_editable(opening)
     if denial:
         raise ValidationError([f"{denial.reason} {denial.next_step}"])
-    before, shifts = Opening.objects.get(pk=opening_id), list(Shift.objects.filter(opening=opening))
+    before, shifts = Opening.objects.get(pk=opening_id), list(standing_shifts(opening_id))
     missing = {one.field for one in gaps(before, shifts, now)}
     checked = checked_columns(Opening, texts, TEXT_COLUMNS)
     values = change_texts(opening, TEXT_FIELDS, checked, minor=minor, still_right=still_right)
@@ -220,7 +221,7 @@ def _say(
     refuse_overtaken(opening, revision)
     denial = LIFE.can_move(opening, verb)
     if denial is None and LIFE[verb].target in (Opening.Status.CHECKING, Opening.Status.PUBLISHED):
-        denial = can_publish(opening, Shift.objects.filter(opening=opening), now)
+        denial = can_publish(opening, standing_shifts(opening.pk), now)
     if denial:
         raise MoveRefusedError(denial)
     columns: dict[str, Any] = {"revision": opening.revision + 1, "updated": now}
@@ -248,7 +249,7 @@ def copy_opening(*, opening_id: int, weeks: int | None = None, by: int | None, n
     copy.starts, copy.ends = source.starts + moved, source.ends + moved
     copy.deadline = source.deadline + moved if source.deadline else None
     copy.save(force_insert=True)
-    shifts = Shift.objects.filter(opening=source).order_by("starts", "id")
+    shifts = standing_shifts(source.pk)
     Shift.objects.bulk_create(
         Shift(
             opening=copy,

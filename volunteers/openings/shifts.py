@@ -40,6 +40,11 @@ class ShiftPlan:
     id: int | None = None
 
 
+def standing_shifts(opening_id: int) -> models.QuerySet[Shift]:
+    """The opening's shifts that were not cancelled, in order of time."""
+    return Shift.objects.filter(opening_id=opening_id, cancelled__isnull=True).order_by("starts", "id")
+
+
 @transaction.atomic
 def set_shifts(*, opening_id: int, revision: int, shifts: Sequence[ShiftPlan], by: int | None, now: datetime) -> int:
     """Put these shifts in the place of those that stand; returns the new revision.
@@ -47,10 +52,8 @@ def set_shifts(*, opening_id: int, revision: int, shifts: Sequence[ShiftPlan], b
     A shift for which somebody has applied keeps its time and stays. ValidationError names `shift-<number>-<column>`,
     or nothing for the whole; OpeningEditedMeanwhileError when somebody was faster.
     """
-    standing = {
-        one.pk: one
-        for one in Shift.objects.select_for_update(of=("self",)).filter(opening_id=opening_id).order_by("pk")
-    }
+    locked = standing_shifts(opening_id).select_for_update(of=("self",)).order_by("pk")
+    standing = {one.pk: one for one in locked}
     opening = lock_opening(opening_id)
     if opening.revision != revision:
         raise OpeningEditedMeanwhileError(opening)
@@ -61,7 +64,7 @@ def set_shifts(*, opening_id: int, revision: int, shifts: Sequence[ShiftPlan], b
     _refuse_lost(standing, shifts, opening)
     before = [_as_detail(one) for one in standing.values()]
     _write(opening, standing, shifts)
-    now_stand = list(Shift.objects.filter(opening=opening).order_by("starts", "id"))
+    now_stand = list(standing_shifts(opening_id))
     if before == [_as_detail(one) for one in now_stand]:
         return opening.revision
     span = dates_of(now_stand, opening)
@@ -161,7 +164,7 @@ def _as_detail(shift: Shift) -> dict[str, Any]:
 
 def has_free_place(opening_id: int, now: datetime) -> bool:
     """Whether somebody could still have a place in a shift that is not over."""
-    rows = Shift.objects.filter(opening_id=opening_id, taken__lt=models.F("places"))
+    rows = standing_shifts(opening_id).filter(taken__lt=models.F("places"))
     return rows.filter(models.Q(ends__isnull=True) | models.Q(ends__gt=now)).exists()
 
 

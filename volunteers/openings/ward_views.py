@@ -20,7 +20,8 @@ from volunteers.openings import npo_selectors, rules, services
 from volunteers.openings.forms import ReasonForm
 from volunteers.openings.gaps import doubts, gaps
 from volunteers.openings.life import LIFE, WARD
-from volunteers.openings.models import Opening, OpeningQuerySet, Shift
+from volunteers.openings.models import Opening, OpeningQuerySet
+from volunteers.openings.shifts import standing_shifts
 from volunteers.openings.views import described
 
 
@@ -71,7 +72,7 @@ def check_opening(request: HttpRequest, opening_id: int) -> HttpResponse:
 def _show(
     request: HttpRequest, opening: Opening, form: ReasonForm, denial: Any, status: int = 200, **more: Any
 ) -> HttpResponse:
-    now, shifts = timezone.now(), list(Shift.objects.filter(opening=opening).order_by("starts", "id"))
+    now, shifts = timezone.now(), list(standing_shifts(opening.pk))
     words = {"approve": _("Publish"), "return": _("Return with a reason"), "cancel": _("Cancel it with a reason")}
     context = {
         **described(opening, shifts, get_language() or "ja"),
