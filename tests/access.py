@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from portal.accounts.models import User
 from tests.factories import Cast, make_logo, make_post, make_user
 from tests.volunteers.cases import MADE
-from tests.volunteers.factories import make_profile
+from tests.volunteers.factories import make_opening, make_profile
 from volunteers.profiles.models import VolunteerProfile
 
 NOWHERE = 987_654_321
@@ -59,6 +59,7 @@ def cases(name: str, cast: Cast) -> list[Case]:
     known: dict[str, dict[str, dict[str, Any]]] = {
         "place_id": {whose: {"place_id": key} for whose, key in places.items()},
         "organization_id": {whose: {"organization_id": key} for whose, key in organizations.items()},
+        "opening_id": {**_openings(name, cast), "missing": {"opening_id": NOWHERE}},
         "type_id": {"any": {"type_id": cast.place.type_id}, "missing": {"type_id": NOWHERE}},
         "uid": {**_logos(name, cast), "missing": {"uid": NO_UID}},
         "mail_id": {"missing": {"mail_id": NOWHERE}},
@@ -95,6 +96,15 @@ def cases(name: str, cast: Cast) -> list[Case]:
             Case(name, whose, reverse(name, kwargs=arguments) if arguments else reverse(name))
             for whose, arguments in (MADE[made](cast) if made else known[wanted]).items()
         ]
+
+
+def _openings(name: str, cast: Cast) -> dict[str, dict[str, Any]]:
+    """A published opening of each NPO."""
+    if "opening_id" not in _arguments(name):
+        return {}
+    mine = {"own": cast.organization, "foreign": cast.other_organization}
+    made = {whose: make_opening(now=timezone.now(), organization=owner) for whose, owner in mine.items()}
+    return {whose: {"opening_id": opening.pk} for whose, opening in made.items()}
 
 
 def _logos(name: str, cast: Cast) -> dict[str, dict[str, Any]]:

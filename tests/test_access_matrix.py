@@ -115,7 +115,7 @@ MATRIX: dict[str, Rows] = {
         (
             "home", "accessibility", "credits", "privacy", "style_page", "healthz", "readyz", "robots", "map_points",
             "map_outline", "open_data", "places_csv", "places_json", "places_geojson", "organizations_csv",
-            "organizations:map", "organizations:organizations",
+            "organizations:map", "organizations:organizations", "volunteers:openings",
         ),
         READ,
     ),
@@ -218,6 +218,21 @@ MATRIX: dict[str, Rows] = {
         edited(422),
     ),
     "organizations:update_place_contact": edited(409),
+    "volunteers:opening": PUBLIC_OBJECT,
+    "volunteers:npo_openings": {"any": ((302, 404, 200, 200, 200, 404), (302, 405, 405, 405, 405, 405))},
+    "volunteers:create_opening": {"any": ((302, 404, 200, 200, 200, 404), (302, 404, 422, 422, 422, 404))},
+    "volunteers:npo_opening": {
+        "own": ((302, 404, 200, 200, 404, 404), REFUSED),
+        "foreign": ((302, 404, 404, 404, 200, 404), REFUSED),
+        "missing": (MISSING, REFUSED),
+    },
+    **dict.fromkeys(("volunteers:save_opening", "volunteers:cancel_opening"), edited(422)),
+    "volunteers:set_shifts": edited(409),
+    **{key: {"own": (REFUSED, (302, 404, 302, 302, 404, 404)), "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)), "missing": (REFUSED, MISSING)} for key in ("volunteers:publish_opening", "volunteers:withdraw_opening", "volunteers:close_opening", "volunteers:reopen_opening", "volunteers:discard_opening", "volunteers:copy_opening")},
+    "volunteers:ward_openings": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "volunteers:check_opening": {
+        **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
+    },
     "ward_desk": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "ward_places": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405)), **OFFICE_READ},
     "ward_nightly": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
@@ -359,6 +374,7 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
     ("row_history", "GET", "missing"): {"contractor": 403},
     ("organizations:take_on_organization", "POST", "own"): {"auditor": 403},
     ("organizations:take_on_organization", "POST", "foreign"): {"auditor": 403},
+    **{("volunteers:check_opening", "POST", whose): {"auditor": 403} for whose in ("own", "foreign")},
     ("organizations:ward_organization", "POST", "own"): {"auditor": 403},
     ("organizations:ward_organization", "POST", "foreign"): {"auditor": 403},
 }

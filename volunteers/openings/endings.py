@@ -1,6 +1,6 @@
 """What the rooms above do when an opening ends: told here, in the same transaction, because imports only point down.
 
-A room adds its function once, when the portal starts (`VolunteersConfig.ready`).
+A room's function is added once, when the portal starts (`volunteers/wiring.py`).
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from volunteers.openings.forms import NewOpeningForm
 from volunteers.openings.gaps import doubts, gaps
 from volunteers.openings.life import LIFE, MEMBER
 from volunteers.openings.models import Opening, Shift
+from volunteers.openings.overview import parts_of
 from volunteers.openings.shift_forms import SPARE_ROWS, ShiftsEditor
 from volunteers.openings.shifts import standing_shifts
 from volunteers.openings.views import described
@@ -123,6 +124,7 @@ def npo_opening(request: HttpRequest, opening_id: int) -> HttpResponse:
     told = npo_selectors.story(opening.pk)
     context = {
         **described(opening, shifts, get_language() or "ja"),
+        **parts_of(opening, now),
         "denial": denial,
         "may_edit": rules.can_edit_opening(request.user, opening, now) is None,
         "verbs": [] if denial else LIFE.verbs_from(opening.status, MEMBER),

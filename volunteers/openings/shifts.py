@@ -1,6 +1,6 @@
 """The places of an opening and their times: several shifts with day and hour, or one without for as long as it lasts.
 
-Whoever changes shifts locks them before the opening, as giving a place does, so that the two never wait for each other.
+Whoever changes shifts holds their opening first, as giving a place does, so that the two never wait for each other.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ def set_shifts(*, opening_id: int, revision: int, shifts: Sequence[ShiftPlan], b
     A shift for which somebody has applied keeps its time and stays. ValidationError names `shift-<number>-<column>`,
     or nothing for the whole; OpeningEditedMeanwhileError when somebody was faster.
     """
-    locked = standing_shifts(opening_id).select_for_update(of=("self",)).order_by("pk")
-    standing = {one.pk: one for one in locked}
     opening = lock_opening(opening_id)
     if opening.revision != revision:
         raise OpeningEditedMeanwhileError(opening)
     denial = is_editable(opening)
     if denial:
         raise ValidationError([f"{denial.reason} {denial.next_step}"])
+    locked = standing_shifts(opening_id).select_for_update(of=("self",)).order_by("pk")
+    standing = {one.pk: one for one in locked}
     refuse_plans(opening.is_dated, shifts, standing)
     _refuse_lost(standing, shifts, opening)
     before = [_as_detail(one) for one in standing.values()]
@@ -163,9 +163,9 @@ def _as_detail(shift: Shift) -> dict[str, Any]:
 
 
 def has_free_place(opening_id: int, now: datetime) -> bool:
-    """Whether somebody could still have a place in a shift that is not over."""
+    """Whether somebody could still have a place in a shift that has not begun."""
     rows = standing_shifts(opening_id).filter(taken__lt=models.F("places"))
-    return rows.filter(models.Q(ends__isnull=True) | models.Q(ends__gt=now)).exists()
+    return rows.filter(models.Q(starts__isnull=True) | models.Q(starts__gt=now)).exists()
 
 
 @transaction.atomic

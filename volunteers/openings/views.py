@@ -77,7 +77,7 @@ def described(one: Opening, shifts: list[Shift], language: str) -> dict[str, Any
             for shift in shifts
             if shift.starts is not None and shift.ends is not None
         ],
-        "free": wording.places_words(sum(shift.places - shift.taken for shift in shifts)),
+        "free": sum(shift.places - shift.taken for shift in shifts),
         "place": one.place if one.place is not None and one.place.status == "published" and one.on_site else None,
         "place_name": text(one.place, "name", language) if one.place is not None else None,
         "town": town,

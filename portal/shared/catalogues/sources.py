@@ -73,6 +73,16 @@ STAFF_FILES = (
     "volunteers/hours/rules.py",
     "volunteers/hours/staff_forms.py",
     "volunteers/profiles/ward_*.py",
+    "volunteers/openings/*forms.py",
+    "volunteers/openings/editing.py",
+    "volunteers/openings/form_choices.py",
+    "volunteers/openings/gaps.py",
+    "volunteers/openings/life_views.py",
+    "volunteers/openings/npo_*.py",
+    "volunteers/openings/rules.py",
+    "volunteers/openings/services.py",
+    "volunteers/openings/shifts.py",
+    "volunteers/openings/ward_views.py",
 )
 """Further files, as patterns in which ``*`` also crosses directories, that only staff see,
 or programs and their authors."""

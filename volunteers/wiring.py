@@ -1,0 +1,20 @@
+"""Which rooms listen to openings: the only place that knows both, read once when the portal starts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from volunteers.applications.releasing import end_with_opening
+from volunteers.applications.selectors import counts_of
+from volunteers.openings.endings import at_the_end
+from volunteers.openings.models import Opening
+from volunteers.openings.overview import on_the_page
+
+
+def _applications(*, opening: Opening, now: datetime) -> dict[str, Any]:
+    return {"counts": counts_of([opening.pk])[opening.pk]}
+
+
+at_the_end(end_with_opening)
+on_the_page(_applications)
