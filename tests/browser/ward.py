@@ -62,9 +62,29 @@ def build(now: datetime) -> Facts:
     Report.objects.create(
         place_id=facts.places["class"], kind="hours", words="Closed on Thursdays.", language="en", reported=now
     )
+    _openings(facts, now)
     _volunteering(facts, now)
     content_changed()
     return facts
+
+
+def _openings(facts: Facts, now: datetime) -> None:
+    """What the circle needs people for: shown, with everything that can be said; a draft with gaps; one that waits."""
+    circle = Organization.objects.get(pk=facts.organizations["circle"])
+    full: dict[str, Any] = {
+        "title_en": "Help in the Japanese class", "title_ja_simple": "{日本語|にほんご}の {教室|きょうしつ}の {手伝|てつだ}い",
+        "summary_ja": "机を並べて、会話の相手をします。", "summary_en": "Set up tables and talk with learners.",
+        "place_id": facts.places["class"], "money": "fee", "insured": True, "with_children": True, "adults_present": 2,
+        "identity_required": True, "minimum_age": 18, "languages_basic": ("ja", "vi"), "languages_fluent": ("vi",),
+        "languages_welcome": ("en", "ne"), "skills_welcome": ("listening",), "meeting_point_ja": "二階の入口",
+        "deadline": now.date() + timedelta(days=5),
+    }  # fmt: skip
+    shown = make_opening(now=now, organization=circle, **full)
+    make_shift(shown, now=now, places=4, taken=1)
+    make_shift(shown, now=now, days=14)
+    draft = make_opening("下書きの募集", now=now, organization=circle, status="draft", with_children=True, money="fee")
+    checking = make_opening("新しい団体の募集", now=now, status="checking", kind="ongoing", slots=("sat-morning",))
+    facts.volunteering |= {"opening": shown.pk, "opening-draft": draft.pk, "opening-checking": checking.pk}
 
 
 def _volunteering(facts: Facts, now: datetime) -> None:
