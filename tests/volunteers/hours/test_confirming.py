@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -189,3 +190,21 @@ def test_a_place_that_goes_on_can_be_reported_again_and_a_shift_once(cast: Cast,
     report_hours(application_id=shift.pk, by=me(cast.outsider), now=later)
     report_hours(application_id=ongoing.pk, by=me(cast.outsider), minutes=30, day=now.date(), now=later)
     assert [one["application"] for one in selectors.to_report(me(cast.outsider), later)] == [ongoing]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_members_write_down_the_same_attendance_at_once(
+    now: datetime, run_at_once: Callable[..., list[object]]
+) -> None:
+    cast = factories.make_cast(now)
+    application = accepted(cast, cast.outsider, now)
+
+    def write() -> str:
+        values = {"application_id": application.pk, "by": me(cast.staff), "now": now + LATER}
+        try:
+            return services.record_attendance(**values).status
+        except MoveRefusedError as error:
+            return error.denial.code
+
+    assert sorted(map(str, run_at_once(write, 4))) == ["confirmed", *["other-state"] * 3]
+    assert Hours.objects.count() == 1 and Act.objects.filter(verb="confirm_hours").count() == 1
