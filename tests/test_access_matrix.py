@@ -330,7 +330,7 @@ MATRIX: dict[str, Rows] = {
 
 NOT_THEIRS = {"coordinator": 404, "reviewer": 404}
 """Likened to the outsider, whose own things are nobody else's."""
-VOLUNTEER_DESK = ("volunteers:ward_hours", "volunteers:ward_decide_hours")
+WARD_HOURS = ("volunteers:ward_hours", "volunteers:ward_decide_hours")
 """Pages that are the coordinators' too; auditors see numbers, not people."""
 READS = {"contractor": 403, "auditor": 403}
 """What officials and administrators change, and the others at the ward's desk only see."""
@@ -361,7 +361,7 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
             ("volunteers:withdraw_certificate", "POST"),
         )
     },
-    **{(name, "GET", "any"): {"auditor": 403, "coordinator": 200} for name in VOLUNTEER_DESK},
+    **{(name, "GET", "any"): {"auditor": 403, "coordinator": 200} for name in WARD_HOURS},
     ("volunteers:ward_hours", "POST", "any"): {"auditor": 403, "coordinator": 405},
     ("volunteers:ward_decide_hours", "POST", "any"): {"auditor": 403, "coordinator": 422},
     **{
