@@ -83,7 +83,7 @@ OWN_ACCOUNT = account(signed_in(200), signed_in(200))
 
 OFFICE_POST = (302, 404, 404, 404, 404, 405)
 _OF_A_VOLUNTEER: Rows = {**office_form(), "missing": (MISSING, MISSING)}
-VOLUNTEER_DESK: dict[str, Rows] = {
+LOOKED_AFTER: dict[str, Rows] = {
     **dict.fromkeys(("volunteers:ward_volunteers", "volunteers:create_volunteer"), office_form()),
     "volunteers:ward_volunteer": {"any": (OFFICIALS, OFFICE_POST), "missing": (MISSING, OFFICE_POST)},
     "volunteers:ward_confirm_profile": {
@@ -100,7 +100,7 @@ VOLUNTEER_DESK: dict[str, Rows] = {
 """Coordinators work here too; auditors are told that it is not their work."""
 
 MATRIX: dict[str, Rows] = {
-    **VOLUNTEER_DESK,
+    **LOOKED_AFTER,
     "volunteers:take_part": READ,
     "volunteers:start_profile": {"any": (signed_in(200), signed_in(422))},
     # Nobody of the cast is a volunteer: they are led to the first step.
@@ -337,7 +337,7 @@ READS = {"contractor": 403, "auditor": 403}
 OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
     **{
         (name, method, whose): {"auditor": 403, "coordinator": statuses[access.ROLES.index("official")]}
-        for name, rows in VOLUNTEER_DESK.items()
+        for name, rows in LOOKED_AFTER.items()
         for whose, row in rows.items()
         for method, statuses in zip(("GET", "POST"), row, strict=True)
     },

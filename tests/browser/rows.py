@@ -67,6 +67,8 @@ NO_PAGES = {
     "volunteers:reopen_opening": "POST",
     "volunteers:discard_opening": "POST",
     "volunteers:copy_opening": "POST",
+    "volunteers:confirm_profile": "POST",
+    "volunteers:ward_confirm_profile": "POST",
 }
 
 
@@ -208,6 +210,7 @@ def correct_without_reason(reader: Reader) -> None:
 
 
 EDIT = "npo/places/{looked_at}/edit/"
+SOMEBODY = "ward/volunteers/{v-profile}/"
 ROWS = (
     Row(""),
     Row("map/"),
@@ -355,6 +358,35 @@ ROWS = (
     Row("accounts/2fa/totp/deactivate/", who="careful"),
     Row("accounts/2fa/recovery-codes/", who="careful"),
     Row("accounts/2fa/recovery-codes/generate/", who="careful"),
+    Row("volunteer/"),
+    Row("volunteer/me/start/", who="careful"),
+    Row("volunteer/me/start/", who="careful", act=send, note="with errors"),
+    Row("volunteer/me/start/skills/", who="second"),
+    Row("volunteer/me/start/when-and-where/", who="second"),
+    Row("volunteer/me/", who="second"),
+    *(Row(f"volunteer/me/edit/{section}/", who="second") for section in ("about", "skills", "times", "place", "limits")),
+    Row("volunteer/me/edit/about/", who="second", act=fill(nickname="", born_0="soon"), note="with errors"),
+    Row("volunteer/me/edit/skills/", who="second", act=fill(revision="0"), note="overtaken"),
+    Row("volunteer/me/edit/place/", who="second", act=fill(town_code=""), note="with errors"),
+    Row("volunteer/me/edit/limits/", who="second", act=fill(project_hours="99"), note="with errors"),
+    Row("volunteer/me/pause/", who="second"),
+    Row("volunteer/me/pause/", who="second", act=fill(until="2001-01-01"), note="with errors"),
+    Row("volunteer/me/days/", who="second"),
+    Row("volunteer/me/days/", who="second", act=send, note="with errors"),
+    Row("volunteer/me/consents/", who="second"),
+    Row("volunteer/me/leave/", who="second"),
+    Row("volunteer/me/leave/", who="second", act=send, note="with errors"),
+    Row("ward/volunteers/", who="official"),
+    Row("ward/volunteers/", who="official", act=send, note="with errors"),
+    Row("ward/volunteers/", who="official", act=fill(words="tran"), note="found"),
+    Row("ward/volunteers/", who="official", act=fill(words="whatnobodyiscalled"), note="nobody"),
+    Row("ward/volunteers/new/", who="official"),
+    Row("ward/volunteers/new/", who="official", act=send, note="with errors"),
+    Row(SOMEBODY, who="official"),
+    Row(SOMEBODY + "identity/", who="official"),
+    Row(SOMEBODY + "identity/", who="official", act=send, note="with errors"),
+    Row(SOMEBODY + "edit/times/", who="official"),
+    *(Row(f"{SOMEBODY}{page}/", who="official") for page in ("pause", "days", "consents", "leave")),
     Row("volunteer/me/hours/", who="second"),
     Row("volunteer/me/hours/", who="careful", note="empty"),
     Row("volunteer/me/hours/{v-had}/", who="second"),

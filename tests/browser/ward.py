@@ -95,7 +95,11 @@ def _volunteering(facts: Facts, now: datetime) -> None:
         {"starts": now - timedelta(days=1, hours=2), "ends": now - timedelta(days=1)},
     )
     for person, key in ((second, "bare"), (other, "circle")):
-        profile = make_profile(person.name, now=begun, person=person)
+        profile = make_profile(
+            person.name, now=begun, person=person, about="料理と音楽が好きです。", skills=("cooking", "web"),
+            interests=("6", "11"), languages_fluent=("ja",),
+        )  # fmt: skip
+        facts.volunteering["mine" if person == second else "profile"] = profile.pk
         opening = make_opening(
             f"教室の手伝い {key}", now=begun, organization=Organization.objects.get(pk=facts.organizations[key])
         )

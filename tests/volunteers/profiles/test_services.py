@@ -174,6 +174,7 @@ def test_leaving_takes_every_consent_back_and_one_may_return(now: datetime) -> N
 
 
 def test_newer_words_take_the_place_of_older_ones(now: datetime) -> None:
+    ConsentText.objects.all().delete()
     assert load_consent_texts(ConsentText) == 3 and load_consent_texts(ConsentText) == 0
     person = factories.make_person()
     first = give_consent(person_id=person.pk, purpose="matching", language="en", version=1, by=person.pk, now=now)
