@@ -364,7 +364,10 @@ ROWS = (
     Row("volunteer/me/start/skills/", who="second"),
     Row("volunteer/me/start/when-and-where/", who="second"),
     Row("volunteer/me/", who="second"),
-    *(Row(f"volunteer/me/edit/{section}/", who="second") for section in ("about", "skills", "times", "place", "limits")),
+    *(
+        Row(f"volunteer/me/edit/{section}/", who="second")
+        for section in ("about", "skills", "times", "place", "limits")
+    ),
     Row("volunteer/me/edit/about/", who="second", act=fill(nickname="", born_0="soon"), note="with errors"),
     Row("volunteer/me/edit/skills/", who="second", act=fill(revision="0"), note="overtaken"),
     Row("volunteer/me/edit/place/", who="second", act=fill(town_code=""), note="with errors"),
