@@ -21,6 +21,7 @@ from volunteers.applications.reminding import remind_volunteers
 from volunteers.matching.letters import send_proposals
 from volunteers.matching.releasing import release_overdue
 from volunteers.matching.services import match_volunteers
+from volunteers.openings.closing import close_past_openings
 
 NIGHTLY: tuple[Step, ...] = (
     Step(
@@ -28,6 +29,12 @@ NIGHTLY: tuple[Step, ...] = (
         refresh_places,
         _("Opening hours of the next two weeks"),
         _("%(places)s places brought up to date, %(changed)s of them changed"),
+    ),
+    Step(
+        "close_past_openings",
+        close_past_openings,
+        _("Openings whose days are over"),
+        _("%(closed)s openings closed, %(moved)s moved with their place"),
     ),
     Step(
         "run_matching",

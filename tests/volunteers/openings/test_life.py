@@ -16,6 +16,7 @@ from tests.factories import Cast
 from tests.volunteers.factories import make_opening, make_profile, make_shift
 from volunteers.applications.models import Application
 from volunteers.openings import endings, rules, services
+from volunteers.openings.closing import close_past_openings
 from volunteers.openings.gaps import doubts, gaps
 from volunteers.openings.models import Opening, Shift
 from volunteers.openings.shifts import ShiftPlan
@@ -203,3 +204,17 @@ def test_a_copy_keeps_weekdays_and_texts(cast: Cast, now: datetime) -> None:
     shift = copy.shifts.get()
     assert (shift.places, shift.taken) == (5, 0)
     assert shift.starts - held.starts == timedelta(weeks=104)
+
+
+def test_the_night_closes_what_is_over_and_follows_places(cast: Cast, now: datetime) -> None:
+    yesterday = now.date() - timedelta(days=1)
+    over, going = (make_opening(now=now, organization=cast.organization, starts=yesterday) for _number in range(2))
+    Opening.objects.filter(pk=over.pk).update(ends=yesterday)
+    with_place = make_opening(now=now, organization=cast.organization, place=cast.place, latitude=35.0, longitude=139.0)
+    chunk = close_past_openings(night=now.date(), now=now, cursor=None)
+    assert (chunk.cursor, chunk.counts) == (None, {"closed": 1, "moved": 1})
+    found = dict(Opening.objects.values_list("pk", "status"))
+    assert (found[over.pk], found[going.pk]) == ("closed", "published")
+    with_place.refresh_from_db()
+    assert with_place.latitude == cast.place.public_latitude
+    assert close_past_openings(night=now.date(), now=now, cursor=None).counts == {"closed": 0, "moved": 0}
