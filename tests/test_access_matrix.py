@@ -219,6 +219,29 @@ MATRIX: dict[str, Rows] = {
     ),
     "organizations:update_place_contact": edited(409),
     "volunteers:opening": PUBLIC_OBJECT,
+    "volunteers:apply": {
+        **dict.fromkeys(("own", "foreign"), (signed_in(200), signed_in(422))), "missing": (MISSING, MISSING),
+    },
+    "volunteers:my_applications": {"any": (signed_in(200), REFUSED)},
+    "volunteers:my_calendar": {"any": (signed_in(200), signed_in(200))},
+    "volunteers:download_calendar": {"any": (MISSING, REFUSED)},
+    "volunteers:calendar_feed": {"missing": (everyone(404), everyone(405))},
+    **dict.fromkeys(("volunteers:withdraw_application", "volunteers:share_contact"), volunteers_own(200, 422)),
+    "volunteers:answer_offer": volunteers_own(302, 302),
+    "volunteers:opening_applications": {
+        "own": ((302, 404, 200, 200, 404, 404), REFUSED),
+        "foreign": ((302, 404, 404, 404, 200, 404), REFUSED),
+        "missing": (MISSING, REFUSED),
+    },
+    # A post without a button says nothing that could be done.
+    "volunteers:answer_application": edited(404),
+    "volunteers:look_at_contact": {**dict.fromkeys(("own", "foreign", "missing"), (REFUSED, MISSING))},
+    "volunteers:mark_attendance": {
+        "own": (REFUSED, (302, 404, 302, 302, 404, 404)),
+        "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)),
+        "missing": (REFUSED, MISSING),
+    },
+    "volunteers:cancel_shift": edited(422),
     "volunteers:npo_openings": {"any": ((302, 404, 200, 200, 200, 404), (302, 405, 405, 405, 405, 405))},
     "volunteers:create_opening": {"any": ((302, 404, 200, 200, 200, 404), (302, 404, 422, 422, 422, 404))},
     "volunteers:npo_opening": {

@@ -61,6 +61,11 @@ NO_PAGES = {
     "socialaccount_signup": "leads on: nobody gets an account by single sign-on",
     "demo_cast": "only in a demonstration",
     "volunteers:withdraw_certificate": "POST",
+    "volunteers:answer_offer": "POST, or leads on",
+    "volunteers:look_at_contact": "POST",
+    "volunteers:mark_attendance": "POST",
+    "volunteers:download_calendar": "iCalendar",
+    "volunteers:calendar_feed": "iCalendar",
     "volunteers:publish_opening": "POST",
     "volunteers:withdraw_opening": "POST",
     "volunteers:close_opening": "POST",
@@ -207,6 +212,12 @@ def correct_without_reason(reader: Reader) -> None:
     reader.page.evaluate("() => { for (const form of document.forms) form.noValidate = true; }")
     with reader.page.expect_navigation():
         reader.page.locator("main form button[value=correct]").click()
+
+
+def decline_without_reason(reader: Reader) -> None:
+    """A no without a word."""
+    with reader.page.expect_navigation():
+        reader.page.locator("main form button[value=decline]").click()
 
 
 EDIT = "npo/places/{looked_at}/edit/"
@@ -390,6 +401,22 @@ ROWS = (
     Row(SOMEBODY + "identity/", who="official", act=send, note="with errors"),
     Row(SOMEBODY + "edit/times/", who="official"),
     *(Row(f"{SOMEBODY}{page}/", who="official") for page in ("pause", "days", "consents", "leave")),
+    Row("volunteer/openings/{v-opening}/apply/", who="second"),
+    Row("volunteer/openings/{v-opening}/apply/", who="second", act=send, note="with errors"),
+    Row("volunteer/openings/{v-opening}/apply/", who="careful", note="without a profile"),
+    Row("volunteer/me/applications/", who="second"),
+    Row("volunteer/me/applications/", who="careful", note="empty"),
+    Row("volunteer/me/applications/{v-has-place}/withdraw/", who="second"),
+    Row("volunteer/me/applications/{v-has-place}/contact/", who="second"),
+    Row("volunteer/me/applications/{v-has-place}/contact/", who="second", act=send, note="with errors"),
+    Row("volunteer/me/calendar/", who="second"),
+    Row("volunteer/me/calendar/", who="careful", note="empty"),
+    Row("npo/openings/{v-asked-for}/applications/", who="manager"),
+    Row("npo/openings/{v-opening-draft}/applications/", who="manager", note="empty"),
+    Row("npo/applications/{v-asks}/", who="manager"),
+    Row("npo/applications/{v-asks}/", who="manager", act=decline_without_reason, note="with errors"),
+    Row("npo/shifts/{v-asked-shift}/cancel/", who="manager"),
+    Row("npo/shifts/{v-asked-shift}/cancel/", who="manager", act=send, note="with errors"),
     Row("volunteer/me/hours/", who="second"),
     Row("volunteer/me/hours/", who="careful", note="empty"),
     Row("volunteer/me/hours/{v-had}/", who="second"),

@@ -27,6 +27,7 @@ from tests import factories
 from tests.browser.facts import CLASS_NAMES, EDITED, INVITATION, LONG_NAME, Facts
 from tests.volunteers.factories import make_application, make_hours, make_opening, make_profile, make_shift
 from volunteers.hours.certificates import issue_certificate
+from volunteers.openings.models import Shift
 
 ALWAYS = [(day, 0, 1440) for day in range(8)]
 OFFICE = [(day, 540, 1020) for day in range(5)]
@@ -111,9 +112,36 @@ def _volunteering(facts: Facts, now: datetime) -> None:
         make_hours(
             make_application(profile, make_shift(opening, now=now, days=-9), now=begun), now=now, status="confirmed"
         )
+    _asking(facts, second, now)
     today = now.date()
     certificate = issue_certificate(person_id=second.pk, starts=today, ends=today, by=second.pk, now=now)
     facts.volunteering["certificate"] = certificate.code
+
+
+def _asking(facts: Facts, second: Person, now: datetime) -> None:
+    """The circle chooses among people who ask; one of its own has a place elsewhere, is offered one and waits."""
+    circle = Organization.objects.get(pk=facts.organizations["circle"])
+    opening = make_opening("運動会の手伝い", now=now, organization=circle, answer="we-choose", title_en="Sports day")
+    shift = make_shift(opening, now=now, places=2)
+    states: list[dict[str, Any]] = [
+        {"status": "applied", "due": now + timedelta(hours=9), "decided": None, "message": "Hello, I would like to help."},
+        {"status": "accepted"}, {"status": "waiting", "decided": None}, {"status": "declined", "reason": "満員です"},
+    ]  # fmt: skip
+    asks = []
+    for number, fields in enumerate(states):
+        profile = make_profile(f"Khanh {number}", now=now, skills=("cooking",), languages_conversational=("vi",))
+        asks.append(make_application(profile, shift, now=now, **fields))
+    Shift.objects.filter(pk=shift.pk).update(taken=1, pending=1)
+    mine = second.volunteer_profile
+    elsewhere = make_opening("炊き出しの手伝い", now=now, meeting_point_ja="駅前", bring_ja="手袋")
+    has = make_application(mine, make_shift(elsewhere, now=now, taken=1), now=now)
+    make_application(
+        mine, make_shift(elsewhere, now=now, days=8, taken=1), now=now, status="offered", due=now + timedelta(hours=40)
+    )
+    make_application(mine, make_shift(elsewhere, now=now, days=9, taken=1), now=now, status="waiting", decided=None)
+    facts.volunteering |= {
+        "asked-for": opening.pk, "asked-shift": shift.pk, "asks": asks[0].pk, "has-place": has.pk,
+    }  # fmt: skip
 
 
 def _people(facts: Facts, now: datetime) -> None:

@@ -49,6 +49,23 @@ def _places_had(cast: Cast) -> dict[str, dict[str, Any]]:
     }
 
 
+def _asked(cast: Cast) -> dict[str, dict[str, Any]]:
+    """The same places, by number."""
+    return {
+        "own": {"application_id": _place_had(cast.organization, cast.outsider.person).pk},
+        "foreign": {"application_id": _place_had(cast.other_organization, None).pk},
+        "missing": {"application_id": NOWHERE},
+    }
+
+
+def _shifts(cast: Cast) -> dict[str, dict[str, Any]]:
+    return {
+        "own": {"shift_id": _place_had(cast.organization, cast.outsider.person).shift_id},
+        "foreign": {"shift_id": _place_had(cast.other_organization, None).shift_id},
+        "missing": {"shift_id": NOWHERE},
+    }
+
+
 def _reported(cast: Cast) -> dict[str, dict[str, Any]]:
     forlorn = Organization.objects.filter(name_ja=FORLORN).first() or make_organization(FORLORN)
     return {
@@ -78,6 +95,8 @@ def _certificates(cast: Cast) -> dict[str, dict[str, Any]]:
 
 MADE: Mapping[str, Callable[[Cast], dict[str, dict[str, Any]]]] = {
     "application_uid": _places_had,
+    "application_id": _asked,
+    "shift_id": _shifts,
     "hours_id": _reported,
     "code": _certificates,
 }

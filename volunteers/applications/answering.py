@@ -13,7 +13,8 @@ from volunteers.applications.filling import line_up_the_rest, settle_opening, se
 from volunteers.applications.life import LIFE
 from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
-from volunteers.applications.places import give_back, hold_opening, hold_person, take_place
+from volunteers.applications.places import give_back, hold_person, take_place
+from volunteers.openings.editing import lock_opening
 from volunteers.openings.models import Opening
 from volunteers.profiles.on_behalf import on_behalf
 
@@ -21,7 +22,7 @@ from volunteers.profiles.on_behalf import on_behalf
 def held(application_id: int) -> tuple[Application, Opening]:
     """The application as it stands, its person and its opening held; Application.DoesNotExist."""
     found = Application.objects.values_list("profile_id", "opening_id").get(pk=application_id)
-    profile, opening = hold_person(found[0]), hold_opening(found[1])
+    profile, opening = hold_person(found[0]), lock_opening(found[1])
     application = Application.objects.select_related("shift", "contact_consent").get(pk=application_id)
     application.profile, application.opening = profile, opening
     return application, opening
@@ -130,7 +131,10 @@ def leave(
 def withdraw_application(
     *, application_id: int, by: int | None, now: datetime, reason: str = "", post_id: int | None = None
 ) -> Application:
-    """The volunteer does not come after all; the next in line gets the place at once."""
+    """The volunteer does not come after all; the next in line gets the place at once. MoveRefusedError: it is over."""
+    denial = rules.can_withdraw(Application.objects.select_related("shift").get(pk=application_id), now)
+    if denial:
+        raise MoveRefusedError(denial)
     return leave(application_id, by=by, now=now, reason=reason, post_id=post_id)
 
 

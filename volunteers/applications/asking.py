@@ -16,7 +16,8 @@ from volunteers.applications.clocks import reply_due
 from volunteers.applications.filling import settle_opening
 from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
-from volunteers.applications.places import hold_opening, hold_person, take_place, take_turn
+from volunteers.applications.places import hold_person, take_place, take_turn
+from volunteers.openings.editing import lock_opening
 from volunteers.openings.models import Opening, Shift
 from volunteers.profiles.consents import give_consent
 from volunteers.profiles.models import Consent, ConsentText, VolunteerProfile
@@ -50,7 +51,7 @@ def apply(
     profile = hold_person(profile_id)
     helped = on_behalf(profile.person_id, by, post_id)
     opening_id = Shift.objects.values_list("opening_id", flat=True).get(pk=shift_id)
-    opening = hold_opening(opening_id)
+    opening = lock_opening(opening_id)
     shift = Shift.objects.get(pk=shift_id)
     denial = rules.can_apply(opening, shift, profile, now)
     if denial:

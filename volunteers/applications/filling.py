@@ -1,6 +1,6 @@
 """What a free place sets going: the next in line gets it in the same transaction, and the opening fills or comes back.
 
-Whoever calls holds the opening (`places.hold_opening`).
+Whoever calls holds the opening (`openings.editing.lock_opening`).
 """
 
 from __future__ import annotations
@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 
-from portal.shared.transitions import Transition, TransitionTable, move
-from portal.shared.versions import content_changed
+from portal.shared.transitions import move
 from volunteers.applications import rules
 from volunteers.applications.clocks import reply_due
 from volunteers.applications.life import LIFE
@@ -19,16 +18,8 @@ from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
 from volunteers.applications.places import give_back, take_place, take_turn
 from volunteers.openings.models import Opening, Shift
+from volunteers.openings.shifts import has_free_place, mark_filled, reopen_places
 from volunteers.profiles.models import VolunteerProfile
-
-_O = Opening.Status
-FILLING = TransitionTable(
-    [
-        Transition("fill", frozenset({_O.PUBLISHED}), _O.FILLED, frozenset({"system"})),
-        Transition("free", frozenset({_O.FILLED}), _O.PUBLISHED, frozenset({"system"})),
-    ]
-)
-"""The part of an opening's life that places decide."""
 
 
 def settle_shift(opening: Opening, shift_id: int, *, now: datetime) -> int:
@@ -96,10 +87,8 @@ def line_up_the_rest(shift_id: int, *, now: datetime) -> None:
 
 def settle_opening(opening: Opening, *, now: datetime) -> None:
     """Filled when every place of every shift to come is taken, published again when one is free."""
-    ahead = Shift.objects.filter(Q(starts__isnull=True) | Q(starts__gt=now), opening=opening, cancelled=None)
-    shifts = list(ahead.values_list("taken", "places"))
-    full = bool(shifts) and all(taken >= places for taken, places in shifts)
-    verb = "fill" if full else "free"
-    if FILLING.can_move(opening, verb) is None and (full or shifts):
-        move(opening, verb, table=FILLING, by=None, now=now)
-        content_changed()
+    free = has_free_place(opening.pk, now)
+    if opening.status == Opening.Status.PUBLISHED and not free:
+        mark_filled(opening_id=opening.pk, by=None, now=now)
+    elif opening.status == Opening.Status.FILLED and free:
+        reopen_places(opening_id=opening.pk, by=None, now=now)

@@ -35,11 +35,13 @@ def _my_opening(request: HttpRequest, opening_id: int) -> Opening:
     return get_object_or_404(rows, pk=opening_id)
 
 
-def _asked(opening: Opening, application_id: int) -> Application:
-    rows = Application.objects.filter(opening=opening).select_related("profile__person", "shift")
-    application = get_object_or_404(rows, pk=application_id)
-    application.opening = opening
-    return application
+def _asked(request: HttpRequest, application_id: int) -> Application:
+    """Who asks an organisation the reader belongs to; a stranger's looks like a missing one."""
+    mine = Organization.objects.managed_by(request.user).values("pk")
+    rows = Application.objects.filter(organization_id__in=mine)
+    return get_object_or_404(
+        rows.select_related("profile__person", "shift", "opening__organization"), pk=application_id
+    )
 
 
 @never_cache
@@ -60,10 +62,10 @@ def opening_applications(request: HttpRequest, opening_id: int) -> HttpResponse:
 @keeps_typed
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer_application(request: HttpRequest, opening_id: int, application_id: int) -> HttpResponse:
+def answer_application(request: HttpRequest, application_id: int) -> HttpResponse:
     """One who asks: what they offer, what they write, and the answer."""
-    opening, now = _my_opening(request, opening_id), timezone.now()
-    application = _asked(opening, application_id)
+    application, now = _asked(request, application_id), timezone.now()
+    opening = application.opening
     refused = can_update_organization(request.user, opening.organization, now)
     if request.method == "POST" and refused:
         return denied(request, refused)
@@ -73,7 +75,7 @@ def answer_application(request: HttpRequest, opening_id: int, application_id: in
         denial = _answer(request, application, form.cleaned_data["reason"])
         if denial is None:
             return redirect("volunteers:opening_applications", opening.pk)
-        application = _asked(opening, application_id)
+        application = _asked(request, application_id)
         if denial.code == "reason-needed":
             form.add_error("reason", f"{denial.reason} {denial.next_step}")
             denial = None
@@ -121,10 +123,10 @@ def _answered(verb: str) -> str:
 @signed_in_or_back_to("volunteers:answer_application")
 @never_cache
 @require_POST
-def look_at_contact(request: HttpRequest, opening_id: int, application_id: int) -> HttpResponse:
+def look_at_contact(request: HttpRequest, application_id: int) -> HttpResponse:
     """Name and address, for whom the person agreed to it; every look is an act."""
-    opening, now = _my_opening(request, opening_id), timezone.now()
-    application = _asked(opening, application_id)
+    application, now = _asked(request, application_id), timezone.now()
+    opening = application.opening
     if not rules.contact_shown(application, now):
         raise Http404
     person = application.profile.person
@@ -142,10 +144,10 @@ def look_at_contact(request: HttpRequest, opening_id: int, application_id: int) 
 @signed_in_or_back_to("volunteers:answer_application")
 @never_cache
 @require_POST
-def mark_attendance(request: HttpRequest, opening_id: int, application_id: int) -> HttpResponse:
+def mark_attendance(request: HttpRequest, application_id: int) -> HttpResponse:
     """Who came and who did not."""
-    opening, now = _my_opening(request, opening_id), timezone.now()
-    application = _asked(opening, application_id)
+    application, now = _asked(request, application_id), timezone.now()
+    opening = application.opening
     denial = can_update_organization(request.user, opening.organization, now)
     mark = {"took-part": services.mark_took_part, "no-show": services.mark_no_show}.get(request.POST.get("came", ""))
     if mark is not None and denial is None:
@@ -164,10 +166,12 @@ def mark_attendance(request: HttpRequest, opening_id: int, application_id: int) 
 @keeps_typed
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel_shift(request: HttpRequest, opening_id: int, shift_id: int) -> HttpResponse:
+def cancel_shift(request: HttpRequest, shift_id: int) -> HttpResponse:
     """One time does not take place: everybody who has a place or waits is told why."""
-    opening, now = _my_opening(request, opening_id), timezone.now()
-    shift = get_object_or_404(Shift, pk=shift_id, opening=opening)
+    mine, now = Organization.objects.managed_by(request.user).values("pk"), timezone.now()
+    rows = Shift.objects.filter(opening__organization_id__in=mine).select_related("opening__organization")
+    shift = get_object_or_404(rows, pk=shift_id)
+    opening = shift.opening
     refused = can_update_organization(request.user, opening.organization, now)
     if refused:
         return denied(request, refused)

@@ -1,7 +1,7 @@
 """The places of a shift: counted in the very statement that gives or takes one, so that none is given twice.
 
-Whoever changes something about a shift holds its opening (`hold_opening`), after the person where one is concerned
-(`hold_person`): always in this order, so that nobody waits for each other.
+Whoever changes something about a shift holds its opening (`openings.editing.lock_opening`), after the person where
+one is concerned (`hold_person`): always in this order, so that nobody waits for each other.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from volunteers.applications.models import Application
-from volunteers.openings.models import PENDING_PER_PLACE, Opening, Shift
+from volunteers.openings.models import PENDING_PER_PLACE, Shift
 from volunteers.profiles.models import VolunteerProfile
 
 _PENDING, _PLACE = frozenset(Application.HOLDS_PENDING), frozenset(Application.HOLDS_PLACE)
@@ -19,12 +19,6 @@ def hold_person(profile_id: int) -> VolunteerProfile:
     """One person does one thing at a time; VolunteerProfile.DoesNotExist."""
     people = VolunteerProfile.objects.select_related("person")
     return people.select_for_update(no_key=True, of=("self",)).get(pk=profile_id)
-
-
-def hold_opening(opening_id: int) -> Opening:
-    """Everybody else waits until this transaction ends; Opening.DoesNotExist."""
-    openings = Opening.objects.select_related("organization")
-    return openings.select_for_update(no_key=True, of=("self",)).get(pk=opening_id)
 
 
 def take_place(shift_id: int) -> bool:

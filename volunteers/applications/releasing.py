@@ -19,7 +19,8 @@ from volunteers.applications.filling import settle_opening, settle_shift
 from volunteers.applications.life import LIFE
 from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
-from volunteers.applications.places import give_back, hold_opening
+from volunteers.applications.places import give_back
+from volunteers.openings.editing import lock_opening
 from volunteers.openings.models import Opening, Shift
 
 CHUNK = 100
@@ -33,7 +34,7 @@ def cancel_shift(*, shift_id: int, reason: str, by: int | None, now: datetime) -
 
     MoveRefusedError without a reason, and for what is over or cancelled already.
     """
-    opening = hold_opening(Shift.objects.values_list("opening_id", flat=True).get(pk=shift_id))
+    opening = lock_opening(Shift.objects.values_list("opening_id", flat=True).get(pk=shift_id))
     shift = Shift.objects.get(pk=shift_id)
     if shift.is_over(now) or shift.cancelled is not None:
         raise MoveRefusedError(Denial("shift-over", _("This shift is over or cancelled already.")))

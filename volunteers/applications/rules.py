@@ -234,6 +234,13 @@ def can_mark(application: Application, now: datetime) -> Denial | None:
     return Denial("not-begun", _("It has not begun yet."), _("Please note afterwards who came."))
 
 
+def can_withdraw(application: Application, now: datetime) -> Denial | None:
+    """Afterwards the organisation says who came."""
+    if not application.shift.is_over(now):
+        return None
+    return Denial("shift-over", _("It is over already."), _("The organisation notes who came."))
+
+
 def offer_stands(application: Application, now: datetime) -> Denial | None:
     """A place is kept free until the hour that was named, not until the clock comes round to releasing it."""
     if application.status != _S.OFFERED or application.due is None or application.due > now:

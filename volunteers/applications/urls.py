@@ -3,7 +3,7 @@ from django.urls import path
 from volunteers.applications import calendar_views, npo_views, views
 
 _ME = "volunteer/me/applications/<int:application_id>/"
-_NPO = "npo/openings/<int:opening_id>/applications/"
+_NPO = "npo/applications/<int:application_id>/"
 
 urlpatterns = [
     path("volunteer/openings/<int:opening_id>/apply/", views.apply, name="apply"),
@@ -14,9 +14,9 @@ urlpatterns = [
     path("volunteer/me/calendar/", calendar_views.my_calendar, name="my_calendar"),
     path("volunteer/me/calendar/shifts.ics", calendar_views.download_calendar, name="download_calendar"),
     path("volunteer/calendar/<str:token>/shifts.ics", calendar_views.calendar_feed, name="calendar_feed"),
-    path(_NPO, npo_views.opening_applications, name="opening_applications"),
-    path(_NPO + "<int:application_id>/", npo_views.answer_application, name="answer_application"),
-    path(_NPO + "<int:application_id>/contact/", npo_views.look_at_contact, name="look_at_contact"),
-    path(_NPO + "<int:application_id>/attendance/", npo_views.mark_attendance, name="mark_attendance"),
-    path("npo/openings/<int:opening_id>/shifts/<int:shift_id>/cancel/", npo_views.cancel_shift, name="cancel_shift"),
+    path("npo/openings/<int:opening_id>/applications/", npo_views.opening_applications, name="opening_applications"),
+    path(_NPO, npo_views.answer_application, name="answer_application"),
+    path(_NPO + "contact/", npo_views.look_at_contact, name="look_at_contact"),
+    path(_NPO + "attendance/", npo_views.mark_attendance, name="mark_attendance"),
+    path("npo/shifts/<int:shift_id>/cancel/", npo_views.cancel_shift, name="cancel_shift"),
 ]

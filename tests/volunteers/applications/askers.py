@@ -17,7 +17,7 @@ from volunteers.openings.models import Opening, Shift
 def main() -> None:
     """`control` as the first argument takes the lock and the condition out of giving a place."""
     if sys.argv[1:] == ["control"]:
-        asking.hold_opening = _unheld  # type: ignore[attr-defined]
+        asking.lock_opening = _unheld  # type: ignore[attr-defined]
         asking.take_place = _careless  # type: ignore[attr-defined]
     print("ready", flush=True)  # noqa: T201
     for line in sys.stdin:
