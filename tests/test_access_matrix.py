@@ -378,6 +378,12 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
     **{
         (name, method, "own"): NOT_THEIRS
         for name, method in (
+            ("volunteers:answer_offer", "GET"),
+            ("volunteers:answer_offer", "POST"),
+            ("volunteers:share_contact", "GET"),
+            ("volunteers:share_contact", "POST"),
+            ("volunteers:withdraw_application", "GET"),
+            ("volunteers:withdraw_application", "POST"),
             ("volunteers:report_hours", "GET"),
             ("volunteers:report_hours", "POST"),
             ("volunteers:certificate", "GET"),

@@ -50,7 +50,7 @@ def test_asking_through_the_page(cast: factories.Cast) -> None:
     assert "Vietnamese" in refused.content.decode()
     assert "Hello" in refused.content.decode(), "what was typed is kept"
     type(profile).objects.update(languages_basic=("ja", "vi"))
-    assert client.post(address, {"shift": 1, "message": ""}).status_code == 422
+    assert client.post(address, {"shift": 987_654_321, "message": ""}).status_code == 422
     sent = client.post(address, {"shift": shift.pk, "message": "Hello", "agree": "on", "version": words.version})
     assert sent.status_code == 302
     made = Application.objects.get()
