@@ -22,6 +22,7 @@ from volunteers.vocabulary import Level
 LASTS = {Opening.Kind.ONGOING: timedelta(days=364), Opening.Kind.PROJECT: timedelta(days=90)}
 """How long an opening without a last day lasts."""
 WEEK = timedelta(weeks=1)
+SELDOM = ("languages", "with_children", "project_hours")
 
 
 class NewOpeningForm(forms.Form):
@@ -38,7 +39,7 @@ class NewOpeningForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "lang": "ja"}),
         help_text=gettext_lazy("Two or three short sentences. You can add other languages later."),
     )
-    field = forms.ChoiceField(label=gettext_lazy("Field of activity"), choices=Field.choices)
+    field = forms.ChoiceField(label=gettext_lazy("Field of activity"), choices=[("", "—"), *Field.choices])
     where = forms.ChoiceField(
         label=gettext_lazy("Where?"),
         required=False,
@@ -72,7 +73,7 @@ class NewOpeningForm(forms.Form):
         required=False,
         min_value=1,
         max_value=40,
-        help_text=gettext_lazy("Only for a pro-bono project."),
+        help_text=gettext_lazy("Only for a pro-bono project, and needed there."),
     )
 
     def __init__(
@@ -86,6 +87,19 @@ class NewOpeningForm(forms.Form):
             self.fields["organization_id"].widget = forms.HiddenInput()
         self.fields["where"].choices = where_choices(organizations, municipality_code)  # type: ignore[attr-defined]
         self.fields["languages"].choices = spoken_choices()  # type: ignore[attr-defined]
+
+    def main_fields(self) -> list[Any]:
+        """What everybody fills in."""
+        return [one for one in self.visible_fields() if one.name not in SELDOM]
+
+    def more_fields(self) -> list[Any]:
+        """What few need, folded away."""
+        return [self[name] for name in SELDOM]
+
+    @property
+    def seldom_opened(self) -> bool:
+        """Whether something stands, or is wrong, in the folded fields."""
+        return any(one.errors or one.value() for one in self.more_fields())
 
     @property
     def dated(self) -> bool:

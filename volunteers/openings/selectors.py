@@ -127,7 +127,7 @@ def _card(row: dict[str, Any], shifts: list[Shift], language: str) -> Card:
         needed=wording.needed(spoken),
         money=row["money"],
         free=free,
-        free_words=wording.places_words(free),
+        free_words=wording.places_words(free) if shifts else "",
         deadline=row["deadline"],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +16,8 @@ from volunteers.openings.models import Opening, Shift
 from volunteers.openings.shifts import MOST_PLACES, MOST_SHIFTS, ShiftPlan
 
 SPARE_ROWS = 3
+EARLY = time(6)
+"""Until then an end before the beginning is that of the next morning."""
 
 
 class ShiftRow(forms.Form):
@@ -48,7 +50,7 @@ class ShiftRow(forms.Form):
         ):
             if not values.get(name):
                 self.add_error(name, words)
-        if not self.errors and values["finishes"] <= values["begins"]:
+        if not self.errors and values["finishes"] <= values["begins"] and values["finishes"] > EARLY:
             self.add_error("finishes", _("The end lies before the beginning."))
         return values
 
@@ -56,6 +58,8 @@ class ShiftRow(forms.Form):
         """The row as the service takes it."""
         typed = self.cleaned_data
         begin, end = (datetime.combine(typed["day"], typed[name], JAPAN) for name in ("begins", "finishes"))
+        if end <= begin:
+            end += timedelta(days=1)
         return ShiftPlan(typed["places"], begin, end, typed["number"])
 
 

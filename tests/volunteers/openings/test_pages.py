@@ -238,6 +238,15 @@ def test_edit_and_shifts_store_what_was_typed(cast: Cast, now: datetime, today: 
     rows |= {"shift-1-begins": "13:00", "shift-1-finishes": "15:00", "shift-1-places": "1"}
     assert client.post(here + "shifts/", rows).status_code == 302
     assert [one.places for one in opening.shifts.order_by("starts")] == [2, 1]
+    late = {"revision": "3", "rows": "1", "shift-0-day": "2026-11-28", "shift-0-begins": "21:00"}
+    assert (
+        client.post(here + "shifts/", {**late, "shift-0-finishes": "20:00", "shift-0-places": "1"}).status_code == 422
+    )
+    assert (
+        client.post(here + "shifts/", {**late, "shift-0-finishes": "01:00", "shift-0-places": "1"}).status_code == 302
+    )
+    opening.refresh_from_db()
+    assert opening.slots == ("sat-night",)
 
 
 def test_buttons_tell_why_not(cast: Cast, now: datetime, today: date) -> None:
