@@ -20,7 +20,8 @@ from volunteers.vocabulary import LANGUAGES, Level
 COLUMNS = frozenset(
     {
         "nickname", "about", "skills", "interests", "slots", "in_person", "online", "town_code", "radius", "born",
-        "proposals_per_week", "hours_per_month", "project_hours", "channel",
+        "proposals_per_week", "hours_per_month", "project_hours", "channel", "phone",
+        "postal_address",
     }
 )  # fmt: skip
 OLDEST = 110
@@ -69,6 +70,14 @@ def refuse_nowhere(*, in_person: bool, online: bool) -> None:
     """ValidationError (`in_person`) for somebody who neither comes nor is online."""
     if not in_person and not online:
         raise ValidationError({"in_person": _("Please choose one at least: on site or online.")})
+
+
+def refuse_unreachable(profile: VolunteerProfile) -> None:
+    """ValidationError (`phone`, `postal_address`) for somebody who wants a call or a letter, and nobody knows where to."""
+    if profile.channel == VolunteerProfile.Channel.TELEPHONE and not profile.phone:
+        raise ValidationError({"phone": _("Please write the number, so that we can call.")})
+    if profile.channel == VolunteerProfile.Channel.LETTER and not profile.postal_address:
+        raise ValidationError({"postal_address": _("Please write the address, so that we can send letters.")})
 
 
 def _checked_month(born: date, today: date) -> date:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from organizations.directory.contact_fields import PhoneField
 from organizations.towns import table
 from organizations.vocabulary import Field
 from portal.shared.form_fields import ChipsField, LineField
@@ -184,6 +185,22 @@ class WhenAndWhereForm(TimesForm, PlaceForm):
     """The last step of signing up."""
 
 
+def phone_field() -> PhoneField:
+    field = PhoneField()
+    field.help_text = _("Only the ward's desk sees it, and organisations if you agree.")
+    return field
+
+
+def address_field() -> LineField:
+    return LineField(
+        label=_("Address for letters"),
+        required=False,
+        max_length=300,
+        help_text=_("Only if you want letters."),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address", "dir": "auto"}),
+    )
+
+
 class LimitsForm(ProfileForm):
     """How much is too much, and how to be reached."""
 
@@ -203,6 +220,8 @@ class LimitsForm(ProfileForm):
         help_text=_("0: no such projects."),
     )
     channel = forms.ChoiceField(label=_("How to reach me"), choices=VolunteerProfile.Channel.choices)
+    phone = phone_field()
+    postal_address = address_field()
 
 
 SECTIONS: dict[str, type[ProfileForm]] = {

@@ -22,11 +22,11 @@ YOU_AND_DESK = _("You, and the ward's coordinators and officials.")
 _EMPTY: dict[str, Any] = {
     "nickname": NOBODY, "about": "", "skills": (), "interests": (), "slots": (), "town_code": "", "latitude": None,
     "longitude": None, "born": None, "languages_basic": (), "languages_conversational": (), "languages_fluent": (),
-    "hours_per_month": None, "project_hours": 0, "paused_until": None,
+    "phone": "", "postal_address": "", "hours_per_month": None, "project_hours": 0, "paused_until": None,
 }  # fmt: skip
 _SHOWN = (
     "nickname", "about", "in_person", "online", "town_code", "radius", "born", "proposals_per_week", "hours_per_month",
-    "project_hours", "paused_until", "channel", "confirmed", "ended", "created",
+    "project_hours", "paused_until", "channel", "phone", "postal_address", "confirmed", "ended", "created",
 )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ PERSONAL_DATA = (
                 {
                     "person", "nickname", "about", "languages_basic", "languages_conversational", "languages_fluent",
                     "skills", "interests", "slots", "town_code", "latitude", "longitude", "born", "channel",
-                    "calendar_key",
+                    "phone", "postal_address", "calendar_key",
                 }
             )
         },

@@ -19,7 +19,7 @@ from portal.accounts.models import Person
 from portal.shared.audit import record_act
 from portal.shared.japan import JAPAN
 from portal.shared.records import changed_columns
-from volunteers.profiles.columns import profile_columns, refuse_nowhere
+from volunteers.profiles.columns import profile_columns, refuse_nowhere, refuse_unreachable
 from volunteers.profiles.consents import withdraw_all
 from volunteers.profiles.models import AvailabilityException, IdentityCheck, VolunteerProfile
 from volunteers.profiles.on_behalf import on_behalf
@@ -67,6 +67,8 @@ def save_profile(
     for name, value in columns.items():
         setattr(profile, name, value)
     refuse_nowhere(in_person=profile.in_person, online=profile.online)
+    if "channel" in columns:
+        refuse_unreachable(profile)
     profile.confirmed, profile.updated, profile.ended = today, now, None
     profile.revision = profile.revision + 1 if found is not None and (changed or begins) else profile.revision
     profile.save()

@@ -105,7 +105,12 @@ def _limits(profile: VolunteerProfile) -> list[tuple[str, str]]:
     if profile.project_hours:
         hours = ngettext("%(number)s hour a week", "%(number)s hours a week", profile.project_hours)
         rows.append((_("Projects from my profession"), hours % {"number": profile.project_hours}))
-    return [*rows, (_("How to reach me"), str(profile.get_channel_display()))]
+    rows += [
+        (_("How to reach me"), str(profile.get_channel_display())),
+        (_("Telephone"), profile.phone),
+        (_("Address for letters"), profile.postal_address),
+    ]
+    return _told(rows)
 
 
 def times_words(times: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.shared.form_fields import KanaField, LineField
 from portal.shared.languages import INTERFACE_LANGUAGES
 from volunteers.profiles.consent_forms import SignUpForm
+from volunteers.profiles.forms import address_field, phone_field
 from volunteers.profiles.models import IdentityCheck, VolunteerProfile
 
 
@@ -44,7 +45,9 @@ class DeskSignUpForm(SignUpForm):
         label=_("Language of letters"), choices=[(one.code, one.autonym) for one in INTERFACE_LANGUAGES]
     )
     channel = forms.ChoiceField(label=_("How to reach them"), choices=VolunteerProfile.Channel.choices, initial="desk")
-    field_order = ("name", "kana", "language", "channel", "nickname")
+    phone = phone_field()
+    postal_address = address_field()
+    field_order = ("name", "kana", "language", "channel", "phone", "postal_address", "nickname")
 
     def __init__(self, now: datetime, data: Any = None) -> None:
         super().__init__(now, data)

@@ -94,7 +94,7 @@ def _registered(request: HttpRequest, form: DeskSignUpForm) -> int | None:
     try:
         made = register_volunteer(
             person={name: typed[name] for name in ("name", "kana", "language")},
-            values={**form.values(), "channel": typed["channel"]},
+            values={**form.values(), **{name: typed[name] for name in ("channel", "phone", "postal_address")}},
             consents=form.consents(now.astimezone(JAPAN).date()),
             language=typed["language"],
             by=acting_person(request),

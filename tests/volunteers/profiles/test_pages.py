@@ -122,6 +122,8 @@ def test_a_second_window_keeps_its_words_and_is_told(reader: Client) -> None:
         ("place", {"radius": "2000", "in_person": "on"}, "town_code"),
         ("place", {"radius": "7", "online": "on"}, "radius"),
         ("limits", {"proposals_per_week": "3", "project_hours": "41", "channel": "mail"}, "project_hours"),
+        ("limits", {"proposals_per_week": "3", "project_hours": "0", "channel": "telephone"}, "phone"),
+        ("limits", {"proposals_per_week": "3", "project_hours": "0", "channel": "letter"}, "postal_address"),
     ],
 )
 def test_a_section_says_what_is_wrong(reader: Client, section: str, data: dict[str, Any], field: str) -> None:
@@ -138,7 +140,13 @@ def test_every_section_reads_back_what_it_saved(reader: Client) -> None:
         "about": about,
         "times": {"slots": ["mon-evening"]},
         "place": {"online": "on", "radius": "5000"},
-        "limits": {"proposals_per_week": "0", "hours_per_month": "8", "project_hours": "5", "channel": "telephone"},
+        "limits": {
+            "proposals_per_week": "0",
+            "hours_per_month": "8",
+            "project_hours": "5",
+            "channel": "letter",
+            "postal_address": "新宿区若葉1-1",
+        },
     }
     for revision, (section, data) in enumerate(typed.items(), 1):
         address = f"/en/volunteer/me/edit/{section}/"

@@ -89,7 +89,7 @@ def test_people_write_for_themselves_and_nobody_after_they_left(now: datetime) -
 def test_the_card_tells_four_things_and_nothing_else(now: datetime) -> None:
     person = factories.make_person("Tran Van Minh")
     profile = make_profile(
-        "Minh", now=now, person=person, about="+81-90-0000-0000", skills=("cooking", "web"), born=date(1999, 5, 1),
+        "Minh", now=now, person=person, about="+81-90-0000-0000", phone="03-1111-2222", postal_address="若葉1-1", skills=("cooking", "web"), born=date(1999, 5, 1),
         languages_basic=("ja", "vi"), languages_conversational=("vi",), languages_fluent=("vi",),
     )  # fmt: skip
     assert [one.name for one in fields(PublicCard)] == ["nickname", "skills", "languages", "area"]
@@ -109,7 +109,16 @@ def _everything(now: datetime) -> VolunteerProfile:
     worker = factories.make_user()
     post = factories.make_post(worker, Post.Kind.OFFICIAL, now).post
     person = factories.make_person("Tran Van Minh")
-    profile = make_profile("Minh", now=now, person=person, about="Hello", skills=("web",), born=date(2010, 5, 1))
+    profile = make_profile(
+        "Minh",
+        now=now,
+        person=person,
+        about="Hello",
+        skills=("web",),
+        born=date(2010, 5, 1),
+        phone="03-1111-2222",
+        postal_address="若葉1-1",
+    )
     give_consent(person_id=person.pk, purpose="guardian", language="en", guardian="Tran Lan", by=None, now=now)
     services.set_availability(profile_id=profile.pk, days={date(2026, 12, 1): ["night"]}, by=None, now=now)
     services.check_identity(
@@ -125,13 +134,17 @@ def test_what_is_kept_is_shown_and_erased(now: datetime) -> None:
     assert subject is not None
     kinds = [one for one in REGISTER.kinds if any(label.startswith("volunteers.") for label in one.fields)]
     shown = json.dumps([one.show(subject) for one in kinds if one.show], default=str)
-    assert all(word in shown for word in ("Minh", "Hello", "web", "Tran Lan", "night", "passport", "mon-morning"))
+    assert all(
+        word in shown for word in ("Minh", "Hello", "web", "Tran Lan", "night", "passport", "mon-morning", "03-1111")
+    )
     for kind in kinds:
         assert (kind.erase is not None and kind.erase(subject, Erasing(by=None, now=now)) > 0) or kind.name not in MINE
     for kind in kinds:
         assert kind.erase is not None and kind.erase(subject, Erasing(by=None, now=now)) == 0
     left = json.dumps([one.show(subject) for one in kinds if one.show], default=str)
-    assert not any(word in left for word in ("Minh", "Hello", "web", "Tran Lan", "night", "passport", "mon-morning"))
+    assert not any(
+        word in left for word in ("Minh", "Hello", "web", "Tran Lan", "night", "passport", "mon-morning", "03-1111")
+    )
     row = VolunteerProfile.objects.get()
     assert (row.ended, row.slots, row.latitude, row.born) == (now, (), None, None)
     assert not Consent.objects.standing_at(now).exists()

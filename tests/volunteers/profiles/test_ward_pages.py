@@ -20,7 +20,7 @@ from volunteers.profiles.models import Consent, ConsentText, VolunteerProfile
 
 pytestmark = pytest.mark.django_db
 NEW = {
-    "name": "山田 花子", "kana": "ヤマダ ハナコ", "language": "ja", "channel": "telephone", "nickname": "はなこ",
+    "name": "山田 花子", "kana": "ヤマダ ハナコ", "language": "ja", "channel": "telephone", "phone": "0312345678", "nickname": "はなこ",
     "language_0_0": "ja", "language_0_1": "3", "born_0": "1950", "born_1": "1", "agree": "on",
     "matching_version": "1", "guardian_version": "1",
 }  # fmt: skip
@@ -45,6 +45,7 @@ def test_somebody_without_an_account_is_signed_up_and_looked_after(kind: str, no
     profile = VolunteerProfile.objects.get()
     home = f"/en/ward/volunteers/{profile.pk}/"
     assert answer["Location"] == home and not hasattr(profile.person, "user")
+    assert profile.phone == "03-1234-5678" and "03-1234-5678" in desk.get(home).content.decode()
     assert Consent.objects.get().recorded_by == post and Consent.objects.get().channel == "telephone"
     data: dict[str, dict[str, Any]] = {
         "edit/skills/": {"revision": "1", "skills": ["cooking"]},
