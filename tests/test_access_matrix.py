@@ -252,6 +252,19 @@ MATRIX: dict[str, Rows] = {
     **dict.fromkeys(("volunteers:save_opening", "volunteers:cancel_opening"), edited(422)),
     "volunteers:set_shifts": edited(409),
     **{key: {"own": (REFUSED, (302, 404, 302, 302, 404, 404)), "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)), "missing": (REFUSED, MISSING)} for key in ("volunteers:publish_opening", "volunteers:withdraw_opening", "volunteers:close_opening", "volunteers:reopen_opening", "volunteers:discard_opening", "volunteers:copy_opening")},
+    "volunteers:my_proposals": {"any": (signed_in(200), REFUSED)},
+    # Whoever is asked says yes, and finds it under the applications; nobody else sees that there is a proposal.
+    **{
+        name: {"own": (REFUSED, (302, 302, 404, 404, 404, 404)), "missing": (REFUSED, MISSING)}
+        for name in ("volunteers:accept_proposal", "volunteers:decline_proposal")
+    },
+    "volunteers:opening_candidates": edited(302),
+    "volunteers:ward_matching": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "volunteers:set_weights": office_form(),
+    "volunteers:ward_candidates": {
+        **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 302))),
+        "missing": (MISSING, MISSING),
+    },
     "volunteers:ward_openings": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "volunteers:check_opening": {
         **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
@@ -403,6 +416,15 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
     ("row_history", "GET", "missing"): {"contractor": 403},
     ("organizations:take_on_organization", "POST", "own"): {"auditor": 403},
     ("organizations:take_on_organization", "POST", "foreign"): {"auditor": 403},
+    ("volunteers:ward_matching", "GET", "any"): {"coordinator": 200},
+    ("volunteers:ward_matching", "POST", "any"): {"coordinator": 405},
+    ("volunteers:set_weights", "GET", "any"): {"coordinator": 200},
+    ("volunteers:set_weights", "POST", "any"): {"auditor": 403, "contractor": 403, "coordinator": 422},
+    **{
+        ("volunteers:ward_candidates", method, whose): {"auditor": 403, "coordinator": found}
+        for whose in ("own", "foreign", "missing")
+        for method, found in (("GET", 404 if whose == "missing" else 200), ("POST", 404 if whose == "missing" else 302))
+    },
     **{("volunteers:check_opening", "POST", whose): {"auditor": 403} for whose in ("own", "foreign")},
     ("organizations:ward_organization", "POST", "own"): {"auditor": 403},
     ("organizations:ward_organization", "POST", "foreign"): {"auditor": 403},

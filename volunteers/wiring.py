@@ -7,6 +7,8 @@ from typing import Any
 
 from volunteers.applications.releasing import end_with_opening
 from volunteers.applications.selectors import counts_of
+from volunteers.matching.releasing import release_with_opening
+from volunteers.matching.selectors import best_of
 from volunteers.openings.endings import at_the_end
 from volunteers.openings.models import Opening
 from volunteers.openings.overview import on_the_page
@@ -16,5 +18,11 @@ def _applications(*, opening: Opening, now: datetime) -> dict[str, Any]:
     return {"counts": counts_of([opening.pk])[opening.pk]}
 
 
+def _candidates(*, opening: Opening, now: datetime) -> dict[str, Any]:
+    return {"best": best_of(opening, now)}
+
+
 at_the_end(end_with_opening)
+at_the_end(release_with_opening)
 on_the_page(_applications)
+on_the_page(_candidates)

@@ -12,9 +12,17 @@ from django.utils import timezone
 from organizations.directory.models import Organization
 from portal.accounts.models import Person
 from tests.factories import Cast, make_organization, make_person
-from tests.volunteers.factories import make_application, make_hours, make_opening, make_profile, make_shift
+from tests.volunteers.factories import (
+    make_application,
+    make_hours,
+    make_opening,
+    make_profile,
+    make_proposal,
+    make_shift,
+)
 from volunteers.applications.models import Application
 from volunteers.hours.models import Certificate, Hours
+from volunteers.matching.models import Proposal
 from volunteers.profiles.models import VolunteerProfile
 
 NOWHERE, NO_UID = 987_654_321, UUID("00000000-0000-4000-8000-000000000000")
@@ -93,11 +101,25 @@ def _certificates(cast: Cast) -> dict[str, dict[str, Any]]:
     }
 
 
+def _proposed(cast: Cast) -> dict[str, dict[str, Any]]:
+    """An opening of the other organisation is proposed to the outsider."""
+    now = timezone.now()
+    person = cast.outsider.person
+    profile = VolunteerProfile.objects.filter(person=person).first() or make_profile("helper", now=now, person=person)
+    found = Proposal.objects.filter(profile=profile, status=Proposal.Status.PROPOSED).first()
+    if found is None:
+        opening = make_opening(now=now, organization=cast.other_organization)
+        make_shift(opening, now=now)
+        found = make_proposal(profile, opening, now=now)
+    return {"own": {"proposal_id": found.pk}, "missing": {"proposal_id": NOWHERE}}
+
+
 MADE: Mapping[str, Callable[[Cast], dict[str, dict[str, Any]]]] = {
     "application_uid": _places_had,
     "application_id": _asked,
     "shift_id": _shifts,
     "hours_id": _reported,
+    "proposal_id": _proposed,
     "code": _certificates,
 }
 """By the name of the address's argument."""

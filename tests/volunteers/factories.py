@@ -12,6 +12,8 @@ from portal.shared.japan import JAPAN
 from tests import factories
 from volunteers.applications.models import Application
 from volunteers.hours.models import Hours
+from volunteers.matching.models import Proposal
+from volunteers.matching.weighing import stored_table
 from volunteers.openings.models import Opening, Shift
 from volunteers.profiles.models import Consent, ConsentText, VolunteerProfile
 from volunteers.vocabulary import SLOTS
@@ -81,3 +83,9 @@ def make_hours(application: Application, *, now: datetime, **fields: Any) -> Hou
     return Hours.objects.create(
         person=person, organization=organization, application=application, **{**defaults, **fields}
     )
+
+
+def make_proposal(profile: VolunteerProfile, opening: Opening, *, now: datetime, **fields: Any) -> Proposal:
+    """As a night would write it; parts say: near, and free at one time of one."""
+    columns = {"proposed": now, "due": now + timedelta(hours=48), "score": 500, "parts": [0] * 8 + [1, 1, 0], **fields}
+    return Proposal.objects.create(profile=profile, opening=opening, weights=stored_table(now), **columns)

@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike, NDArray
 from portal.shared.japan import JAPAN
 from volunteers.matching.columns import HORIZON_DAYS, SLOTS
 from volunteers.vocabulary import SLOT_STARTS
-from volunteers.vocabulary import SLOTS as WEEK
 
 DAY_SECONDS: Final = 24 * 60 * 60
 _STARTS: Final = np.array([start.hour * 3600 for start in SLOT_STARTS])
@@ -88,11 +87,3 @@ def touched(stretch: Spans) -> tuple[Ints, Ints]:
     rows = np.repeat(np.arange(len(numbers)), numbers)
     offsets = np.arange(len(rows)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
     return rows, stretch.first[rows] + offsets
-
-
-def week_slots(begins: datetime, ends: datetime) -> set[str]:
-    """Codes of the parts of the week that a stretch of time touches."""
-    day = begins.astimezone(JAPAN).date()
-    stretch = spans([int(begins.timestamp())], [int(ends.timestamp())], day)
-    first = day.weekday() * SLOTS
-    return {WEEK[(first + slot) % len(WEEK)] for slot in range(int(stretch.first[0]), int(stretch.last[0]) + 1)}

@@ -24,6 +24,11 @@ def release_overdue(*, now: datetime) -> Mapping[str, int]:
     return {"expired": expired, "released": _say("release", _needless(waiting, now), now)}
 
 
+def release_with_opening(*, opening: Opening, reason: str, by: int | None, now: datetime) -> None:
+    """An opening that is closed or cancelled needs nobody's answer any more."""
+    _say("release", Proposal.objects.filter(opening=opening), now)
+
+
 def _say(verb: str, rows: QuerySet[Proposal], now: datetime) -> int:
     return rows.filter(status__in=LIFE[verb].sources).update(status=LIFE[verb].target, answered=now)
 

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
+from portal.shared.languages import SOURCE_CODE
 from portal.shared.texts import Text, text
 from volunteers.applications.models import Application
 from volunteers.matching.answering import open_shifts
@@ -24,6 +26,7 @@ from volunteers.profiles.selectors import PublicCard, public_card
 
 NIGHTS_SHOWN = 14
 CANDIDATES_SHOWN = 12
+FIRST_SHOWN = 3
 OPENINGS_SHOWN = 6
 MISSED_SHOWN = 50
 
@@ -77,9 +80,16 @@ class Candidate:
     reasons: list[str]
 
 
-def candidates_for(opening: Opening, language: str, now: datetime) -> list[Candidate]:
+def best_of(opening: Opening, now: datetime) -> list[Candidate]:
+    """The first few, for the opening's own page."""
+    if opening.status != Opening.Status.PUBLISHED:
+        return []
+    return candidates_for(opening, get_language() or SOURCE_CODE, now, k=FIRST_SHOWN)
+
+
+def candidates_for(opening: Opening, language: str, now: datetime, k: int = CANDIDATES_SHOWN) -> list[Candidate]:
     """The best people at this moment, asked before or not reachable ones not among them."""
-    found = best_people(opening.pk, today(now), weights_in_force(now), CANDIDATES_SHOWN)
+    found = best_people(opening.pk, today(now), weights_in_force(now), k)
     people = VolunteerProfile.objects.in_bulk(found.ids.tolist())
     return [
         Candidate(str(person.uid), public_card(person, language), reasons_of(person, opening, parts, now))

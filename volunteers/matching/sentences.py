@@ -15,9 +15,9 @@ from organizations.vocabulary import Field
 from portal.shared.japan import JAPAN
 from portal.shared.language_names import LANGUAGE_NAMES
 from volunteers.matching.conditions import NOT_IN_PERSON, Condition
-from volunteers.matching.days import week_slots
 from volunteers.matching.scoring import Parts
 from volunteers.openings.models import Opening
+from volunteers.openings.times import slots_between
 from volunteers.profiles.models import VolunteerProfile
 from volunteers.vocabulary import SLOTS, TIMES, Level, Skill, TimeOfDay
 
@@ -69,7 +69,7 @@ def _time(profile: VolunteerProfile, opening: Opening, parts: Parts, moment: dat
     days = sorted(
         one.starts.astimezone(JAPAN)
         for one in opening.shifts.all()
-        if one.starts and one.ends and one.starts > moment and week_slots(one.starts, one.ends) <= free
+        if one.starts and one.ends and one.starts > moment and free.issuperset(slots_between(one.starts, one.ends))
     )
     if not days:
         return _("Free at %(free)s of %(asked)s times") % {"free": parts.free, "asked": parts.asked}

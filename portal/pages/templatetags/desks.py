@@ -42,6 +42,7 @@ def desk_menu(context: template.Context) -> list[dict[str, Any]]:
         _link("organizations:ward_organizations", _("Organisations"), here, "organizations:ward_organization"),
         _link("organizations:ward_reports", _("Reports"), here, "organizations:ward_report"),
         _link("volunteers:ward_openings", _("Openings to check"), here, "volunteers:check_opening"),
+        _link("volunteers:ward_matching", _("Matching"), here, "volunteers:set_weights", "volunteers:ward_candidates"),
         _link("organizations:import_file", _("Import"), here, "organizations:check_import", "organizations:import_run"),
         _link("organizations:place_types", _("Types of places"), here, "organizations:edit_place_type"),
         _link("ward_posts", _("Posts"), here, "ward_post", "appoint", "hand_over_post", "create_post"),

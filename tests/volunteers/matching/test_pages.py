@@ -1,0 +1,112 @@
+"""What people see: reasons instead of points, one tap, the coordinator's morning; always the same number of queries."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from portal.accounts.models import Post
+from tests.factories import Cast, make_organization, make_post, make_user
+from tests.volunteers.factories import make_opening, make_profile, make_shift
+from volunteers.applications.models import Application
+from volunteers.matching.models import NotReached, Proposal, WeightTable
+from volunteers.matching.scoring import Weights
+from volunteers.matching.sentences import blocking_words
+from volunteers.matching.services import run_matching
+from volunteers.openings.models import Opening
+from volunteers.profiles.models import VolunteerProfile
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def moment() -> datetime:
+    return timezone.localtime()
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+def test_three_proposals_with_reasons_and_one_tap(moment: datetime) -> None:
+    user, client = make_user("one@example.org"), Client()
+    client.force_login(user)
+    profile = make_profile("one", now=moment, person=user.person, languages_basic=("ja", "vi"))
+    first = make_opening("はじめ", now=moment, languages_welcome=("vi",))
+    make_shift(first, now=moment)
+    run_matching(night=moment.date(), now=moment)
+    few = queries(client, "/en/volunteer/me/proposals/")
+    for number in range(2):
+        later = make_opening(f"あと{number}", now=moment)
+        make_shift(later, now=moment)
+        make_shift(later, now=moment, days=9)
+        Proposal.objects.create(
+            opening=later, profile=profile, weights=WeightTable.objects.get(), score=1, parts=[0] * 11,
+            proposed=moment, due=moment + timedelta(days=1),
+        )  # fmt: skip
+    assert queries(client, "/en/volunteer/me/proposals/") == few
+    page = client.get("/en/volunteer/me/proposals/").content.decode()
+    proposal = Proposal.objects.get(opening=first)
+    assert "Vietnamese" in page and "Less than 100 m away" in page and str(proposal.score) not in page
+    answer = client.post(f"/en/volunteer/me/proposals/{proposal.pk}/accept/")
+    assert answer.headers["Location"] == "/en/volunteer/me/applications/"
+    assert Application.objects.get().status == Application.Status.ACCEPTED
+
+
+def test_an_organisation_sees_cards_without_names_and_asks(cast: Cast, moment: datetime) -> None:
+    client = Client()
+    client.force_login(cast.manager)
+    opening = make_opening(now=moment, organization=cast.organization, skills_welcome=("cooking",))
+    make_shift(opening, now=moment, places=4)
+    address = f"/en/npo/openings/{opening.pk}/candidates/"
+    make_profile("Sunny", now=moment, skills=("cooking",))
+    few = queries(client, address)
+    for number in range(6):
+        make_profile(f"Helper {number}", now=moment)
+    assert queries(client, address) == few
+    page = client.get(address).content.decode()
+    sunny = VolunteerProfile.objects.get(nickname="Sunny")
+    assert page.index("Sunny") < page.index("Helper 0") and "Can do: Cooking" in page
+    assert client.post(address, {"person": str(sunny.uid)}).status_code == 302
+    assert Proposal.objects.get().origin == Proposal.Origin.ORGANIZATION
+    assert 'value="' + str(sunny.uid) not in client.get(address).content.decode()
+
+
+def test_the_coordinator_reads_what_stands_in_the_way(moment: datetime) -> None:
+    user, client = make_user("coordinator@example.org"), Client()
+    make_post(user, Post.Kind.COORDINATOR, moment - timedelta(days=1))
+    client.force_login(user)
+    for number in range(3):
+        make_profile(f"p{number}", now=moment, slots=("sat-morning",) if number else ())
+    organization = make_organization("会")
+    weekly = {"kind": Opening.Kind.ONGOING, "slots": ("sun-morning",), "languages_basic": ("ne",)}
+    make_shift(make_opening(now=moment, organization=organization, **weekly), now=moment, starts=None, ends=None)
+    run_matching(night=moment.date(), now=moment)
+    missed = NotReached.objects.get()
+    assert blocking_words(missed.opening, missed.blocking) == ["There is nobody who speaks Nepali (A little)."]
+    page = client.get("/en/ward/matching/").content.decode()
+    assert "There is nobody who speaks Nepali" in page
+
+
+def test_weights_are_looked_at_before_they_count(moment: datetime) -> None:
+    user, client = make_user("coordinator@example.org"), Client()
+    make_post(user, Post.Kind.COORDINATOR, moment - timedelta(days=1))
+    client.force_login(user)
+    make_profile("one", now=moment)
+    make_shift(make_opening(now=moment), now=moment)
+    values = {name: str(getattr(Weights(), name)) for name in Weights.__slots__} | {"skills": "150"}
+    preview = client.post("/en/ward/matching/weights/", {**values, "preview": "1"})
+    assert preview.status_code == 200 and "Nothing is saved yet" in preview.content.decode()
+    assert not WeightTable.objects.exists() and not Proposal.objects.exists()
+    assert client.post("/en/ward/matching/weights/", {**values, "save": "1"}).status_code == 422
+    assert client.post("/en/ward/matching/weights/", {**values, "save": "1", "reason": "なぜなら"}).status_code == 302
+    run_matching(night=moment.date(), now=timezone.now())
+    assert Proposal.objects.get().weights.values["skills"] == 150
