@@ -32,7 +32,7 @@ class AccountAdapter(OutboxMails):
     error_messages = {
         **OutboxMails.error_messages,
         "too_many_login_attempts": _(
-            "There were too many tries with a wrong password. Please wait five minutes, or sign in with a passkey."
+            "There were too many tries that failed. Please wait five minutes, or sign in with a passkey."
         ),
     }
 
