@@ -285,6 +285,7 @@ MATRIX: dict[str, Rows] = {
     "erase_person": dict.fromkeys(("any", "missing"), ((302, 404, 404, 404, 404, 302),) * 2),
     "download_my_data": LED_ON,
     "erase_my_account": ONWARD,
+    "my_account": account(signed_in(200), signed_in(422)),
     "my_data": account(signed_in(200), everyone(405)),
     "ward_mail": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     **dict.fromkeys(("retry_message", "give_up_message"), OFFICE_ACT),

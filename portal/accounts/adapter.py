@@ -29,6 +29,13 @@ from portal.shared.sealing import seal, unseal
 class AccountAdapter(OutboxMails):
     """Everybody may make an account; whoever signs up becomes a person of the portal."""
 
+    error_messages = {
+        **OutboxMails.error_messages,
+        "too_many_login_attempts": _(
+            "There were too many tries that failed. Please wait five minutes, or sign in with a passkey."
+        ),
+    }
+
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Account and person in one transaction; the person's language is the page's."""
         found: User = super().save_user(request, user, form, commit=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
@@ -12,7 +14,9 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Person, Post, User
 from portal.accounts.rules import holds_post
 from portal.shared.audit import record_act
-from portal.shared.records import clean_value
+from portal.shared.records import changed_columns, checked_columns, clean_value
+
+NAMES = frozenset({"name", "usual_name", "kana", "language"})
 
 
 @transaction.atomic
@@ -25,6 +29,20 @@ def set_mfa_required(*, person_id: int, required: bool, by: int | None, now: dat
     if changed:
         verb = "require_second_factor" if required else "release_second_factor"
         record_act(by=by, verb=verb, on=Person.objects.get(pk=person_id), now=now)
+    return bool(changed)
+
+
+@transaction.atomic
+def update_person(*, person_id: int, columns: Mapping[str, Any], by: int | None, now: datetime) -> bool:
+    """What somebody is called and in which language mails come; false when nothing is new, ValidationError by field.
+
+    The act says which columns changed, not what they held.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    changed = changed_columns(person, checked_columns(Person, columns, NAMES))
+    if changed:
+        Person.objects.filter(pk=person_id).update(**changed)
+        record_act(by=by, verb="update_person", on=person, now=now, detail={"changed": sorted(changed)})
     return bool(changed)
 
 

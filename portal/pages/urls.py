@@ -4,6 +4,7 @@ from portal.pages import views
 from portal.pages.history import views as history
 from portal.pages.mail import views as mail
 from portal.pages.nights import views as nights
+from portal.pages.people import account_views as account
 from portal.pages.people import views as people
 from portal.pages.posts import views as posts
 from portal.pages.privacy import views as privacy
@@ -33,6 +34,7 @@ urlpatterns = [
     path("ward/people/", people.find_person, name="find_person"),
     path("ward/people/<int:person_id>/", people.ward_person, name="ward_person"),
     path("ward/people/<int:person_id>/erase/", privacy.erase_somebody, name="erase_person"),
+    path("accounts/", account.my_account, name="my_account"),
     path("accounts/my-data/", privacy.my_data, name="my_data"),
     path("accounts/my-data/download/", privacy.download_my_data, name="download_my_data"),
     path("accounts/my-data/delete/", privacy.erase_my_account, name="erase_my_account"),

@@ -187,7 +187,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Somebody who lost the first code gets another at the next sign-in, without waiting.
-ACCOUNT_RATE_LIMITS = {"confirm_email": "4/15m/key"}
+# Wrong passwords: an office behind one address goes on, and a stranger who knows an address closes it for minutes only
+ACCOUNT_RATE_LIMITS = {"confirm_email": "4/15m/key", "login_failed": "30/m/ip,10/5m/key"}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -348,6 +348,7 @@ ROWS = (
     Row("ward/people/{p-careful}/", who="official", act=send, note="with errors"),
     Row("ward/people/{p-second}/erase/", who="official"),
     Row("ward/people/{p-second}/erase/", who="official", act=send, note="with errors"),
+    Row("accounts/", who="manager"),
     Row("accounts/my-data/", who="manager"),
     Row("accounts/my-data/delete/", who="careful"),
     Row("accounts/my-data/delete/", who="careful", act=send, note="with errors"),

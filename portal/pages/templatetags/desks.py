@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.directory.rules import is_member
+from portal.accounts.factors.rules import can_look_up_person
 from portal.accounts.rules import can_see_ward_desk
 
 register = template.Library()
@@ -37,6 +38,7 @@ def desk_menu(context: template.Context) -> list[dict[str, Any]]:
     if given or request is None or request.path.split("/")[2:3] != ["ward"]:
         return given
     here = _view_name(context)
+    looks_up = can_look_up_person(context["user"], timezone.now()) is None
     return [
         _link("ward_desk", _("Desk"), here),
         _link("organizations:ward_organizations", _("Organisations"), here, "organizations:ward_organization"),
@@ -46,7 +48,7 @@ def desk_menu(context: template.Context) -> list[dict[str, Any]]:
         _link("organizations:import_file", _("Import"), here, "organizations:check_import", "organizations:import_run"),
         _link("organizations:place_types", _("Types of places"), here, "organizations:edit_place_type"),
         _link("ward_posts", _("Posts"), here, "ward_post", "appoint", "hand_over_post", "create_post"),
-        _link("find_person", _("Accounts"), here, "ward_person"),
+        *([_link("find_person", _("Accounts"), here, "ward_person")] if looks_up else []),
         _link("ward_mail", _("Mail"), here),
         _link("ward_nightly", _("Nightly work"), here),
         _link("ward_settings", _("Settings"), here),

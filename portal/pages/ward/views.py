@@ -24,13 +24,13 @@ from portal.shared.wards import current_ward, update_ward
 @never_cache
 @login_required
 def my_desk(request: HttpRequest) -> HttpResponse:
-    """Where people land after signing in: the ward's desk, their organisation's, or home."""
+    """Where people land after signing in: the ward's desk, their organisation's, or their account."""
     now = timezone.now()
     if can_see_ward_desk(request.user, now) is None:
         return redirect("ward_desk")
     if is_member(request.user, now):
         return redirect("npo_desk")
-    return redirect("home")
+    return redirect("my_account")
 
 
 @for_ward_staff

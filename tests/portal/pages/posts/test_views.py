@@ -128,7 +128,9 @@ def test_who_was_to_take_over_and_will_not_is_told(administrator: Client, held: 
     told = Message.objects.filter(to="old@example.org", template="post_passed").order_by("pk")
     assert [one.values["successor"] for one in told] == ["struck", "other"], "who leaves knows who comes instead"
     administrator.post(address, {"email": "other@example.org", "day": day(moment, 8)})
-    assert told.all().count() == 3 and Message.objects.filter(to="other@example.org").count() == 2, "another day is said too"
+    assert told.all().count() == 3 and Message.objects.filter(to="other@example.org").count() == 2, (
+        "another day is said too"
+    )
 
 
 def test_ending_now(administrator: Client, held: Holding, moment: datetime) -> None:
