@@ -166,6 +166,4 @@ def _cast_profile(now: datetime) -> None:
 
 def _keep(person: Person, values: dict[str, Any], language: str, then: datetime, now: datetime) -> None:
     save_profile(person_id=person.pk, values=values, by=person.pk, now=then)
-    give_consent(
-        person_id=person.pk, purpose=ConsentText.Purpose.MATCHING, language=language, by=person.pk, now=now
-    )
+    give_consent(person_id=person.pk, purpose=ConsentText.Purpose.MATCHING, language=language, by=person.pk, now=now)

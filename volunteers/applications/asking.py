@@ -56,30 +56,23 @@ def apply(
     denial = rules.can_apply(opening, shift, profile, now)
     if denial:
         raise MoveRefusedError(denial)
-    application = _written(
-        Application(
-            shift=shift,
-            opening=opening,
-            organization_id=opening.organization_id,
-            profile=profile,
-            channel=Application.Channel(channel),
-            message=clean_value(message, lines=True),
-            contact_consent=consent,
-            during=(shift.starts, shift.ends) if shift.starts else None,
-            applied=now,
-            recorded_by_id=post_id if helped.get("on_behalf") else None,
-            created=now,
-            updated=now,
-        ),
-        now,
+    asked = Application(
+        shift=shift,
+        opening=opening,
+        organization_id=opening.organization_id,
+        profile=profile,
+        channel=Application.Channel(channel),
+        message=clean_value(message, lines=True),
+        contact_consent=consent,
+        during=(shift.starts, shift.ends) if shift.starts else None,
+        applied=now,
+        recorded_by_id=post_id if helped.get("on_behalf") else None,
+        created=now,
+        updated=now,
     )
-    record_act(
-        by=by,
-        verb="apply_application",
-        on=application,
-        now=now,
-        detail={"channel": application.channel, "after": {"status": application.status}, **helped},
-    )
+    application = _written(asked, now)
+    detail = {"channel": application.channel, "after": {"status": application.status}, **helped}
+    record_act(by=by, verb="apply_application", on=application, now=now, detail=detail)
     _tell(application, by=by, now=now)
     settle_opening(opening, now=now)
     return application

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.directory.rules import is_member
 from portal.accounts.factors.rules import can_look_up_person
+from portal.accounts.models import User
 from portal.accounts.rules import can_see_ward_desk
+from volunteers.profiles.rules import can_look_after_volunteers, can_see_volunteer_desk
 
 register = template.Library()
 
@@ -25,6 +29,8 @@ def own_desks(context: template.Context) -> list[dict[str, Any]]:
     desks = []
     if can_see_ward_desk(user, now) is None:
         desks.append(_link("ward_desk", _("Ward desk"), here))
+    elif can_see_volunteer_desk(user, now) is None:
+        desks.append(_link("volunteers:ward_matching", _("Ward desk"), here))
     if is_member(user, now):
         desks.append(_link("npo_desk", _("NPO desk"), here))
     return desks
@@ -38,13 +44,32 @@ def desk_menu(context: template.Context) -> list[dict[str, Any]]:
     if given or request is None or request.path.split("/")[2:3] != ["ward"]:
         return given
     here = _view_name(context)
-    looks_up = can_look_up_person(context["user"], timezone.now()) is None
+    user, now = context["user"], timezone.now()
+    at_ward = can_see_ward_desk(user, now) is None
+    return [*(_ward_links(user, here, now) if at_ward else []), *_volunteer_links(user, here, now)]
+
+
+def _volunteer_links(user: User | AnonymousUser, here: str, now: datetime) -> list[dict[str, Any]]:
+    links = []
+    if can_see_volunteer_desk(user, now) is None:
+        links.append(
+            _link(
+                "volunteers:ward_matching", _("Matching"), here, "volunteers:set_weights", "volunteers:ward_candidates"
+            )
+        )
+    if can_look_after_volunteers(user, now) is None:
+        links.append(_link("volunteers:ward_volunteers", _("Volunteers"), here, "volunteers:ward_volunteer"))
+        links.append(_link("volunteers:ward_hours", _("Volunteers' hours"), here, "volunteers:ward_decide_hours"))
+    return links
+
+
+def _ward_links(user: User | AnonymousUser, here: str, now: datetime) -> list[dict[str, Any]]:
+    looks_up = can_look_up_person(user, now) is None
     return [
         _link("ward_desk", _("Desk"), here),
         _link("organizations:ward_organizations", _("Organisations"), here, "organizations:ward_organization"),
         _link("organizations:ward_reports", _("Reports"), here, "organizations:ward_report"),
         _link("volunteers:ward_openings", _("Openings to check"), here, "volunteers:check_opening"),
-        _link("volunteers:ward_matching", _("Matching"), here, "volunteers:set_weights", "volunteers:ward_candidates"),
         _link("organizations:import_file", _("Import"), here, "organizations:check_import", "organizations:import_run"),
         _link("organizations:place_types", _("Types of places"), here, "organizations:edit_place_type"),
         _link("ward_posts", _("Posts"), here, "ward_post", "appoint", "hand_over_post", "create_post"),

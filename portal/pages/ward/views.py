@@ -18,18 +18,24 @@ from portal.accounts.rules import can_see_ward_desk, can_update_ward
 from portal.pages.ward import selectors
 from portal.pages.ward.forms import WardForm
 from portal.shared.wards import current_ward, update_ward
+from volunteers.profiles.rules import can_see_volunteer_desk
+from volunteers.profiles.selectors import live_profile
 
 
 @require_safe
 @never_cache
 @login_required
 def my_desk(request: HttpRequest) -> HttpResponse:
-    """Where people land after signing in: the ward's desk, their organisation's, or their account."""
+    """Where people land after signing in: the ward's desk, their organisation's, their volunteering, their account."""
     now = timezone.now()
     if can_see_ward_desk(request.user, now) is None:
         return redirect("ward_desk")
     if is_member(request.user, now):
         return redirect("npo_desk")
+    if can_see_volunteer_desk(request.user, now) is None:
+        return redirect("volunteers:ward_matching")
+    if live_profile(acting_person(request)) is not None:
+        return redirect("volunteers:my_profile")
     return redirect("my_account")
 
 

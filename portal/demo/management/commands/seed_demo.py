@@ -17,7 +17,9 @@ from portal.shared.history.acting import acting
 class Command(BaseCommand):
     """`seed_demo [--scale N] [--seed N]`: through the services, the same for the same seed."""
 
-    help = "Build the demo ward (about 60 organisations, 200 places, 80 openings, 400 volunteers for each unit of scale)."
+    help = (
+        "Build the demo ward (about 60 organisations, 200 places, 80 openings, 400 volunteers for each unit of scale)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--scale", type=int, default=1, help="multiplies the numbers; 1 to 100")
