@@ -47,6 +47,8 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
     # What a file was called that an official brought in
     "organizations.ImportRun": frozenset({"file_name"}),
     "organizations.ImportUpload": frozenset({"file_name"}),
+    # Why an office weighs reasons of matching otherwise
+    "volunteers.WeightTable": frozenset({"reason"}),
 }
 """Columns that look personal and are not, by model."""
 

@@ -417,6 +417,10 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
     ("row_history", "GET", "missing"): {"contractor": 403},
     ("organizations:take_on_organization", "POST", "own"): {"auditor": 403},
     ("organizations:take_on_organization", "POST", "foreign"): {"auditor": 403},
+    **{
+        (name, "POST", "own"): {"coordinator": 404, "reviewer": 404}
+        for name in ("volunteers:accept_proposal", "volunteers:decline_proposal")
+    },
     ("volunteers:ward_matching", "GET", "any"): {"coordinator": 200},
     ("volunteers:ward_matching", "POST", "any"): {"coordinator": 405},
     ("volunteers:set_weights", "GET", "any"): {"coordinator": 200},

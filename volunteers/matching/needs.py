@@ -47,11 +47,8 @@ _OPENINGS: Final = f"""
         (o.latitude IS NOT NULL)::int::bigint,
         (CASE o.kind WHEN 'ongoing' THEN 0 WHEN 'project' THEN 2 ELSE 1 END)::bigint,
         o.slots, o.project_hours::bigint, o.minimum_age::bigint, o.identity_required::int::bigint,
-        coalesce(w.waiting, 0)
+        (SELECT count(*) FROM volunteers_proposal w WHERE w.opening_id = o.id AND w.status = 'proposed')
     FROM volunteers_opening o JOIN organizations_organization g ON g.id = o.organization_id
-    LEFT JOIN (
-        SELECT opening_id, count(*) AS waiting FROM volunteers_proposal WHERE status = 'proposed' GROUP BY opening_id
-    ) w ON w.opening_id = o.id
     WHERE {_OPEN}
     ORDER BY o.id
 """

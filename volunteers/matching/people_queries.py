@@ -10,8 +10,11 @@ PEOPLE: Final = (
 )  # fmt: skip
 
 _STANDS: Final = """
-    SELECT c.person_id FROM volunteers_consent c JOIN volunteers_consenttext t ON t.id = c.text_id
-    WHERE t.purpose = '{purpose}' AND c.given <= %(now)s AND (c.withdrawn IS NULL OR c.withdrawn > %(now)s)
+    EXISTS (
+        SELECT 1 FROM volunteers_consent c JOIN volunteers_consenttext t ON t.id = c.text_id
+        WHERE c.person_id = p.person_id AND t.purpose = '{purpose}' AND c.given <= %(now)s
+            AND (c.withdrawn IS NULL OR c.withdrawn > %(now)s)
+    )
 """
 _MATCHING: Final = _STANDS.format(purpose="matching")
 _GUARDIAN: Final = _STANDS.format(purpose="guardian")
@@ -27,10 +30,12 @@ PEOPLE_QUERY: Final = f"""
         p.proposals_per_week::bigint, (p.paused_until IS NULL OR p.paused_until < %(night)s)::int::bigint,
         coalesce(p.hours_per_month, -1)::bigint, p.project_hours::bigint,
         greatest(%(night)s - p.confirmed, 0)::bigint,
-        (p.id IN (SELECT profile_id FROM volunteers_identitycheck WHERE valid_until >= %(first)s))::int::bigint
+        (EXISTS (
+            SELECT 1 FROM volunteers_identitycheck i WHERE i.profile_id = p.id AND i.valid_until >= %(first)s
+        ))::int::bigint
     FROM volunteers_volunteerprofile p
-    WHERE p.ended IS NULL AND p.person_id IN ({_MATCHING})
-        AND (p.born IS NULL OR {_AGE} >= 18 OR p.person_id IN ({_GUARDIAN})) {{some}}
+    WHERE p.ended IS NULL AND {_MATCHING}
+        AND (p.born IS NULL OR {_AGE} >= 18 OR {_GUARDIAN}) {{some}}
     ORDER BY p.id
 """
 """Who agreed to be matched and has not left; for a minor a guardian agreed too. Age as `profiles.ages.age_on`."""
