@@ -75,7 +75,7 @@ def _openings(
         )
         made = publish_opening(opening_id=made.pk, revision=made.revision, by=None, now=now)
         if made.status == Opening.Status.CHECKING:
-            check_opening(opening_id=made.pk, revision=made.revision, verb="publish", reason="", by=official, now=now)
+            check_opening(opening_id=made.pk, revision=made.revision, verb="approve", reason="", by=official, now=now)
     return max(0, wanted)
 
 

@@ -28,6 +28,7 @@ from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from portal.shared.privacy import retention
 from tests import factories
+from tests.volunteers.factories import make_opening, make_profile, make_proposal
 
 pytestmark = pytest.mark.django_db
 RULED = {kind.name for kind in REGISTER.kinds if kind.retention.overdue}
@@ -81,6 +82,10 @@ def join_request(at: datetime) -> Model:
     )
 
 
+def proposal(at: datetime) -> Model:
+    return make_proposal(make_profile(now=at), make_opening(now=at), now=at, status="expired", answered=at)
+
+
 CASES: dict[str, tuple[Callable[[datetime], Model], timedelta]] = {
     "sessions": (session, timedelta()),
     "acts": (look, timedelta(days=3 * 365)),
@@ -90,6 +95,7 @@ CASES: dict[str, tuple[Callable[[datetime], Model], timedelta]] = {
     "join_requests": (join_request, timedelta(days=30)),
     "imports": (upload, timedelta(days=1)),
     "accounts": (sign_up, timedelta(days=7)),
+    "proposals": (proposal, timedelta(days=2 * 366)),
 }
 
 
@@ -198,5 +204,6 @@ def test_dry_run_only_counts() -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    volunteers = {"identity_checks", "volunteer_days", "volunteer_consents", "volunteer_profiles"}
-    assert CASES.keys() | {"files", "reports"} | volunteers == RULED
+    profiles = {"identity_checks", "volunteer_days", "volunteer_consents", "volunteer_profiles"}
+    in_their_rooms = {"files", "reports", "applications", "certificates"} | profiles
+    assert CASES.keys() | in_their_rooms == RULED
