@@ -29,7 +29,8 @@ def _erase(subject: Subject, erasing: Erasing) -> int:
     for profile_id in VolunteerProfile.objects.filter(person_id=subject.person_id).values_list("pk", flat=True):
         touched += withdraw_all_of(profile_id=profile_id, by=None, now=erasing.now)
     theirs = Application.objects.filter(profile__person_id=subject.person_id)
-    deleted, _rows = theirs.filter(status__in=_ENDED).delete()
+    # What hours were written down for stays, nameless, as the hours do.
+    deleted, _rows = theirs.filter(status__in=_ENDED, hours__isnull=True).delete()
     return touched + deleted + _empty(theirs.filter(_SAID))
 
 

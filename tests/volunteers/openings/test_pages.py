@@ -104,6 +104,8 @@ def test_queries_do_not_grow(cast: Cast, now: datetime, today: date, client: Cli
             make_shift(newest, now=now, days=day + 8)
         for one in (client, manager, official):
             one.get("/en/")
+        client.get(f"/en/volunteer/openings/?q=&n=0{number}")
+        manager.get(f"/en/npo/openings/{newest.pk}/")  # the night's columns are read again after so many new openings
         counts.append(
             [
                 _queries(client, f"/en/volunteer/openings/?online=&q=&lang=&n={number}"),

@@ -98,7 +98,7 @@ def test_everyone_lands_on_their_own_desk(cast: factories.Cast, moment: datetime
     official = person_of("official", cast, moment)
     factories.make_member(official, cast.organization, moment - timedelta(days=1))
     where = {"manager": "/en/npo/", "staff": "/en/npo/", "auditor": DESK, "administrator": DESK}
-    where |= {"outsider": "/en/accounts/", "coordinator": "/en/accounts/", "expired": "/en/accounts/"}
+    where |= {"outsider": "/en/accounts/", "coordinator": "/en/ward/matching/", "expired": "/en/accounts/"}
     cast.organization.memberships.update(accepted=moment - timedelta(days=1))
     for role, address in where.items():
         assert signed_in(person_of(role, cast, moment)).get("/en/desk/").url == address, role
