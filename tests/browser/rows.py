@@ -382,7 +382,7 @@ ROWS = (
         Row(f"volunteer/me/edit/{section}/", who="second")
         for section in ("about", "skills", "times", "place", "limits")
     ),
-    Row("volunteer/me/edit/about/", who="second", act=fill(nickname="", born_0="soon"), note="with errors"),
+    Row("volunteer/me/edit/about/", who="second", act=fill(nickname="", born_0="1"), note="with errors"),
     Row("volunteer/me/edit/skills/", who="second", act=fill(revision="0"), note="overtaken"),
     Row("volunteer/me/edit/place/", who="second", act=fill(town_code=""), note="with errors"),
     Row("volunteer/me/edit/limits/", who="second", act=fill(project_hours="99"), note="with errors"),

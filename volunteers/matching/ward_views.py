@@ -60,7 +60,7 @@ def weights(request: HttpRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else take_typed(request)
     form, preview = WeightsForm(typed, initial=initial), None
     if request.method == "POST" and form.is_valid():
-        if "save" not in request.POST:
+        if "preview" in request.POST:
             preview = preview_weights(form.weights, now)
         elif _saved(request, form):
             messages.success(request, _("Saved. It counts from now on; earlier proposals keep their reasons."))
