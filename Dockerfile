@@ -19,7 +19,7 @@ RUN /srv/venv/bin/python manage.py compile_catalogues \
  && rm -rf var
 
 FROM python:3.12.11-slim-bookworm
-ENV PATH=/srv/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 LANG=C.UTF-8 \
+ENV NUMBA_CACHE_DIR=/tmp/numba PATH=/srv/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 LANG=C.UTF-8 \
     TSUNAGU_MODE=production STATIC_FOLDER=/srv/static ERASURE_LEDGER=/srv/ledger/erasures.jsonl
 RUN groupadd --gid 10001 tsunagu \
  && useradd --uid 10001 --gid tsunagu --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin tsunagu
