@@ -4,7 +4,7 @@ import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 MARKS = """
-CREATE FUNCTION volunteers_mark_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION volunteers_mark_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.change := pg_current_xact_id()::text::bigint;
     RETURN NEW;
@@ -12,7 +12,7 @@ END $$;
 CREATE TRIGGER mark_change BEFORE INSERT OR UPDATE ON volunteers_volunteerprofile
     FOR EACH ROW EXECUTE FUNCTION volunteers_mark_change();
 
-CREATE FUNCTION volunteers_mark_profile() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION volunteers_mark_profile() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE volunteers_volunteerprofile SET change = 0 WHERE id = coalesce(NEW.profile_id, OLD.profile_id);
     RETURN NULL;
@@ -22,7 +22,7 @@ CREATE TRIGGER mark_profile AFTER INSERT OR UPDATE OR DELETE ON volunteers_avail
 CREATE TRIGGER mark_profile AFTER INSERT OR UPDATE OR DELETE ON volunteers_identitycheck
     FOR EACH ROW EXECUTE FUNCTION volunteers_mark_profile();
 
-CREATE FUNCTION volunteers_mark_person() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION volunteers_mark_person() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE volunteers_volunteerprofile SET change = 0 WHERE person_id = coalesce(NEW.person_id, OLD.person_id);
     RETURN NULL;

@@ -20,7 +20,14 @@ from portal.operations.backup.archive import BackupError, Manifest, MediaFile, R
 
 # What a freshly migrated database holds; rows anywhere else are somebody's work.
 FILLED_BY_MIGRATIONS = frozenset(
-    {"django_migrations", "django_content_type", "auth_permission", "organizations_placetype", *tables.LEFT_OUT}
+    {
+        "django_migrations",
+        "django_content_type",
+        "auth_permission",
+        "organizations_placetype",
+        "volunteers_consenttext",
+        *tables.LEFT_OUT,
+    }
 )
 CONTENT_VERSION = "content_version"
 
