@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -29,6 +30,15 @@ def checked_phone(text: str) -> str:
         return format_phone(text) if text else ""
     except ValueError as error:
         raise ValidationError(_("This does not look like a telephone number. Write it like 03-1234-5678.")) from error
+
+
+def check_column(columns: dict[str, Any], name: str, check: Callable[[str], str]) -> None:
+    """Bring a column to its checked form where it is given; ValidationError by column."""
+    if columns.get(name):
+        try:
+            columns[name] = check(columns[name])
+        except ValidationError as error:
+            raise ValidationError({name: error}) from error
 
 
 class CorporateNumberField(LineField):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from organizations.directory import rules
 from organizations.directory.completeness import is_unreachable, number_taken, unreachable_words
-from organizations.directory.contact_fields import checked_corporate_number, checked_phone
+from organizations.directory.contact_fields import check_column, checked_corporate_number, checked_phone
 from organizations.directory.members import settle_second_factor
 from organizations.directory.models import Membership, Organization
 from organizations.directory.naming import name_key
@@ -134,18 +134,10 @@ def add_member(
 
 def _checked(columns: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(columns)
-    _check(values, "corporate_number", checked_corporate_number)
+    check_column(values, "corporate_number", checked_corporate_number)
     values = checked_columns(Organization, values, COLUMNS)
-    _check(values, "phone", checked_phone)
+    check_column(values, "phone", checked_phone)
     return values
-
-
-def _check(values: dict[str, Any], name: str, check: Callable[[str], str]) -> None:
-    if values.get(name):
-        try:
-            values[name] = check(values[name])
-        except ValidationError as error:
-            raise ValidationError({name: error}) from error
 
 
 def _sort_key(organization: Organization) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from organizations.directory.contact_fields import checked_phone
+from organizations.directory.contact_fields import check_column, checked_phone
 from organizations.directory.models import Organization
 from organizations.places import sentences
 from organizations.places.address import check_on_map, located
@@ -149,11 +149,7 @@ def update_place_contact(
     """Change telephone, e-mail, form and website; the telephone number is brought to Japan's usual form."""
     place = lock_place(place_id, revision)
     columns = checked_columns(Place, contact, CONTACT)
-    if columns.get("phone"):
-        try:
-            columns["phone"] = checked_phone(columns["phone"])
-        except ValidationError as error:
-            raise ValidationError({"phone": error}) from error
+    check_column(columns, "phone", checked_phone)
     _check_can_be_asked(place, columns, "phone")
     return store_columns(place, "update_place_contact", columns, Editor(by, now))
 

@@ -40,6 +40,8 @@ def update_person(*, person_id: int, columns: Mapping[str, Any], by: int | None,
     """
     person = Person.objects.select_for_update().get(pk=person_id)
     changed = changed_columns(person, checked_columns(Person, columns, NAMES))
+    if changed.get("name") == "":
+        raise ValidationError({"name": Person._meta.get_field("name").error_messages["blank"]})
     if changed:
         Person.objects.filter(pk=person_id).update(**changed)
         record_act(by=by, verb="update_person", on=person, now=now, detail={"changed": sorted(changed)})

@@ -1,10 +1,10 @@
 from django.urls import path
 
 from portal.pages import views
+from portal.pages.account import views as account
 from portal.pages.history import views as history
 from portal.pages.mail import views as mail
 from portal.pages.nights import views as nights
-from portal.pages.people import account_views as account
 from portal.pages.people import views as people
 from portal.pages.posts import views as posts
 from portal.pages.privacy import views as privacy

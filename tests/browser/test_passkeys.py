@@ -18,6 +18,16 @@ DEVICE = {
     "automaticPresenceSimulation": True,
 }
 
+WRONG_PASSWORDS = """async (login) => {
+    const form = document.querySelector("main form[method=post]");
+    for (let tries = 0; tries < 10; tries++) {
+        const typed = new FormData(form);
+        typed.set("login", login);
+        typed.set("password", "a stranger's guess");
+        await fetch(location.href, { method: "POST", body: typed });
+    }
+}"""
+
 
 def hold_device(reader: Reader) -> tuple[Callable[[bool], None], str]:
     """Give the browser a device; answers how to let its owner be recognised or not."""
@@ -91,6 +101,15 @@ def test_a_newcomer_sets_up_a_passkey_and_signs_in_with_it(read: Callable[..., R
     judge(reader)
     press(page, "Use the passkey")
     assert page.get_by_role("link", name="Sign out").is_visible()
+
+    reader.open("accounts/logout/")
+    press(page, "Sign out")
+    reader.open("accounts/login/")
+    page.evaluate(WRONG_PASSWORDS, reader.portal.facts.accounts["traveller"])
+    reader.say_password(reader.portal.facts.accounts["traveller"])
+    assert "too many tries" in page.locator("main").inner_text()
+    press(page, "Sign in with a passkey")
+    assert page.get_by_role("link", name="Sign out").is_visible(), "a stranger's tries keep nobody with a passkey out"
 
 
 def test_a_browser_without_passkeys_is_told_so(read: Callable[..., Reader]) -> None:

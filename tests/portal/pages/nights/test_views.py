@@ -7,32 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from portal.accounts.models import Post
 from portal.shared.models import Act
 from portal.shared.nights import services
 from portal.shared.nights.models import StepRun
-from tests.ward_people import holder, signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/ward/nightly/"
 STEP = "refresh_places"
-
-
-@pytest.fixture
-def moment() -> datetime:
-    return timezone.localtime()
-
-
-@pytest.fixture
-def desk(moment: datetime) -> Client:
-    return signed_in(holder(Post.Kind.OFFICIAL, moment))
-
-
-@pytest.fixture
-def auditor(moment: datetime) -> Client:
-    return signed_in(holder(Post.Kind.AUDITOR, moment))
 
 
 def make_run(moment: datetime, **columns: Any) -> StepRun:

@@ -10,7 +10,6 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from organizations.interchange.models import ImportRun
 from organizations.places import type_services
@@ -27,21 +26,6 @@ from tests.ward_people import STRANGERS, holder, person_of, signed_in
 
 pytestmark = pytest.mark.django_db
 DESK, SETTINGS, TYPES = "/en/ward/", "/en/ward/settings/", "/en/ward/place-types/"
-
-
-@pytest.fixture
-def moment() -> datetime:
-    return timezone.localtime()
-
-
-@pytest.fixture
-def desk(moment: datetime) -> Client:
-    return signed_in(holder(Post.Kind.OFFICIAL, moment))
-
-
-@pytest.fixture
-def auditor(moment: datetime) -> Client:
-    return signed_in(holder(Post.Kind.AUDITOR, moment))
 
 
 def _shown(client: Client, address: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""One's own account: what one is called, and the way to everything about signing in."""
