@@ -7,7 +7,7 @@ may be that quarter of an hour old; so whoever comes out best is read again from
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from threading import Lock
 from time import monotonic
 from typing import Final
@@ -27,7 +27,10 @@ OPENINGS_SECONDS: Final = 60
 SLACK: Final = 2
 """So many times more than asked for are read again: some of the best may have changed meanwhile."""
 _MARK: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-_CHANGED: Final = "SELECT id FROM volunteers_volunteerprofile WHERE change >= %s"
+_CHANGED: Final = (
+    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
+    " ARRAY(SELECT id FROM volunteers_volunteerprofile WHERE change >= %s ORDER BY id)"
+)
 _NOBODY: Final = np.zeros(0, np.int64)
 
 
@@ -104,8 +107,14 @@ def best_people(opening_id: int, when: When, weights: Weights, k: int) -> Found:
         return Found(_NOBODY, _no_one())
     first = best_for_opening(everybody, openings, 0, weights, when.seed, SLACK * k)
     some = read_volunteers(when, everybody.id[first.rows].tolist())
-    again = best_for_opening(some, read_openings(when, some.id, [opening_id]), 0, weights, when.seed, k)
+    again = best_for_opening(some, _of_these(openings, everybody.id, some.id), 0, weights, when.seed, k)
     return Found(some.id[again.rows], again)
+
+
+def _of_these(opening: Openings, everybody: Ints, some: Ints) -> Openings:
+    """One opening whose excluded people are rows of the few instead of rows of all."""
+    rows, there = rows_of(some, everybody[opening.excluded])
+    return replace(opening, excluded=rows[there], excluded_start=np.array([0, there.sum()], np.int64))
 
 
 def best_openings(profile_id: int, when: When, weights: Weights, k: int) -> Found:
@@ -137,10 +146,10 @@ def _mark() -> int:
 
 def _mended(known: _People, when: When) -> _People:
     """With the rows of everybody whose mark is not older than the last look."""
-    mark = _mark()
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, [known.mark])
-        ids = np.sort(np.array([row[0] for row in cursor.fetchall()], np.int64))
+        mark, changed = cursor.fetchone()
+    ids = np.array(changed, np.int64)
     if not len(ids):
         return _People(known.volunteers, known.database, when, mark, known.loaded)
     merged = merged_rows(known.volunteers, ids, read_volunteers(when, ids.tolist()))

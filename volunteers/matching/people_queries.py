@@ -40,32 +40,41 @@ PEOPLE_QUERY: Final = f"""
 """
 """Who agreed to be matched and has not left; for a minor a guardian agreed too. Age as `profiles.ages.age_on`."""
 
-ASKED_QUERY: Final = """
-    SELECT p.profile_id, count(*) FILTER (WHERE p.proposed >= %(since)s), count(*) FILTER (WHERE p.status = 'proposed')
+DETAILS: Final = ("detail", "id", "first", "second")
+ASKED, BUSY, WORKED, EXCEPTIONS, EXPERIENCE = range(5)
+"""What a row of `DETAILS_QUERY` tells of a person; two numbers each, the second 0 where one is enough."""
+
+_ASKED: Final = f"""
+    SELECT {ASKED}::bigint, p.profile_id,
+        count(*) FILTER (WHERE p.proposed >= %(since)s), count(*) FILTER (WHERE p.status = 'proposed')
     FROM volunteers_proposal p
-    WHERE (p.proposed >= %(since)s OR p.status = 'proposed') {some}
+    WHERE (p.proposed >= %(since)s OR p.status = 'proposed') {{some}}
     GROUP BY p.profile_id
 """
-BUSY_QUERY: Final = """
-    SELECT p.profile_id, extract(epoch FROM lower(p.during))::bigint, extract(epoch FROM upper(p.during))::bigint
+_BUSY: Final = f"""
+    SELECT {BUSY}::bigint, p.profile_id,
+        extract(epoch FROM lower(p.during))::bigint, extract(epoch FROM upper(p.during))::bigint
     FROM volunteers_application p
-    WHERE p.status IN ('applied', 'offered', 'accepted') AND p.during && tstzrange(%(begins)s, %(ends)s) {some}
+    WHERE p.status IN ('applied', 'offered', 'accepted') AND p.during && tstzrange(%(begins)s, %(ends)s) {{some}}
 """
-WORKED_QUERY: Final = """
-    SELECT p.profile_id, sum(extract(epoch FROM upper(p.during) - lower(p.during)))::bigint
+_WORKED: Final = f"""
+    SELECT {WORKED}::bigint, p.profile_id, sum(extract(epoch FROM upper(p.during) - lower(p.during)))::bigint, 0::bigint
     FROM volunteers_application p
     WHERE p.status IN ('offered', 'accepted', 'took-part') AND p.during && tstzrange(%(month_begins)s, %(month_ends)s)
-        {some}
+        {{some}}
     GROUP BY p.profile_id
 """
-EXCEPTIONS_QUERY: Final = """
-    SELECT p.profile_id, (p.day - %(first)s)::bigint, p.times
+_EXCEPTIONS: Final = f"""
+    SELECT {EXCEPTIONS}::bigint, p.profile_id, (p.day - %(first)s)::bigint, p.times::bigint
     FROM volunteers_availabilityexception p
-    WHERE p.day BETWEEN %(first)s AND %(last)s {some}
+    WHERE p.day BETWEEN %(first)s AND %(last)s {{some}}
 """
-EXPERIENCE_QUERY: Final = """
-    SELECT p.profile_id, bit_or(1::bigint << (array_position(%(fields)s, o.field::text) - 1))
+_EXPERIENCE: Final = f"""
+    SELECT {EXPERIENCE}::bigint, p.profile_id,
+        bit_or(1::bigint << (array_position(%(fields)s, o.field::text) - 1)), 0::bigint
     FROM volunteers_application p JOIN volunteers_opening o ON o.id = p.opening_id
-    WHERE p.status = 'took-part' {some}
+    WHERE p.status = 'took-part' {{some}}
     GROUP BY p.profile_id
 """
+DETAILS_QUERY: Final = " UNION ALL ".join((_ASKED, _BUSY, _WORKED, _EXCEPTIONS, _EXPERIENCE))
+"""Proposals of late and still open, times taken, seconds worked this month, days that are different, fields known."""

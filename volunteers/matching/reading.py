@@ -28,7 +28,13 @@ _MOST: Final = np.iinfo(np.int16).max
 def read_volunteers(when: When, some: Sequence[int] | None = None) -> Volunteers:
     """Everybody who agreed to be matched, or `some` of them (profile ids), by rising id."""
     params = _params(when, some)
-    people = _read("PEOPLE_QUERY", queries.PEOPLE, params, some, key="id", floats=("latitude", "longitude"))
+    people = read_columns(
+        queries.PEOPLE_QUERY.format(some="" if some is None else "AND p.id = ANY(%(some)s)"),
+        queries.PEOPLE,
+        params,
+        floats=("latitude", "longitude"),
+    )
+    details = _details(params, some)
     ids = column(people, "id")
     weekly = _bits(people["slots"])
     x, y = plane(people["latitude"], people["longitude"])
@@ -37,9 +43,9 @@ def read_volunteers(when: When, some: Sequence[int] | None = None) -> Volunteers
         languages=np.stack([_bits(people[level]) for level in ("basic", "conversational", "fluent")], axis=1),
         skills=np.stack([_bits(people["skills"]), np.zeros(len(ids), np.uint64)], axis=1),
         interests=_bits(people["interests"]),
-        experience=_experience(ids, params, some),
+        experience=_spread(ids, details[queries.EXPERIENCE], "first").astype(np.uint64),
         weekly=weekly,
-        dated=_dated(ids, weekly, when, params, some),
+        dated=_dated(ids, weekly, when, details),
         x=x,
         y=y,
         radius=people["radius"].astype(np.int32),
@@ -47,7 +53,7 @@ def read_volunteers(when: When, some: Sequence[int] | None = None) -> Volunteers
         online=people["online"] == 1,
         verified=people["verified"] == 1,
         age=_small(people["age"]),
-        cap=_room(ids, people, params, some),
+        cap=_room(ids, people, details),
         hours=_small(people["project_hours"]),
         stale_days=_small(people["stale"]),
     )
@@ -72,17 +78,12 @@ def _params(when: When, some: Sequence[int] | None) -> dict[str, Any]:
     }
 
 
-def _read(
-    query: str,
-    names: Sequence[str],
-    params: Mapping[str, Any],
-    some: Sequence[int] | None,
-    *,
-    key: str = "profile_id",
-    floats: Sequence[str] = (),
-) -> Records:
-    narrowed = "" if some is None else f"AND p.{key} = ANY(%(some)s)"
-    return read_columns(getattr(queries, query).format(some=narrowed), names, params, floats=floats)
+def _details(params: Mapping[str, Any], some: Sequence[int] | None) -> list[Records]:
+    """Rows by what they tell, all in one question: for a few people the questions cost more than the answers."""
+    narrowed = "" if some is None else "AND p.profile_id = ANY(%(some)s)"
+    found = read_columns(queries.DETAILS_QUERY.format(some=narrowed), queries.DETAILS, params)
+    detail = column(found, "detail")
+    return [found[detail == one] for one in range(queries.EXPERIENCE + 1)]
 
 
 def rows_of(ids: Ints, wanted: Ints) -> tuple[Ints, Flags]:
@@ -100,35 +101,30 @@ def _spread(ids: Ints, found: Records, name: str, default: int = 0) -> Ints:
     return values
 
 
-def _room(ids: Ints, people: Records, params: Mapping[str, Any], some: Sequence[int] | None) -> Small:
+def _room(ids: Ints, people: Records, details: Sequence[Records]) -> Small:
     """How many more proposals may come: by the week's limit, by those still open, and by the month's hours."""
-    asked = _read("ASKED_QUERY", ("id", "lately", "open"), params, some)
-    worked = _read("WORKED_QUERY", ("id", "seconds"), params, some)
+    asked, worked = details[queries.ASKED], details[queries.WORKED]
     limit = column(people, "hours_per_month")
-    rested = (limit < 0) | (_spread(ids, worked, "seconds") < limit * 3600)
-    left = column(people, "weekly") - _spread(ids, asked, "lately")
-    room = np.minimum(left, AT_ONCE - _spread(ids, asked, "open"))
+    rested = (limit < 0) | (_spread(ids, worked, "first") < limit * 3600)
+    left = column(people, "weekly") - _spread(ids, asked, "first")
+    room = np.minimum(left, AT_ONCE - _spread(ids, asked, "second"))
     return _small(np.where((people["awake"] == 1) & rested, room, 0))
 
 
-def _dated(ids: Ints, weekly: Bits, when: When, params: Mapping[str, Any], some: Sequence[int] | None) -> Bits:
+def _dated(ids: Ints, weekly: Bits, when: When, details: Sequence[Records]) -> Bits:
     dated = dated_slots(weekly, when.first.weekday())
-    found = _read("EXCEPTIONS_QUERY", ("id", "day", "times"), params, some)
+    found = details[queries.EXCEPTIONS]
     rows, there = rows_of(ids, column(found, "id"))
-    rows, days, times = rows[there], column(found, "day")[there], column(found, "times")[there]
+    rows, days, times = rows[there], column(found, "first")[there], column(found, "second")[there]
     for slot in range(SLOTS):
         change_slots(dated, rows, days, np.full(len(rows), slot), free=False)
         free = (times >> slot & 1) == 1
         change_slots(dated, rows[free], days[free], np.full(int(free.sum()), slot), free=True)
-    busy = _read("BUSY_QUERY", ("id", "begins", "ends"), params, some)
+    busy = details[queries.BUSY]
     rows, there = rows_of(ids, column(busy, "id"))
-    booking, slots = touched(spans(column(busy, "begins")[there], column(busy, "ends")[there], when.first))
+    booking, slots = touched(spans(column(busy, "first")[there], column(busy, "second")[there], when.first))
     change_slots(dated, rows[there][booking], slots // SLOTS, slots % SLOTS, free=False)
     return dated
-
-
-def _experience(ids: Ints, params: Mapping[str, Any], some: Sequence[int] | None) -> Bits:
-    return _spread(ids, _read("EXPERIENCE_QUERY", ("id", "fields"), params, some), "fields").astype(np.uint64)
 
 
 def _bits(values: NDArray[Any]) -> Bits:
