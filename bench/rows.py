@@ -10,6 +10,7 @@ from bench.client import Target
 
 F0, F1, F3 = "F0", "F1", "F3"
 LIST = "list"
+RANKING = "candidates of an opening among 100,000 people"
 MOST_OF_ANY = 15.0
 FLOOR_ROWS = 10_000
 
@@ -47,6 +48,8 @@ CACHED_BAR = Bar(times=3, floor=F0)
 DETAIL_BAR = Bar(times=2, queries=8)
 POINTS_BAR = Bar(times=1, queries=3, bytes=30_000)
 FILE_BAR = Bar(times=2, floor=F3)
+RANKING_BAR = Bar(times=3, queries=15)
+STAFF_BAR = Bar(times=6, queries=15)
 # F3 alone is some nine times F1, so whole files are held to their own bar and not to that of any page.
 
 LIST_QUERIES = (
@@ -110,6 +113,7 @@ def pages(facts: dict[str, Any], worst: Target) -> list[Row]:
     places = [f"/{_language(n)}/places/{one}/" for n, one in enumerate(facts["place_ids"])]
     organizations = [f"/{_language(n)}/organizations/{one}/" for n, one in enumerate(facts["organization_ids"])]
     return [
+        *_volunteers(facts),
         Row(LIST, list_targets(), LIST_BAR),
         Row(f"worst single list: {worst.path}", (worst,), LIST_BAR),
         Row("list, repeated, kept pages", (_page("ja", "lang=vi"), _page("en", "")), CACHED_BAR, cold=False),
@@ -126,6 +130,20 @@ def pages(facts: dict[str, Any], worst: Target) -> list[Row]:
         Row("places.csv, all, repeated, kept", (Target("/open-data/places.csv"),), FILE_BAR, cold=False),
         Row("places.geojson, all", (Target("/open-data/places.geojson"),), FILE_BAR, any_page=False),
         Row("places.json, all", (Target("/open-data/places.json"),), FILE_BAR, any_page=False),
+    ]
+
+
+def _volunteers(facts: dict[str, Any]) -> list[Row]:
+    """What a ward with 100,000 volunteers asks: the ranking of all of them is part of the page."""
+    openings, signed_in = facts["opening_ids"], (("Cookie", facts["manager"]),)
+    desk = [f"/{('ja', 'en')[n % 2]}/npo/openings/{one}/" for n, one in enumerate(openings)]
+    public = [f"/{_language(n)}/volunteer/openings/{one}/" for n, one in enumerate(openings)]
+    return [
+        Row(RANKING, tuple(Target(f"{one}candidates/", signed_in) for one in desk), RANKING_BAR),
+        Row("opening at the desk, with its best three", tuple(Target(one, signed_in) for one in desk), STAFF_BAR),
+        Row("openings of one organisation, desk", (Target("/ja/npo/openings/", signed_in),), STAFF_BAR),
+        Row("openings, list", tuple(Target(f"/{_language(n)}/volunteer/openings/") for n in range(3)), LIST_BAR),
+        Row("opening", tuple(map(Target, public)), DETAIL_BAR),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Fills a bench database with a ward of any size: `python -m bench.seed <places>`, facts about it as JSON.
+"""Fills a bench database with a ward of any size: `python -m bench.seed <places> <volunteers>`, its facts as JSON.
 
 The demo's content in bulk, derived columns by the portal's own writer. Run with DATABASE_URL and
 DJANGO_SETTINGS_MODULE set by the bench.
@@ -21,6 +21,7 @@ from django.utils import timezone
 django.setup()
 
 from bench.models import CREATE  # noqa: E402
+from bench.seed_volunteers import facts_of_volunteers, fill_volunteers  # noqa: E402
 from organizations.directory.models import Organization  # noqa: E402
 from organizations.places.indexing import index_places  # noqa: E402
 from organizations.places.models import LanguageService, OpeningHours, Place, PlaceType  # noqa: E402
@@ -36,16 +37,17 @@ CHUNK = 1000
 
 
 def main() -> None:
-    """One argument: how many places."""
-    facts = seed(int(sys.argv[1]), now=timezone.now())
+    """Two arguments: how many places, how many volunteers."""
+    facts = seed(int(sys.argv[1]), int(sys.argv[2]), now=timezone.now())
     print(json.dumps(facts))
 
 
-def seed(size: int, *, now: datetime) -> dict[str, Any]:
+def seed(size: int, volunteers: int, *, now: datetime) -> dict[str, Any]:
     """Migrate, fill, index, vacuum."""
     fill(*content.make_content(scale=-(-size // PLACES_IN_SCALE), seed=1), size=size, now=now)
+    fill_volunteers(volunteers, now=now)
     settle()
-    return facts_of()
+    return {**facts_of(), **facts_of_volunteers()}
 
 
 def fill(

@@ -17,6 +17,8 @@ from bench.speed import Line, Meter
 from portal import embedded
 
 Tell = Callable[[str], None]
+VOLUNTEERS = 100_000
+"""As many as all of Tokyo might have, in every ward that is measured."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def measure_ward(places: int, effort: Effort, tell: Tell) -> WardTable:
     """Seed, start both servers, measure, clean up."""
     with databases.fresh_database(str(places)) as database:
         tell(f"{places} places: filling {database}")
-        facts = server.run_python("bench.seed", str(places), database=database)
+        facts = server.run_python("bench.seed", str(places), str(VOLUNTEERS), database=database)
         with (
             server.running(database, cold=True) as cold,
             server.running(database, cold=False) as warm,

@@ -181,7 +181,7 @@ MATRIX: dict[str, Rows] = {
     **{key: {**dict.fromkeys(("own", "foreign"), (everyone(200), everyone(422))), "missing": (everyone(404), everyone(404))} for key in ("organizations:report_place", "organizations:report_organization")},
     "organizations:reported": READ,
     "organizations:duplicate_organizations": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
-    "organizations:merge_organizations": dict.fromkeys(("any", "missing"), (PROVED_FIRST, PROVED_FIRST)),
+    "merge_organizations": dict.fromkeys(("any", "missing"), (PROVED_FIRST, PROVED_FIRST)),
     "organizations:ward_reports": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "organizations:ward_report": {"missing": (MISSING, MISSING)},
     "organizations:ward_organizations": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},

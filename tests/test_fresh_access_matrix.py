@@ -40,7 +40,7 @@ FRESH: dict[str, Rows] = {
     },
     "organizations:answer_for_ward": {"missing": (NOT_ASKED, NOT_THERE)},
     # Whoever sees the ward's desk sees the two side by side; contractors review as officials do, auditors only read.
-    "organizations:merge_organizations": {
+    "merge_organizations": {
         "any": ((404, 404, 200, 200, 200, 200), (404, 404, 422, 403, 422, 422)), "missing": (NOT_THERE, NOT_THERE),
     },
     "ward_person": {"any": (OFFICIALS, TAKEN_BACK), "missing": (HIDDEN, HIDDEN)},

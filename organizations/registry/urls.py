@@ -15,11 +15,6 @@ urlpatterns = [
     path(_NPO + "join/", npo_views.ask_to_join, name="ask_to_join"),
     path("ward/organizations/", ward_views.ward_organizations, name="ward_organizations"),
     path("ward/organizations/duplicates/", ward_views.duplicate_organizations, name="duplicate_organizations"),
-    path(
-        "ward/organizations/<int:organization_id>/merge/<int:other_id>/",
-        ward_views.merge_organizations,
-        name="merge_organizations",
-    ),
     path("ward/organizations/<int:organization_id>/", ward_views.ward_organization, name="ward_organization"),
     path(
         "ward/organizations/<int:organization_id>/take-on/",

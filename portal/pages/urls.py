@@ -4,6 +4,7 @@ from portal.pages import views
 from portal.pages.account import views as account
 from portal.pages.history import views as history
 from portal.pages.mail import views as mail
+from portal.pages.merging import views as merging
 from portal.pages.nights import views as nights
 from portal.pages.people import views as people
 from portal.pages.posts import views as posts
@@ -27,6 +28,11 @@ urlpatterns = [
     path("ward/posts/<int:post_id>/appoint/", posts.appoint, name="appoint"),
     path("ward/posts/<int:post_id>/hand-over/", posts.hand_over_post, name="hand_over_post"),
     path("ward/holdings/<int:holding_id>/end/", posts.end_holding, name="end_holding"),
+    path(
+        "ward/organizations/<int:organization_id>/merge/<int:other_id>/",
+        merging.merge_organizations,
+        name="merge_organizations",
+    ),
     path("ward/mail/", mail.ward_mail, name="ward_mail"),
     path("ward/mail/<uuid:uid>/retry/", mail.retry_message, name="retry_message"),
     path("ward/mail/<uuid:uid>/give-up/", mail.give_up_message, name="give_up_message"),

@@ -65,6 +65,7 @@ STAFF_FILES = (
     "portal/nightly.py",
     "portal/pages/history/*",
     "portal/pages/mail/*",
+    "portal/pages/merging/*",
     "portal/pages/nights/*",
     "portal/pages/people/*",
     "portal/pages/posts/*",
