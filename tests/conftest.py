@@ -17,7 +17,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.core.signals import setting_changed
 from django.db import connection
+from django.test.client import ClientHandler
 from django.utils import translation
 
 from portal import embedded
@@ -46,6 +48,36 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Start or join the embedded servers, unless the environment names others."""
     embedded.ensure_running()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Nobody pulls this server's plug (whoever does, starts another), so that no commit has to wait for the disk."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" SET synchronous_commit = off')
+        connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_chain_of_middleware() -> Iterator[None]:
+    """Every test client would build it anew and look through all static files; only other settings ask for that."""
+    kept: dict[str, Any] = {}
+    load = ClientHandler.load_middleware
+
+    def load_once(handler: ClientHandler, is_async: bool = False) -> None:
+        if not kept:
+            load(handler, is_async)
+            kept.update(vars(handler))
+        vars(handler).update({name: value for name, value in kept.items() if name != "enforce_csrf_checks"})
+
+    def forget(**_: Any) -> None:
+        kept.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
+    setting_changed.disconnect(forget)
 
 
 @pytest.fixture
