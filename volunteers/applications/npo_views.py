@@ -82,7 +82,7 @@ def answer_application(request: HttpRequest, application_id: int) -> HttpRespons
     context = {
         "opening": opening,
         "one": selectors.asker(application, now, get_language() or "ja"),
-        "contact": rules.contact_shown(application, now),
+        "contact": refused is None and rules.contact_shown(application, now),
         "verbs": [] if refused else LIFE.verbs_from(application.status, ORGANIZATION),
         "form": form,
         "denial": denial or refused,
@@ -127,6 +127,9 @@ def look_at_contact(request: HttpRequest, application_id: int) -> HttpResponse:
     """Name and address, for whom the person agreed to it; every look is an act."""
     application, now = _asked(request, application_id), timezone.now()
     opening = application.opening
+    refused = can_update_organization(request.user, opening.organization, now)
+    if refused:
+        return denied(request, refused)
     if not rules.contact_shown(application, now):
         raise Http404
     person = application.profile.person

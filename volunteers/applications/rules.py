@@ -43,6 +43,24 @@ def can_apply(opening: Opening, shift: Shift, profile: VolunteerProfile, now: da
     )
 
 
+def may_still(opening: Opening, shift: Shift, profile: VolunteerProfile, now: datetime) -> Denial | None:
+    """What may have ended since the person asked, and without which nobody has a place: asked when it is given."""
+    return (
+        _lives(profile)
+        or _guardian_agrees(profile, now)
+        or _identity_is_checked(opening, profile, _day_of(opening, shift, now))
+    )
+
+
+def missing_meanwhile() -> Denial:
+    """What the organisation reads instead of `may_still`: whether somebody is under age is not for its eyes."""
+    return Denial(
+        "missing-meanwhile",
+        _("This person cannot have the place at the moment: something that the ward office has to see is missing."),
+        _("Please ask the ward office."),
+    )
+
+
 def takes_applications(opening: Opening, shift: Shift, now: datetime) -> Denial | None:
     """Published, and neither the opening nor the shift nor the time to answer is over."""
     look_on = _("Please look for another opening.")
@@ -232,6 +250,13 @@ def can_mark(application: Application, now: datetime) -> Denial | None:
     if (begins or first_day) <= now:
         return None
     return Denial("not-begun", _("It has not begun yet."), _("Please note afterwards who came."))
+
+
+def can_cancel(application: Application, now: datetime) -> Denial | None:
+    """Afterwards a place cannot be taken back: nobody is told not to come to what is over."""
+    if not application.shift.is_over(now):
+        return None
+    return Denial("shift-over", _("It is over already."), _("Please write down who came."))
 
 
 def can_withdraw(application: Application, now: datetime) -> Denial | None:

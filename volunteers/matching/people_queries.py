@@ -41,9 +41,9 @@ PEOPLE_QUERY: Final = f"""
 """Who agreed to be matched and has not left; for a minor a guardian agreed too. Age as `profiles.ages.age_on`."""
 
 ASKED_QUERY: Final = """
-    SELECT p.profile_id, count(*) FILTER (WHERE p.proposed >= %(since)s), count(*) FILTER (WHERE p.status = 'proposed')
+    SELECT p.profile_id, count(*) FILTER (WHERE p.proposed > %(since)s), count(*) FILTER (WHERE p.status = 'proposed')
     FROM volunteers_proposal p
-    WHERE (p.proposed >= %(since)s OR p.status = 'proposed') {some}
+    WHERE (p.proposed > %(since)s OR p.status = 'proposed') {some}
     GROUP BY p.profile_id
 """
 BUSY_QUERY: Final = """

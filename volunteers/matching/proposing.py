@@ -20,16 +20,19 @@ from volunteers.matching.needs import read_openings
 from volunteers.matching.reading import read_volunteers
 from volunteers.matching.services import hold_proposing
 from volunteers.matching.weighing import stored_table, weights_of
+from volunteers.openings.editing import lock_opening
 
 
 @transaction.atomic
 def propose(*, opening_id: int, profile_id: int, origin: str, by: int | None, now: datetime) -> Proposal:
     """Ask one person, under the same conditions and limits as the night; MoveRefusedError says why not.
 
-    The person's row is held meanwhile, so that two who ask at once do not exceed the limit together.
+    Person and opening are held meanwhile, in this order, so that two who ask at once exceed no limit together, and
+    nobody is asked for what is closed at the same moment.
     """
     hold_proposing()
     profile = hold_person(profile_id)
+    lock_opening(opening_id)
     table = stored_table(now)
     when = today(now)
     people = read_volunteers(when, [profile_id])

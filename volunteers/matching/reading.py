@@ -66,7 +66,7 @@ def _params(when: When, some: Sequence[int] | None) -> dict[str, Any]:
         "last": when.last,
         "begins": when.begins,
         "ends": when.ends,
-        "since": midnight(when.night - timedelta(days=CAPPED_DAYS - 1)),
+        "since": when.now - timedelta(days=CAPPED_DAYS),
         "month_begins": midnight(month),
         "month_ends": midnight((month + timedelta(days=31)).replace(day=1)),
     }

@@ -19,7 +19,7 @@ from volunteers.matching.night import solve
 from volunteers.matching.reading import read_volunteers
 from volunteers.matching.releasing import release_overdue
 from volunteers.matching.weighing import stored_table, weights_of
-from volunteers.matching.writing import leave_out_withdrawn, write_run
+from volunteers.matching.writing import leave_out_overtaken, write_run
 
 PROPOSING: Final = 0x74737567_6D617463
 """Lock of the database: the night alone, others (`hold_proposing`) beside each other."""
@@ -57,9 +57,9 @@ def run_matching(*, night: date, now: datetime) -> tuple[MatchingRun, bool]:
     phases |= {name: round(seconds, 4) for name, seconds in result.seconds.items()}
     with _timed(phases, "write"):
         run = write_run(when, volunteers, openings, result, table, BONUS)
-        run.proposals -= leave_out_withdrawn(run)
+        leave_out_overtaken(run)
     run.phases = phases
-    run.save(update_fields=["phases", "proposals"])
+    run.save(update_fields=["phases", "proposals", "score", "reached"])
     return run, True
 
 
