@@ -63,7 +63,7 @@ NO_PAGES = {
     "volunteers:withdraw_certificate": "POST",
     "volunteers:answer_offer": "POST, or leads on",
     "volunteers:look_at_contact": "POST",
-    "volunteers:mark_attendance": "POST",
+    "volunteers:record_absence": "POST",
     "volunteers:download_calendar": "iCalendar",
     "volunteers:calendar_feed": "iCalendar",
     "volunteers:accept_proposal": "POST",

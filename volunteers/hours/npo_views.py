@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.directory.models import Organization
 from portal.accounts.gates import acting_person, refuse
-from portal.accounts.kept_forms import keeps_typed, take_typed
+from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
 from portal.shared.transitions import MoveRefusedError
 from volunteers.applications.models import Application
 from volunteers.hours import rules, selectors, services
@@ -106,6 +106,22 @@ def record_attendance(request: HttpRequest, application_uid: UUID) -> HttpRespon
     context = {"application": application, "form": form, "denial": denial, "reported": reported}
     status = 422 if request.method == "POST" else 200
     return render(request, "npo/hours/attendance.html", context, status=status)
+
+
+@signed_in_or_back_to("volunteers:record_attendance")
+@never_cache
+@require_POST
+def record_absence(request: HttpRequest, application_uid: UUID) -> HttpResponse:
+    """Whoever had a place did not come."""
+    rows = Application.objects.filter(organization_id__in=_my_organizations(request))
+    application = get_object_or_404(rows, uid=application_uid)
+    try:
+        services.record_absence(application_id=application.pk, by=acting_person(request), now=timezone.now())
+    except MoveRefusedError as error:
+        messages.error(request, f"{error.denial.reason} {error.denial.next_step}")
+    else:
+        messages.success(request, _("Noted."))
+    return redirect("volunteers:opening_applications", application.opening_id)
 
 
 def _recorded(request: HttpRequest, application: Application, form: AttendanceForm) -> bool:

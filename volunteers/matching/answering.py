@@ -17,6 +17,7 @@ from volunteers.applications.services import apply
 from volunteers.matching.life import LIFE
 from volunteers.matching.models import Proposal
 from volunteers.openings.models import Opening, Shift
+from volunteers.profiles.on_behalf import on_behalf
 
 CHANNELS = {
     Proposal.Origin.NIGHT: Application.Channel.NIGHT,
@@ -71,11 +72,14 @@ def accept_proposal(
 
 
 @transaction.atomic
-def decline_proposal(*, proposal_id: int, by: int | None, now: datetime, reason: str = "") -> Proposal:
+def decline_proposal(
+    *, proposal_id: int, by: int | None, now: datetime, reason: str = "", post_id: int | None = None
+) -> Proposal:
     """Not this one; the same opening is never proposed to the person again. A reason may be told, and need not."""
-    proposal = Proposal.objects.get(pk=proposal_id)
+    proposal = Proposal.objects.select_related("profile").get(pk=proposal_id)
     columns = {"answered": now, "reason": reason.strip()[:1000]}
-    move(proposal, "decline", table=LIFE, by=by, now=now, columns=columns)
+    helped = on_behalf(proposal.profile.person_id, by, post_id)
+    move(proposal, "decline", table=LIFE, by=by, now=now, columns=columns, detail=helped)
     return proposal
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -34,7 +35,8 @@ def _say(verb: str, rows: QuerySet[Proposal], now: datetime) -> int:
     """What somebody answers at this moment is left to them, so that nobody waits for each other."""
     open_ones = rows.filter(status__in=LIFE[verb].sources)
     free = open_ones.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    return Proposal.objects.filter(pk__in=free.values("pk")).update(status=LIFE[verb].target, answered=now)
+    with transaction.atomic():
+        return Proposal.objects.filter(pk__in=free.values("pk")).update(status=LIFE[verb].target, answered=now)
 
 
 def _needless(waiting: QuerySet[Proposal], now: datetime) -> QuerySet[Proposal]:

@@ -151,9 +151,10 @@ def consents(request: HttpRequest, seat: Seat) -> HttpResponse:
         messages.success(request, _("Taken back. It counts from now on."))
         return redirect(seat.url("consents"))
     wanted = [MATCHING.value, *([GUARDIAN.value] if is_minor(profile.born, now.astimezone(JAPAN).date()) else [])]
-    found = [text_in_force(purpose, now) for purpose in wanted if purpose not in standing]
+    read = {one.text_id for one in standing.values()}
+    found = [one for one in (text_in_force(purpose, now) for purpose in wanted) if one and one.pk not in read]
     given = request.POST.get("give", "")
-    forms = [GiveConsentForm(one, request.POST if one.purpose == given else None) for one in found if one]
+    forms = [GiveConsentForm(one, request.POST if one.purpose == given else None) for one in found]
     for form in forms:
         if form.is_bound and form.is_valid() and _given(form, seat):
             messages.success(request, _("Saved. Thank you."))

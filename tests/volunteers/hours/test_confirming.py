@@ -21,7 +21,7 @@ from volunteers.applications.models import Application
 from volunteers.hours import selectors, services
 from volunteers.hours.models import Hours
 from volunteers.hours.reporting import report_hours
-from volunteers.openings.models import Opening
+from volunteers.openings.models import Opening, Shift
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(days=8)
@@ -144,6 +144,20 @@ def test_attendance_writes_state_and_hours_together_or_nothing(cast: Cast, now: 
     hours = Hours.objects.get()
     assert (application.status, hours.status, hours.minutes) == ("took-part", "confirmed", 180)
     assert refusal(services.record_attendance, **this, by=me(cast.staff)) == "other-state"
+
+
+def test_who_did_not_come_has_no_hours_and_nobody_says_so_of_themselves(cast: Cast, now: datetime) -> None:
+    application = accepted(cast, cast.outsider, now)
+    this = {"application_id": application.pk, "now": now + LATER}
+    assert refusal(services.record_absence, **this, by=me(cast.other_manager)) == "not-a-member"
+    assert refusal(services.record_absence, **this, by=me(cast.outsider)) == "own-hours"
+    hours = services.record_attendance(**this, by=me(cast.staff))
+    assert refusal(services.record_absence, **this, by=me(cast.staff)) == "hours-stand"
+    services.reject_hours(hours_id=hours.pk, reason="It was another day.", by=me(cast.staff), now=now + LATER)
+    assert services.record_absence(**this, by=me(cast.staff)).status == "no-show"
+    Application.objects.filter(pk=application.pk).update(status="accepted")
+    Shift.objects.filter(pk=application.shift_id).update(starts=None, ends=None)
+    assert refusal(services.record_absence, **this, by=me(cast.staff)) == "comes-regularly"
 
 
 def test_whoever_was_wrongly_said_not_to_have_come_gets_the_hours_by_the_organization(
