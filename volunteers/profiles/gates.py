@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from portal.accounts.gates import acting_person, refuse
 from portal.accounts.kept_forms import keeps_typed
+from portal.shared.audit import record_act
 from volunteers.profiles import rules
 from volunteers.profiles.models import VolunteerProfile
 from volunteers.profiles.selectors import live_profile
@@ -93,12 +94,15 @@ def for_volunteer_desk(view: View) -> View:
 
 
 def at_desk(view: View) -> View:
-    """A page of somebody's profile, opened from a post; everything done there is on record as such."""
+    """A page of somebody's profile, opened from a post: what is done there is on record as such, what is shown as a look."""
 
     def gated(request: HttpRequest, profile_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        seat = desk_seat(request, profile_id)
-        refuse(rules.can_act_for(request.user, seat.profile, timezone.now()) or rules.is_not_ended(seat.profile))
-        return view(request, seat, *args, **kwargs)
+        now, seat = timezone.now(), desk_seat(request, profile_id)
+        refuse(rules.can_act_for(request.user, seat.profile, now) or rules.is_not_ended(seat.profile))
+        answer = view(request, seat, *args, **kwargs)
+        if answer.status_code not in (301, 302):
+            record_act(by=seat.by, verb="look_at_volunteer", on=seat.profile, now=now)
+        return answer
 
     return for_volunteer_desk(wraps(view)(gated))
 

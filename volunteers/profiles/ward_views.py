@@ -34,9 +34,14 @@ def ward_volunteers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         total, rows = selectors.find_volunteers(form.cleaned_data["words"])
         context |= {"searched": True, "total": total, "rows": rows}
-        seeker = Person.objects.get(pk=acting_person(request))
-        record_act(by=seeker.pk, verb="look_at_found_volunteers", on=seeker, now=now, detail={"found": total})
+        _looked_for(acting_person(request), total)
     return render(request, "ward/volunteers.html", context, status=422 if form.errors else 200)
+
+
+def _looked_for(seeker_id: int, found: int) -> None:
+    """Whoever reads names of volunteers that a word has found is on record with their number."""
+    seeker = Person.objects.get(pk=seeker_id)
+    record_act(by=seeker.pk, verb="look_at_found_volunteers", on=seeker, now=timezone.now(), detail={"found": found})
 
 
 @for_volunteer_desk
@@ -79,7 +84,9 @@ def create_volunteer(request: HttpRequest) -> HttpResponse:
     alike: list[Any] = []
     if request.method == "POST" and form.is_valid():
         alike = [] if "none" in request.POST else selectors.same_name(form.cleaned_data["name"])
-        if not alike:
+        if alike:
+            _looked_for(acting_person(request), len(alike))
+        else:
             made = _registered(request, form)
             if made is not None:
                 messages.success(request, _("Saved. Now say what they can do, when and where."))

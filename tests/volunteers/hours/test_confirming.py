@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organizations.directory.models import Membership, Organization
-from portal.accounts.models import Post, User
+from portal.accounts.models import Person, Post, User
 from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from portal.shared.transitions import MoveRefusedError
@@ -22,6 +24,7 @@ from volunteers.hours import selectors, services
 from volunteers.hours.models import Hours
 from volunteers.hours.reporting import report_hours
 from volunteers.openings.models import Opening, Shift
+from volunteers.profiles.models import VolunteerProfile
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(days=8)
@@ -128,6 +131,38 @@ def test_a_correction_needs_a_reason_and_is_told(cast: Cast, now: datetime) -> N
     assert list(mails) == [("hours_corrected", "outsider@example.org"), ("hours_rejected", "outsider@example.org")]
     services.correct_hours(**this, minutes=60, reason="Sorry, it was so.")
     assert Hours.objects.get().status == "confirmed"
+
+
+def test_mails_respect_the_way_and_the_language_that_the_volunteer_chose(cast: Cast, now: datetime) -> None:
+    hours = make_hours(accepted(cast, cast.outsider, now, days=-1), now=now)
+    profile = VolunteerProfile.objects.get(person=cast.outsider.person)
+    this = {"hours_id": hours.pk, "by": me(cast.staff), "reason": "x"}
+    for minutes, channel, language in ((90, "letter", "en"), (80, "mail", "en"), (70, "mail", "ja")):
+        VolunteerProfile.objects.filter(pk=profile.pk).update(channel=channel)
+        Person.objects.filter(pk=profile.person_id).update(language=language)
+        services.correct_hours(**this, minutes=minutes, now=now + timedelta(minutes=minutes))
+    told = [(one.language, one.values["organization"]) for one in Message.objects.order_by("pk")]
+    assert told == [("en", "Tsunagu Japanese Circle"), ("ja", "つなぐ日本語の会")]
+
+
+def test_everybody_takes_the_locks_in_the_same_order(cast: Cast, now: datetime) -> None:
+    """Application, hours, person: two who decide at once never wait for each other."""
+    application = accepted(cast, cast.outsider, now, days=-1)
+    hours = make_hours(application, now=now)
+    this = {"hours_id": hours.pk, "by": me(cast.staff), "now": now}
+
+    def locked(act: Callable[..., object], **values: object) -> list[str]:
+        with CaptureQueriesContext(connection) as asked:
+            act(**values)
+        sql = [one["sql"] for one in asked if " FOR " in one["sql"]]
+        return [one.split(' FROM "')[1].split('"')[0].split("_")[1] for one in sql]
+
+    mine = {"application_id": application.pk, "by": me(cast.outsider), "now": now}
+    assert locked(report_hours, **mine, minutes=100) == ["application", "hours"]
+    assert locked(services.confirm_hours, **this) == ["application", "hours"]
+    for verb, values in ((services.correct_hours, {"minutes": 60}), (services.reject_hours, {})):
+        found = locked(verb, **this, **values, reason="x")
+        assert found == ["application", "hours", "person", "certificate"]
 
 
 def test_attendance_writes_state_and_hours_together_or_nothing(cast: Cast, now: datetime) -> None:

@@ -96,6 +96,25 @@ def test_each_search_and_each_look_is_an_act(now: datetime) -> None:
     assert seen[-1][1] == profile.pk and "minh" not in str(list(Act.objects.values_list("detail", flat=True)))
 
 
+def test_every_page_that_shows_somebody_is_a_look(now: datetime) -> None:
+    desk, _post = _worker("coordinator", now)
+    profile = make_profile("Minh", now=now, phone="03-1111-2222", postal_address="若葉1-1")
+    looks = Act.objects.filter(verb="look_at_volunteer", object_id=profile.pk)
+    for path in ("edit/limits/", "edit/about/", "identity/", "consents/", "days/", "pause/", "leave/"):
+        address, before = f"/en/ward/volunteers/{profile.pk}/{path}", looks.count()
+        assert desk.get(address).status_code == 200
+        assert looks.count() == before + 1, path
+        assert desk.post(address, {"document": "x", "radius": "x"}).status_code == 422
+        assert looks.count() == before + 2, path
+
+
+def test_names_alike_at_signing_up_are_a_search(now: datetime) -> None:
+    desk, _post = _worker("coordinator", now)
+    make_profile(now=now, person=factories.make_person("山田 花子"))
+    desk.post("/en/ward/volunteers/new/", NEW)
+    assert Act.objects.get(verb="look_at_found_volunteers").detail == {"found": 1}
+
+
 def test_nobody_checks_themselves_and_auditors_are_told_why_not(now: datetime) -> None:
     user = factories.make_user()
     factories.make_post(user, Post.Kind.COORDINATOR, now)
