@@ -83,12 +83,12 @@ OWN_ACCOUNT = account(signed_in(200), signed_in(200))
 
 OFFICE_POST = (302, 404, 404, 404, 404, 405)
 _OF_A_VOLUNTEER: Rows = {**office_form(), "missing": (MISSING, MISSING)}
+_BUTTON_OF_A_VOLUNTEER: Rows = {"any": (OFFICE_POST, (302, 404, 404, 404, 404, 302)), "missing": (MISSING, MISSING)}
 LOOKED_AFTER: dict[str, Rows] = {
     **dict.fromkeys(("volunteers:ward_volunteers", "volunteers:create_volunteer"), office_form()),
     "volunteers:ward_volunteer": {"any": (OFFICIALS, OFFICE_POST), "missing": (MISSING, OFFICE_POST)},
-    "volunteers:ward_confirm_profile": {
-        "any": (OFFICE_POST, (302, 404, 404, 404, 404, 302)), "missing": (MISSING, MISSING),
-    },
+    "volunteers:ward_confirm_profile": _BUTTON_OF_A_VOLUNTEER,
+    "volunteers:answer_for_volunteer": _BUTTON_OF_A_VOLUNTEER,
     **dict.fromkeys(
         (
             "volunteers:check_identity", "volunteers:ward_edit_profile", "volunteers:ward_pause_profile",

@@ -76,6 +76,7 @@ NO_PAGES = {
     "volunteers:copy_opening": "POST",
     "volunteers:confirm_profile": "POST",
     "volunteers:ward_confirm_profile": "POST",
+    "volunteers:answer_for_volunteer": "POST",
 }
 
 

@@ -76,7 +76,9 @@ PERSONAL_DATA = (
         fields={"volunteers.Application": frozenset({"profile", "message", "reason", "contact_consent"})},
         title=_("Places you asked for as a volunteer"),
         purpose=_("To give you a place, and to tell the organisation who comes."),
-        who_sees=_("You, the organisation, and the ward's coordinators and officials. Your name only if you agree."),
+        who_sees=_(
+            "You, the organisation, and the ward's coordinators, officials and contracted operators. The organisation sees your name only if you agree."
+        ),
         retention=Retention(
             days=OVER_DAYS,
             words=_("What came to nothing: 180 days. Where you took part: as long as your hours; your words 180 days."),

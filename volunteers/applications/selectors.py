@@ -13,7 +13,6 @@ from organizations.directory.models import Organization
 from volunteers.applications.models import Application
 from volunteers.applications.places import gives_turns
 from volunteers.openings.models import PENDING_PER_PLACE, Opening, Shift
-from volunteers.profiles.models import VolunteerProfile
 from volunteers.profiles.selectors import PublicCard, public_card
 
 MOST_PAST = 50
@@ -171,8 +170,3 @@ def number_to_answer(organization_ids: Collection[int]) -> int:
     """How many wait for the word of these organisations."""
     rows = Application.objects.filter(organization_id__in=organization_ids)
     return rows.filter(status__in=(_S.APPLIED, _S.TALKING)).count()
-
-
-def profile_of(person_id: int) -> VolunteerProfile | None:
-    """The person's own profile, unless they have left."""
-    return VolunteerProfile.objects.filter(person_id=person_id, ended__isnull=True).first()

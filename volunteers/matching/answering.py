@@ -66,8 +66,8 @@ def accept_proposal(
         language=language,
         post_id=post_id,
     )
-    columns = {"answered": now}
-    move(proposal, "accept", table=LIFE, by=by, now=now, columns=columns, detail={"application": application.pk})
+    detail = {"application": application.pk, **on_behalf(proposal.profile.person_id, by, post_id)}
+    move(proposal, "accept", table=LIFE, by=by, now=now, columns={"answered": now}, detail=detail)
     return application
 
 

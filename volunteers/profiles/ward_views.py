@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +20,7 @@ from portal.shared.audit import record_act
 from portal.shared.japan import JAPAN
 from volunteers.profiles import rules, selectors, services
 from volunteers.profiles.gates import Seat, desk_seat, for_volunteer_desk
+from volunteers.profiles.overview import parts_of
 from volunteers.profiles.signing_up import register_volunteer
 from volunteers.profiles.views import profile_context
 from volunteers.profiles.ward_forms import DeskSignUpForm, FindVolunteerForm, IdentityForm
@@ -51,7 +53,11 @@ def ward_volunteer(request: HttpRequest, profile_id: int) -> HttpResponse:
     now, seat = timezone.now(), desk_seat(request, profile_id)
     refuse(rules.can_act_for(request.user, seat.profile, now))
     record_act(by=seat.by, verb="look_at_volunteer", on=seat.profile, now=now)
-    context = {**profile_context(seat), "consents": selectors.standing_consents(seat.profile.person_id, now)}
+    context = {
+        **profile_context(seat),
+        "consents": selectors.standing_consents(seat.profile.person_id, now),
+        **parts_of(seat.profile, get_language() or "ja", now),
+    }
     return render(request, "ward/volunteer.html", context)
 
 
@@ -103,7 +109,7 @@ def _registered(request: HttpRequest, form: DeskSignUpForm) -> int | None:
             person={name: typed[name] for name in ("name", "kana", "language")},
             values={**form.values(), **{name: typed[name] for name in ("channel", "phone", "postal_address")}},
             consents=form.consents(now.astimezone(JAPAN).date()),
-            language=typed["language"],
+            language=get_language() or "ja",  # of the words on this screen, whatever the person's letters are in
             by=acting_person(request),
             now=now,
             post_id=rules.desk_post(request.user, now) or 0,

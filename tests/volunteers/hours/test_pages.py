@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -49,6 +50,21 @@ def test_a_volunteer_reports_and_is_warned_of_the_own_limit(cast: Cast, over: Ap
     page = answer.content.decode()
     assert "1 h 35 min" in page and "1 hours a month that you set" in page and "To be confirmed" in page
     assert signed_in(cast.manager).get(address).status_code == 404
+
+
+def test_change_brings_back_what_was_reported(cast: Cast, over: Application) -> None:
+    make_hours(over, now=timezone.now(), minutes=95)
+    regular = make_opening("毎週", now=over.applied, organization=cast.organization, kind="ongoing")
+    place = make_shift(regular, now=over.applied, starts=None, ends=None)
+    goes_on = make_application(over.profile, place, now=over.applied)
+    day = timezone.localdate() - timedelta(days=2)
+    make_hours(goes_on, now=timezone.now(), day=day, minutes=40)
+    client = signed_in(cast.outsider)
+    links = re.findall(r'href="([^"]+/hours/[^"]+\?day=[^"]+)"', client.get("/en/volunteer/me/hours/").content.decode())
+    pages = [client.get(link).content.decode() for link in links]
+    assert any('value="95"' in one for one in pages)
+    assert any('value="40"' in one and f'value="{day.isoformat()}"' in one for one in pages)
+    assert 'value="40"' not in client.get(f"/en/volunteer/me/hours/{goes_on.uid}/?day=nonsense").content.decode()
 
 
 def test_the_organization_confirms_many_and_corrects_one(cast: Cast, over: Application) -> None:

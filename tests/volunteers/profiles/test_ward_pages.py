@@ -70,6 +70,20 @@ def test_somebody_without_an_account_is_signed_up_and_looked_after(kind: str, no
     assert not any("cooking" in str(one.detail) for one in acts)
 
 
+def test_without_an_account_nobody_is_reached_by_mail_and_the_words_shown_are_those_agreed_to(now: datetime) -> None:
+    desk, _post = _worker("coordinator", now)
+    refused = desk.post("/en/ward/volunteers/new/", {**NEW, "channel": "mail"})
+    assert refused.status_code == 422 and set(refused.context["form"].errors) == {"channel"}
+    assert desk.post("/en/ward/volunteers/new/", NEW).status_code == 302
+    profile = VolunteerProfile.objects.get()
+    assert (profile.person.language, Consent.objects.get().language) == ("ja", "en")
+    limits = {"revision": "1", "proposals_per_week": "3", "project_hours": "0", "channel": "mail"}
+    refused = desk.post(f"/en/ward/volunteers/{profile.pk}/edit/limits/", limits)
+    assert refused.status_code == 422 and set(refused.context["form"].errors) == {"channel"}
+    told = desk.post(f"/en/ward/volunteers/{profile.pk}/leave/", {"sure": "on"}, follow=True).content.decode()
+    assert "Written down: the person has left." in told and "Thank you for everything" not in told
+
+
 def test_who_bears_the_same_name_is_shown_first(now: datetime) -> None:
     desk, _post = _worker("coordinator", now)
     known = make_profile(now=now, person=factories.make_person("山田 花子"))
