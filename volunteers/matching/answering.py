@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.accounts.models import Post
 from portal.shared.denials import Denial
+from portal.shared.models import Act
 from portal.shared.transitions import MoveRefusedError, move
 from volunteers.applications.models import Application
 from volunteers.applications.rules import takes_applications
@@ -61,7 +63,7 @@ def accept_proposal(
         profile_id=proposal.profile_id,
         by=by,
         now=now,
-        channel=CHANNELS[Proposal.Origin(proposal.origin)],
+        channel=_channel(proposal),
         contact_version=contact_version,
         language=language,
         post_id=post_id,
@@ -69,6 +71,16 @@ def accept_proposal(
     detail = {"application": application.pk, **on_behalf(proposal.profile.person_id, by, post_id)}
     move(proposal, "accept", table=LIFE, by=by, now=now, columns={"answered": now}, detail=detail)
     return application
+
+
+def _channel(proposal: Proposal) -> Application.Channel:
+    """For the numbers: whoever works for the ward by contract is counted apart, known by the post of the act."""
+    if proposal.origin == Proposal.Origin.COORDINATOR:
+        acts = Act.objects.filter(verb="propose_opening", object_type=proposal._meta.label_lower, object_id=proposal.pk)
+        post = acts.values_list("detail__post", flat=True).first()
+        if isinstance(post, int) and Post.objects.filter(pk=post, kind=Post.Kind.CONTRACTOR).exists():
+            return Application.Channel.CONTRACTOR
+    return CHANNELS[Proposal.Origin(proposal.origin)]
 
 
 @transaction.atomic

@@ -44,7 +44,8 @@ def ward_candidates(request: HttpRequest, opening_id: int) -> HttpResponse:
     rows = Opening.objects.published().select_related("organization").prefetch_related("shifts")
     opening = get_object_or_404(rows, pk=opening_id)
     if request.method == "POST":
-        return ask(request, opening, Proposal.Origin.COORDINATOR, "volunteers:ward_candidates")
+        post_id = desk_post(request.user, timezone.now())
+        return ask(request, opening, Proposal.Origin.COORDINATOR, "volunteers:ward_candidates", post_id=post_id)
     return show_candidates(request, opening, "ward/candidates.html", may_ask=True)
 
 

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from portal.accounts.models import Post
 from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from portal.shared.transitions import MoveRefusedError
-from tests.factories import make_organization, make_user
+from tests.factories import make_organization, make_post, make_user
 from tests.volunteers.factories import make_application, make_opening, make_profile, make_shift
 from volunteers.applications.models import Application
 from volunteers.matching.answering import accept_proposal, decline_proposal
@@ -146,3 +147,13 @@ def test_a_day_taken_out_or_cancelled_is_no_reason(now: datetime) -> None:
     AvailabilityException.objects.all().delete()
     (named,) = (one for one in reasons_of(profile, opening, Proposal.objects.get().parts, now) if "Free on" in one)
     assert named.count("(") == 1 and str(second.starts.day) in named  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", [Post.Kind.COORDINATOR, Post.Kind.CONTRACTOR])
+def test_the_numbers_know_who_brought_them_together(kind: str, now: datetime) -> None:
+    holding = make_post(make_user(), kind, now)
+    profile, opening = make_profile("one", now=now), make_opening(now=now)
+    make_shift(opening, now=now)
+    asked = {"opening_id": opening.pk, "profile_id": profile.pk, "origin": "coordinator", "now": now}
+    proposal = propose(**asked, by=holding.person_id, post_id=holding.post_id)
+    assert accept_proposal(proposal_id=proposal.pk, by=profile.person_id, now=now).channel == kind
