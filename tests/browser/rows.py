@@ -438,7 +438,7 @@ ROWS = (
     Row("npo/hours/{v-hours}/", who="manager", act=correct_without_reason, note="with errors"),
     Row("npo/applications/{v-came}/attendance/", who="manager"),
     Row("npo/applications/{v-came}/attendance/", who="manager", act=fill(minutes="0"), note="with errors"),
-    Row("volunteer/me/proposals/", who="second"),
+    Row("volunteer/me/proposals/", who="second", note="with a proposal"),
     Row("volunteer/me/proposals/", who="careful", note="empty"),
     Row("volunteer/openings/"),
     Row("volunteer/openings/?lang=vi&day=sat&time=morning&kind=ongoing&area=1310410004&radius=2", note="filtered"),
