@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import numpy as np
+from django.db import connection
 from numpy.typing import NDArray
 
 from volunteers.matching import people_queries as queries
@@ -23,6 +24,7 @@ from volunteers.vocabulary import FIELDS
 AT_ONCE: Final = 3
 """So many proposals wait for one person's answer at most."""
 _MOST: Final = np.iinfo(np.int16).max
+_MARK: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
 def read_volunteers(when: When, some: Sequence[int] | None = None) -> Volunteers:
@@ -51,6 +53,13 @@ def read_volunteers(when: When, some: Sequence[int] | None = None) -> Volunteers
         hours=_small(people["project_hours"]),
         stale_days=_small(people["stale"]),
     )
+
+
+def mark_now() -> int:
+    """Profiles changed from now on bear this mark or a later one (`VolunteerProfile.change`); some earlier ones may."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK)
+        return int(cursor.fetchone()[0])
 
 
 def _params(when: When, some: Sequence[int] | None) -> dict[str, Any]:

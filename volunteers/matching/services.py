@@ -16,7 +16,7 @@ from volunteers.matching.days import When
 from volunteers.matching.models import MatchingRun
 from volunteers.matching.needs import read_openings
 from volunteers.matching.night import solve
-from volunteers.matching.reading import read_volunteers
+from volunteers.matching.reading import mark_now, read_volunteers
 from volunteers.matching.releasing import release_overdue
 from volunteers.matching.weighing import stored_table, weights_of
 from volunteers.matching.writing import leave_out_overtaken, write_run
@@ -50,6 +50,7 @@ def run_matching(*, night: date, now: datetime) -> tuple[MatchingRun, bool]:
     with _timed(phases, "release"):
         release_overdue(now=now)
     table = stored_table(now)
+    mark = mark_now()
     with _timed(phases, "read"):
         volunteers = read_volunteers(when)
         openings = read_openings(when, volunteers.id)
@@ -57,7 +58,7 @@ def run_matching(*, night: date, now: datetime) -> tuple[MatchingRun, bool]:
     phases |= {name: round(seconds, 4) for name, seconds in result.seconds.items()}
     with _timed(phases, "write"):
         run = write_run(when, volunteers, openings, result, table, BONUS)
-        leave_out_overtaken(run)
+        leave_out_overtaken(run, mark)
     run.phases = phases
     run.save(update_fields=["phases", "proposals", "score", "reached"])
     return run, True

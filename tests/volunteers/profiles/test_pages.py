@@ -212,6 +212,19 @@ def test_words_that_changed_can_be_agreed_to_with_the_next_click(reader: Client)
         assert reader.post(page, {"withdraw": "matching"}).status_code == 302
 
 
+def test_newer_words_are_offered_beside_the_older_ones(reader: Client) -> None:
+    _signed_up(reader)
+    page = "/en/volunteer/me/consents/"
+    assert "matching-agree" not in reader.get(page).content.decode()
+    ConsentText.objects.create(purpose="matching", version=2, body_en="New words", body_ja="新", starts=timezone.now())
+    assert "There is no consent to proposals." in reader.get("/en/volunteer/me/").content.decode()
+    assert "New words" in reader.get(page).content.decode()
+    given = {"give": "matching", "matching-version": "2", "matching-agree": "on"}
+    assert reader.post(page, given).status_code == 302
+    assert "There is no consent to proposals." not in reader.get("/en/volunteer/me/").content.decode()
+    assert "matching-agree" not in reader.get(page).content.decode()
+
+
 def test_whoever_left_in_another_window_is_told(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     profile = _signed_up(reader)
     stale = VolunteerProfile.objects.get(pk=profile.pk)
