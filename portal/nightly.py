@@ -101,7 +101,7 @@ HOURLY: tuple[Step, ...] = (
     ),
     Step(
         "settle_waiting",
-        one_chunk(lambda night, now: settle_waiting(now=now)),
+        settle_waiting,
         _("Waiting lists"),
         _("%(promoted)s from the waiting list have their turn, %(left)s withdrawn because the person has left"),
     ),

@@ -83,12 +83,12 @@ OWN_ACCOUNT = account(signed_in(200), signed_in(200))
 
 OFFICE_POST = (302, 404, 404, 404, 404, 405)
 _OF_A_VOLUNTEER: Rows = {**office_form(), "missing": (MISSING, MISSING)}
+_BUTTON_OF_A_VOLUNTEER: Rows = {"any": (OFFICE_POST, (302, 404, 404, 404, 404, 302)), "missing": (MISSING, MISSING)}
 LOOKED_AFTER: dict[str, Rows] = {
     **dict.fromkeys(("volunteers:ward_volunteers", "volunteers:create_volunteer"), office_form()),
     "volunteers:ward_volunteer": {"any": (OFFICIALS, OFFICE_POST), "missing": (MISSING, OFFICE_POST)},
-    "volunteers:ward_confirm_profile": {
-        "any": (OFFICE_POST, (302, 404, 404, 404, 404, 302)), "missing": (MISSING, MISSING),
-    },
+    "volunteers:ward_confirm_profile": _BUTTON_OF_A_VOLUNTEER,
+    "volunteers:answer_for_volunteer": _BUTTON_OF_A_VOLUNTEER,
     **dict.fromkeys(
         (
             "volunteers:check_identity", "volunteers:ward_edit_profile", "volunteers:ward_pause_profile",
@@ -236,11 +236,6 @@ MATRIX: dict[str, Rows] = {
     # A post without a button says nothing that could be done.
     "volunteers:answer_application": edited(404),
     "volunteers:look_at_contact": {**dict.fromkeys(("own", "foreign", "missing"), (REFUSED, MISSING))},
-    "volunteers:mark_attendance": {
-        "own": (REFUSED, (302, 404, 302, 302, 404, 404)),
-        "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)),
-        "missing": (REFUSED, MISSING),
-    },
     "volunteers:cancel_shift": edited(422),
     "volunteers:npo_openings": {"any": ((302, 404, 200, 200, 200, 404), (302, 405, 405, 405, 405, 405))},
     "volunteers:create_opening": {"any": ((302, 404, 200, 200, 200, 404), (302, 404, 422, 422, 422, 404))},
@@ -358,6 +353,11 @@ MATRIX: dict[str, Rows] = {
     "volunteers:npo_hours": {"any": (signed_in(200), signed_in(302))},
     "volunteers:decide_hours": {**edited(422), "any": (MISSING, MISSING)},
     "volunteers:record_attendance": edited(422),
+    "volunteers:record_absence": {
+        "own": (REFUSED, (302, 404, 302, 302, 404, 404)),
+        "foreign": (REFUSED, (302, 404, 404, 404, 302, 404)),
+        "missing": (REFUSED, MISSING),
+    },
     "volunteers:ward_hours": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     # Only what nobody of the organisation may confirm is there.
     "volunteers:ward_decide_hours": {

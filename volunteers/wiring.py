@@ -1,17 +1,21 @@
-"""Which rooms listen to openings: the only place that knows both, read once when the portal starts."""
+"""Which rooms listen to openings and volunteers: the only place that knows both, read once when the portal starts."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
+from volunteers.applications.filling import settle_places
 from volunteers.applications.releasing import end_with_opening
 from volunteers.applications.selectors import counts_of
+from volunteers.matching.by_hand import at_the_desk as answers_at_the_desk
 from volunteers.matching.releasing import release_with_opening
 from volunteers.matching.selectors import best_of
 from volunteers.openings.endings import at_the_end
 from volunteers.openings.models import Opening
 from volunteers.openings.overview import on_the_page
+from volunteers.openings.places_set import when_places_are_set
+from volunteers.profiles.overview import at_the_desk
 
 
 def _applications(*, opening: Opening, now: datetime) -> dict[str, Any]:
@@ -24,5 +28,7 @@ def _candidates(*, opening: Opening, now: datetime) -> dict[str, Any]:
 
 at_the_end(end_with_opening)
 at_the_end(release_with_opening)
+when_places_are_set(settle_places)
 on_the_page(_applications)
 on_the_page(_candidates)
+at_the_desk(answers_at_the_desk)

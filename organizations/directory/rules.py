@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from organizations.directory.life import LIFE, MANAGER, WARD
@@ -128,14 +129,10 @@ def own_organizations(user: User | AnonymousUser, now: datetime) -> set[int]:
         return set()
     belongs = Membership.objects.filter(person_id=user.person_id).values_list("organization_id")
     asks = JoinRequest.objects.filter(person_id=user.person_id, status=JoinRequest.Status.OPEN)
-    mine = [address.lower() for address in _verified_addresses(user)]
+    mine = EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list(Lower("email"))
     invited = Invitation.objects.filter(status=Invitation.Status.OPEN, email__in=mine, expires__gt=now)
     found = belongs.union(asks.values_list("organization_id"), invited.values_list("organization_id"))
     return operated_organizations(user, now) | {number for (number,) in found}
-
-
-def _verified_addresses(user: User) -> list[str]:
-    return list(EmailAddress.objects.filter(user_id=user.pk, verified=True).values_list("email", flat=True))
 
 
 def can_say_for_ward(user: User | AnonymousUser, organization: Organization, verb: str, now: datetime) -> Denial | None:

@@ -19,6 +19,9 @@ from portal.shared.japan import JAPAN
 from portal.shared.languages import BY_CODE
 from portal.shared.texts import text
 from portal.shared.wards import current_ward
+from volunteers.applications.selectors import number_to_answer
+from volunteers.hours.rules import SILENT
+from volunteers.hours.selectors import number_to_confirm
 
 VOICES_SHOWN = 12
 TASKS: Mapping[str, MapQuery] = {
@@ -81,12 +84,26 @@ def _speaking_today(now: datetime) -> list[dict[str, Any]]:
 
 def npo_desk(user: User, language: str, now: datetime) -> dict[str, Any]:
     """Context of the organisation's desk: what waits, my places, the board of translations, my organisations."""
+    mine = list(Organization.objects.managed_by(user).order_by("sort_key", "id").distinct())
     organizations = [
         {
             "name": text(one, "name", language).value,
             "status": one.get_status_display(),
             "url": reverse("organizations:npo_organization", args=[one.pk]),
         }
-        for one in Organization.objects.managed_by(user).order_by("sort_key", "id").distinct()
+        for one in mine
     ]
-    return {"organizations": organizations, **my_places(user, language, now)}
+    places = my_places(user, language, now)
+    active = [one.pk for one in mine if one.status not in SILENT]
+    return {"organizations": organizations, **places, "counts": [*_volunteers_wait(active, user), *places["counts"]]}
+
+
+def _volunteers_wait(organizations: list[int], user: User) -> list[dict[str, Any]]:
+    """What this member can answer and confirm now, each number with the page where it is done; two queries."""
+    if not organizations:
+        return []
+    found = (
+        (_("applications to answer"), "volunteers:npo_openings", number_to_answer(organizations)),
+        (_("hours to confirm"), "volunteers:npo_hours", number_to_confirm(organizations, user.person_id or 0)),
+    )
+    return [{"label": label, "url": reverse(name), "number": number} for label, name, number in found]

@@ -63,7 +63,7 @@ NO_PAGES = {
     "volunteers:withdraw_certificate": "POST",
     "volunteers:answer_offer": "POST, or leads on",
     "volunteers:look_at_contact": "POST",
-    "volunteers:mark_attendance": "POST",
+    "volunteers:record_absence": "POST",
     "volunteers:download_calendar": "iCalendar",
     "volunteers:calendar_feed": "iCalendar",
     "volunteers:accept_proposal": "POST",
@@ -76,6 +76,7 @@ NO_PAGES = {
     "volunteers:copy_opening": "POST",
     "volunteers:confirm_profile": "POST",
     "volunteers:ward_confirm_profile": "POST",
+    "volunteers:answer_for_volunteer": "POST",
 }
 
 
@@ -228,7 +229,7 @@ ROWS = (
     Row(""),
     Row("map/"),
     Row("map/?view=map"),
-    Row("map/?view=print"),
+    Row("map/?view=print&q=Wakaba"),
     Row("map/?q=日本語&open=1&lang=en&facts=free&area=131041", note="filtered"),
     Row("map/?q=whatnobodyoffers", note="empty"),
     Row("map/?lang=xx&after=garbage", note="with notices"),
@@ -437,7 +438,7 @@ ROWS = (
     Row("npo/hours/{v-hours}/", who="manager", act=correct_without_reason, note="with errors"),
     Row("npo/applications/{v-came}/attendance/", who="manager"),
     Row("npo/applications/{v-came}/attendance/", who="manager", act=fill(minutes="0"), note="with errors"),
-    Row("volunteer/me/proposals/", who="second"),
+    Row("volunteer/me/proposals/", who="second", note="with a proposal"),
     Row("volunteer/me/proposals/", who="careful", note="empty"),
     Row("volunteer/openings/"),
     Row("volunteer/openings/?lang=vi&day=sat&time=morning&kind=ongoing&area=1310410004&radius=2", note="filtered"),

@@ -25,9 +25,17 @@ from portal.shared.outbox.models import Message
 from portal.shared.versions import content_changed
 from tests import factories
 from tests.browser.facts import CLASS_NAMES, EDITED, INVITATION, LONG_NAME, Facts
-from tests.volunteers.factories import make_application, make_hours, make_opening, make_profile, make_shift
+from tests.volunteers.factories import (
+    make_application,
+    make_hours,
+    make_opening,
+    make_profile,
+    make_proposal,
+    make_shift,
+)
 from volunteers.hours.certificates import issue_certificate
 from volunteers.openings.models import Shift
+from volunteers.profiles.models import VolunteerProfile
 
 ALWAYS = [(day, 0, 1440) for day in range(8)]
 OFFICE = [(day, 540, 1020) for day in range(5)]
@@ -112,10 +120,24 @@ def _volunteering(facts: Facts, now: datetime) -> None:
         make_hours(
             make_application(profile, make_shift(opening, now=now, days=-9), now=begun), now=now, status="confirmed"
         )
+        _to_answer(profile, key, now)
     _asking(facts, second, now)
     today = now.date()
     certificate = issue_certificate(person_id=second.pk, starts=today, ends=today, by=second.pk, now=now)
     facts.volunteering["certificate"] = certificate.code
+
+
+def _to_answer(profile: VolunteerProfile, key: str, now: datetime) -> None:
+    """One is proposed something for two times, and offered a place that became free."""
+    fits = make_opening(
+        f"受付の手伝い {key}", now=now, title_en="Reception", summary_ja="来た人を案内します。", skills_welcome=("web",)
+    )
+    for day in (4, 5):
+        make_shift(fits, now=now, days=day)
+    make_proposal(profile, fits, now=now)
+    if key == "circle":
+        free = make_shift(fits, now=now, days=6, taken=1)
+        make_application(profile, free, now=now, status="offered", due=now + timedelta(hours=40))
 
 
 def _asking(facts: Facts, second: Person, now: datetime) -> None:

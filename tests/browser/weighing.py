@@ -45,7 +45,7 @@ def weigh(reader: Reader, path: str) -> Weight:
 
     session.on("Network.requestWillBeSent", begin)
     session.on("Network.loadingFinished", finish)
-    page.goto(f"{reader.portal.address}/{reader.language}/{path}", wait_until="networkidle")
+    page.goto(f"{reader.portal.address}/{reader.language}/{path}", wait_until="load")
     page.keyboard.press("End")
     page.wait_for_timeout(300)
     page.wait_for_load_state("networkidle")

@@ -34,6 +34,8 @@ def accept_application(*, application_id: int, by: int | None, now: datetime) ->
     application, opening = held(application_id)
     before = application.status
     denial = LIFE.can_move(application, "accept") or rules.takes_places(opening, application.shift, now)
+    if denial is None and rules.may_still(opening, application.shift, application.profile, now):
+        denial = rules.missing_meanwhile()
     denial = denial or rules.is_free(application.shift, application.profile)
     if denial is None and not take_place(application.shift.pk):
         denial = rules.has_room()
@@ -69,6 +71,9 @@ def cancel_application(*, application_id: int, reason: str, by: int | None, now:
 def _ended(application_id: int, verb: str, reason: str, *, by: int | None, now: datetime) -> Application:
     application, opening = held(application_id)
     before = application.status
+    denial = rules.can_cancel(application, now)
+    if denial:
+        raise MoveRefusedError(denial)
     columns = {"due": None, "decided": now, "reason": reason.strip()[:1000], "updated": now}
     move(application, verb, table=LIFE, by=by, now=now, reason=reason, columns=columns)
     give_back(application.shift.pk, before)
@@ -97,6 +102,7 @@ def answer_offer(
         return leave(application_id, by=by, now=now, post_id=post_id)
     application, opening = held(application_id)
     denial = rules.takes_places(opening, application.shift, now) or rules.offer_stands(application, now)
+    denial = denial or rules.may_still(opening, application.shift, application.profile, now)
     if denial:
         raise MoveRefusedError(denial)
     helped = on_behalf(application.profile.person_id, by, post_id)

@@ -16,7 +16,7 @@ from volunteers.applications.clocks import reply_due
 from volunteers.applications.filling import settle_opening
 from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
-from volunteers.applications.places import hold_person, take_place, take_turn
+from volunteers.applications.places import gives_turns, hold_person, take_place, take_turn
 from volunteers.openings.editing import lock_opening
 from volunteers.openings.models import Opening, Shift
 from volunteers.profiles.consents import give_consent
@@ -92,11 +92,10 @@ def _written(application: Application, now: datetime) -> Application:
 
 
 def _given(opening: Opening, shift: Shift) -> Application.Status:
-    if opening.kind == Opening.Kind.PROJECT:
-        return _S.TALKING if take_turn(shift.pk) else _S.WAITING
-    if opening.answer == Opening.Answer.WE_CHOOSE:
-        return _S.APPLIED if take_turn(shift.pk) else _S.WAITING
-    return _S.ACCEPTED if take_place(shift.pk) else _S.WAITING
+    if not gives_turns(opening):
+        return _S.ACCEPTED if take_place(shift.pk) else _S.WAITING
+    asking = _S.TALKING if opening.kind == Opening.Kind.PROJECT else _S.APPLIED
+    return asking if take_turn(shift.pk) else _S.WAITING
 
 
 def _due(application: Application, now: datetime) -> datetime | None:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.gates import acting_person
 from portal.shared.outbox.links import page_link
 from volunteers.applications.my_calendar import calendar_of, calendar_token, profile_by_token, renew_calendar
-from volunteers.applications.selectors import profile_of
 from volunteers.profiles.models import VolunteerProfile
+from volunteers.profiles.selectors import live_profile
 
 
 @never_cache
@@ -24,7 +24,7 @@ from volunteers.profiles.models import VolunteerProfile
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_calendar(request: HttpRequest) -> HttpResponse:
     """The private address, and the button that makes a new one."""
-    profile, language = profile_of(acting_person(request)), get_language() or "ja"
+    profile, language = live_profile(acting_person(request)), get_language() or "ja"
     if request.method == "POST" and profile is not None:
         renew_calendar(profile_id=profile.pk, by=acting_person(request), now=timezone.now())
         messages.success(request, _("This is your new address. The old one opens nothing any more."))
@@ -38,7 +38,7 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download_calendar(request: HttpRequest) -> HttpResponse:
     """My shifts as they stand now."""
-    profile = profile_of(acting_person(request))
+    profile = live_profile(acting_person(request))
     if profile is None:
         raise Http404
     return _file(profile)

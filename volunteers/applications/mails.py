@@ -43,7 +43,7 @@ def tell_volunteer(
     application: Application, verb: str, *, now: datetime, by: int | None, reason: str = "", key: str = ""
 ) -> None:
     """What has become of it, with the next step."""
-    user = _reader(application.profile)
+    user = reader_by_mail(application.profile)
     if user is None:
         return
     language = reading_language(application.profile.person.language)
@@ -87,7 +87,8 @@ def tell_managers(application: Application, verb: str, *, now: datetime, by: int
         )
 
 
-def _reader(profile: VolunteerProfile) -> User | None:
+def reader_by_mail(profile: VolunteerProfile) -> User | None:
+    """Whose account gets the mail; None for who has none, or wants to be reached another way."""
     if profile.channel != VolunteerProfile.Channel.MAIL:
         return None
     return User.objects.filter(person_id=profile.person_id, is_active=True).first()

@@ -28,6 +28,8 @@ _WORDS = {
     _S.APPLIED: "TENTATIVE",
     _S.CANCELLED: "CANCELLED",
     _S.WITHDRAWN: "CANCELLED",
+    _S.DECLINED: "CANCELLED",
+    _S.EXPIRED: "CANCELLED",
 }
 _signer = Signer(salt="volunteers.applications.my_calendar", sep="~")
 

@@ -1,4 +1,4 @@
-"""The organisation's side: who asks, answers within 48 hours, who came."""
+"""The organisation's side: who asks, answers within 48 hours; who came is said with the hours (`hours.npo_views`)."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def answer_application(request: HttpRequest, application_id: int) -> HttpRespons
     context = {
         "opening": opening,
         "one": selectors.asker(application, now, get_language() or "ja"),
-        "contact": rules.contact_shown(application, now),
+        "contact": refused is None and rules.contact_shown(application, now),
         "verbs": [] if refused else LIFE.verbs_from(application.status, ORGANIZATION),
         "form": form,
         "denial": denial or refused,
@@ -127,6 +127,9 @@ def look_at_contact(request: HttpRequest, application_id: int) -> HttpResponse:
     """Name and address, for whom the person agreed to it; every look is an act."""
     application, now = _asked(request, application_id), timezone.now()
     opening = application.opening
+    refused = can_update_organization(request.user, opening.organization, now)
+    if refused:
+        return denied(request, refused)
     if not rules.contact_shown(application, now):
         raise Http404
     person = application.profile.person
@@ -139,27 +142,6 @@ def look_at_contact(request: HttpRequest, application_id: int) -> HttpResponse:
         "email": user.email if user else "",
     }
     return render(request, "npo/openings/contact.html", context)
-
-
-@signed_in_or_back_to("volunteers:answer_application")
-@never_cache
-@require_POST
-def mark_attendance(request: HttpRequest, application_id: int) -> HttpResponse:
-    """Who came and who did not."""
-    application, now = _asked(request, application_id), timezone.now()
-    opening = application.opening
-    denial = can_update_organization(request.user, opening.organization, now)
-    mark = {"took-part": services.mark_took_part, "no-show": services.mark_no_show}.get(request.POST.get("came", ""))
-    if mark is not None and denial is None:
-        try:
-            mark(application_id=application.pk, by=acting_person(request), now=now)
-        except MoveRefusedError as error:
-            denial = error.denial
-    if denial is not None:
-        messages.error(request, f"{denial.reason} {denial.next_step}")
-    elif mark is not None:
-        messages.success(request, _("Noted."))
-    return redirect("volunteers:opening_applications", opening.pk)
 
 
 @never_cache

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.shared.japan import JAPAN
 from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
 from volunteers.applications.models import Application
 from volunteers.applications.releasing import withdraw_all_of
@@ -30,7 +31,7 @@ def _erase(subject: Subject, erasing: Erasing) -> int:
         touched += withdraw_all_of(profile_id=profile_id, by=None, now=erasing.now)
     theirs = Application.objects.filter(profile__person_id=subject.person_id)
     # What hours were written down for stays, nameless, as the hours do.
-    deleted, _rows = theirs.filter(status__in=_ENDED, hours__isnull=True).delete()
+    deleted, _rows = theirs.filter(status__in=_ENDED).exclude(pk__in=_with_hours()).delete()
     return touched + deleted + _empty(theirs.filter(_SAID))
 
 
@@ -39,16 +40,25 @@ def _empty(rows: QuerySet[Application]) -> int:
 
 
 def _overdue(limit: datetime, now: datetime) -> QuerySet[Application]:
-    """Without a place: the row itself. With one: the words and the name, once the shift or the opening is long over."""
+    """Without a place: the row itself. With one: the words and the name, once the shift or the opening is long over.
+
+    A row for which hours were written down, before somebody withdrew, stays as long as they do, without words.
+    """
     ended = Q(status__in=_ENDED, decided__lte=limit)
-    over = Q(shift__ends__lte=limit) | Q(shift__ends=None, opening__ends__lte=limit.date())
-    return Application.objects.filter(ended | (Q(status__in=Application.HOLDS_PLACE) & over & _SAID))
+    over = Q(shift__ends__lte=limit) | Q(shift__ends=None, opening__ends__lte=limit.astimezone(JAPAN).date())
+    kept = Q(pk__in=_with_hours())
+    emptied = (Q(status__in=Application.HOLDS_PLACE) & over) | (ended & kept)
+    return Application.objects.filter((ended & ~kept) | (emptied & _SAID))
+
+
+def _with_hours() -> QuerySet[Application, int]:
+    return Application.objects.filter(hours__isnull=False).values_list("pk", flat=True)
 
 
 def _forget(ids: list[int], now: datetime) -> int:
     rows = Application.objects.filter(pk__in=ids)
-    deleted, _rows = rows.filter(status__in=_ENDED).delete()
-    return deleted + _empty(rows.exclude(status__in=_ENDED))
+    deleted, _rows = rows.filter(status__in=_ENDED).exclude(pk__in=_with_hours()).delete()
+    return deleted + _empty(rows)
 
 
 def _show(subject: Subject) -> list[Mapping[str, Any]]:
@@ -66,7 +76,9 @@ PERSONAL_DATA = (
         fields={"volunteers.Application": frozenset({"profile", "message", "reason", "contact_consent"})},
         title=_("Places you asked for as a volunteer"),
         purpose=_("To give you a place, and to tell the organisation who comes."),
-        who_sees=_("You, the organisation, and the ward's coordinators and officials. Your name only if you agree."),
+        who_sees=_(
+            "You, the organisation, and the ward's coordinators, officials and contracted operators. The organisation sees your name only if you agree."
+        ),
         retention=Retention(
             days=OVER_DAYS,
             words=_("What came to nothing: 180 days. Where you took part: as long as your hours; your words 180 days."),

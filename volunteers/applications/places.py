@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from volunteers.applications.models import Application
-from volunteers.openings.models import PENDING_PER_PLACE, Shift
+from volunteers.openings.models import PENDING_PER_PLACE, Opening, Shift
 from volunteers.profiles.models import VolunteerProfile
 
 _PENDING, _PLACE = frozenset(Application.HOLDS_PENDING), frozenset(Application.HOLDS_PLACE)
@@ -19,6 +19,11 @@ def hold_person(profile_id: int) -> VolunteerProfile:
     """One person does one thing at a time; VolunteerProfile.DoesNotExist."""
     people = VolunteerProfile.objects.select_related("person")
     return people.select_for_update(no_key=True, of=("self",)).get(pk=profile_id)
+
+
+def gives_turns(opening: Opening) -> bool:
+    """Whether the organisation chooses among those who ask, instead of the first having the place."""
+    return opening.kind == Opening.Kind.PROJECT or opening.answer == Opening.Answer.WE_CHOOSE
 
 
 def take_place(shift_id: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from volunteers.applications.filling import settle_opening, settle_shift
 from volunteers.applications.life import LIFE
 from volunteers.applications.mails import tell_managers, tell_volunteer
 from volunteers.applications.models import Application
-from volunteers.applications.places import give_back
+from volunteers.applications.places import give_back, hold_person
 from volunteers.openings.editing import lock_opening
 from volunteers.openings.models import Opening, Shift
 
@@ -85,7 +86,7 @@ def release_applications(*, night: date, now: datetime, cursor: Cursor) -> Chunk
     after = cursor if isinstance(cursor, int) else 0
     overdue = Application.objects.filter(due__lte=now, status__in=_RUNS_OUT)
     found = list(overdue.filter(pk__gt=after).order_by("pk").values_list("pk", "opening_id")[:CHUNK])
-    free = Opening.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    free = Opening.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("organization")
     openings = {one.pk: one for one in free.filter(pk__in={opening for _pk, opening in found}).order_by("pk")}
     rows = overdue.filter(pk__in=[pk for pk, _opening in found], opening_id__in=openings)
     released = _released(list(rows.select_related("opening__organization", "shift", "profile__person")), now)
@@ -121,22 +122,44 @@ def _silent(before: str) -> str:
     return "volunteer" if before == _S.OFFERED else "organization"
 
 
-def settle_waiting(*, now: datetime) -> dict[str, int]:
-    """What is free while somebody stands in line who was busy before; and who has left keeps no place."""
+def settle_waiting(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
+    """A chunk of the hour's step: who has left keeps no place, one person at a time; then the lines move up.
+
+    A place may be free while somebody stands in line who was busy when it became so.
+    """
+    line = cursor if isinstance(cursor, int) else None
     left = Application.objects.filter(status__in=Application.LIVE, profile__ended__isnull=False)
-    gone = [withdraw_all_of(profile_id=pk, by=None, now=now) for pk in set(left.values_list("profile_id", flat=True))]
-    waiting = Application.objects.filter(status=_S.WAITING, shift__taken__lt=F("shift__places"))
-    lines = set(waiting.values_list("opening_id", "shift_id"))
-    free = Opening.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    openings = {one.pk: one for one in free.filter(pk__in={one for one, _shift in lines}).order_by("pk")}
-    promoted = sum(settle_shift(openings[one], shift, now=now) for one, shift in sorted(lines) if one in openings)
-    return {"promoted": promoted, "left": sum(gone)}
+    if line is None:
+        after = int(cursor[0]) if isinstance(cursor, list) else 0
+        gone = left.filter(profile_id__gt=after).order_by("profile_id").values_list("profile_id", flat=True).first()
+        if gone is not None:
+            number = withdraw_all_of(profile_id=gone, by=None, now=now)
+            return Chunk([gone], {"promoted": 0, "left": number}, done=1)
+    return _lines_moved_up(line or 0, now)
+
+
+def _lines_moved_up(after: int, now: datetime) -> Chunk:
+    waiting = Application.objects.filter(status=_S.WAITING, shift__taken__lt=F("shift__places"), shift_id__gt=after)
+    lines = list(waiting.order_by("shift_id").values_list("shift_id", "opening_id").distinct()[:CHUNK])
+    free = Opening.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("organization")
+    openings = {one.pk: one for one in free.filter(pk__in={one for _shift, one in lines}).order_by("pk")}
+    promoted = sum(settle_shift(openings[one], shift, now=now) for shift, one in lines if one in openings)
+    for opening in openings.values():
+        settle_opening(opening, now=now)
+    following = lines[-1][0] if len(lines) == CHUNK else None
+    return Chunk(following, {"promoted": promoted, "left": 0}, done=len(lines))
 
 
 def withdraw_all_of(*, profile_id: int, by: int | None, now: datetime) -> int:
-    """A person leaves: all that lives is withdrawn, and who stands in line gets the places. Answers how many."""
+    """A person leaves: all that lives is withdrawn, and who stands in line gets the places. Answers how many.
+
+    What ends by itself at this very moment is left alone.
+    """
+    hold_person(profile_id)
     mine = Application.objects.filter(profile_id=profile_id, status__in=Application.LIVE)
-    ids = list(mine.order_by("opening_id", "pk").values_list("pk", flat=True))
-    for application_id in ids:
-        leave(application_id, by=by, now=now)
-    return len(ids)
+    withdrawn = 0
+    for application_id in list(mine.order_by("opening_id", "pk").values_list("pk", flat=True)):
+        with suppress(MoveRefusedError):
+            leave(application_id, by=by, now=now)
+            withdrawn += 1
+    return withdrawn

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -40,6 +40,24 @@ def can_apply(opening: Opening, shift: Shift, profile: VolunteerProfile, now: da
         or _can_do(opening, profile)
         or has_not_asked(shift, profile)
         or is_free(shift, profile)
+    )
+
+
+def may_still(opening: Opening, shift: Shift, profile: VolunteerProfile, now: datetime) -> Denial | None:
+    """What may have ended since the person asked, and without which nobody has a place: asked when it is given."""
+    return (
+        _lives(profile)
+        or _guardian_agrees(profile, now)
+        or _identity_is_checked(opening, profile, _day_of(opening, shift, now))
+    )
+
+
+def missing_meanwhile() -> Denial:
+    """What the organisation reads instead of `may_still`: whether somebody is under age is not for its eyes."""
+    return Denial(
+        "missing-meanwhile",
+        _("This person cannot have the place at the moment: something that the ward office has to see is missing."),
+        _("Please ask the ward office."),
     )
 
 
@@ -103,10 +121,10 @@ def _is_old_enough(opening: Opening, profile: VolunteerProfile, day: date) -> De
 def _guardian_agrees(profile: VolunteerProfile, now: datetime) -> Denial | None:
     if not is_minor(profile.born, now.astimezone(JAPAN).date()):
         return None
-    standing = Consent.objects.standing_at(now).filter(
+    agreed = Consent.objects.in_force_at(now).filter(
         person_id=profile.person_id, text__purpose=ConsentText.Purpose.GUARDIAN
     )
-    if standing.exists():
+    if agreed.exists():
         return None
     return Denial(
         "guardian-missing",
@@ -226,12 +244,20 @@ def has_room() -> Denial:
 
 
 def can_mark(application: Application, now: datetime) -> Denial | None:
-    """Whether somebody came is known once it has begun."""
+    """Whether somebody came is known once it has begun; whoever comes regularly is known by their hours alone."""
     begins = application.shift.starts
-    first_day = datetime.combine(application.opening.starts, time(0), JAPAN)
-    if (begins or first_day) <= now:
+    if begins is None:
+        return Denial("comes-regularly", _("This has no single day."), _("Please write down the hours of each day."))
+    if begins <= now:
         return None
     return Denial("not-begun", _("It has not begun yet."), _("Please note afterwards who came."))
+
+
+def can_cancel(application: Application, now: datetime) -> Denial | None:
+    """Afterwards a place cannot be taken back: nobody is told not to come to what is over."""
+    if not application.shift.is_over(now):
+        return None
+    return Denial("shift-over", _("It is over already."), _("Please write down who came."))
 
 
 def can_withdraw(application: Application, now: datetime) -> Denial | None:
@@ -256,7 +282,8 @@ def offer_stands(application: Application, now: datetime) -> Denial | None:
 def contact_shown(application: Application, now: datetime) -> bool:
     """Whether the organisation may see name and address: agreed to for this match, which stands, and not taken back.
 
-    Newer words take the place of those agreed to first, so any standing consent to passing them on counts.
+    It was begun under the words of its time, so any standing consent to passing them on counts, also to older or to
+    newer words; for another match one agrees anew, to those in force.
     """
     if application.contact_consent_id is None or application.status not in (_S.TALKING, _S.ACCEPTED, _S.TOOK_PART):
         return False

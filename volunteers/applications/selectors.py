@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from organizations.directory.models import Organization
 from volunteers.applications.models import Application
+from volunteers.applications.places import gives_turns
 from volunteers.openings.models import PENDING_PER_PLACE, Opening, Shift
-from volunteers.profiles.models import VolunteerProfile
 from volunteers.profiles.selectors import PublicCard, public_card
 
 MOST_PAST = 50
@@ -45,8 +44,7 @@ def times_of(opening: Opening, now: datetime) -> list[Time]:
 
 def _time(opening: Opening, shift: Shift) -> Time:
     free = max(shift.places - shift.taken, 0)
-    chooses = opening.kind == Opening.Kind.PROJECT or opening.answer == Opening.Answer.WE_CHOOSE
-    full = shift.pending >= free * PENDING_PER_PLACE if chooses else free == 0
+    full = shift.pending >= free * PENDING_PER_PLACE if gives_turns(opening) else free == 0
     return Time(shift, free, full)
 
 
@@ -172,16 +170,3 @@ def number_to_answer(organization_ids: Collection[int]) -> int:
     """How many wait for the word of these organisations."""
     rows = Application.objects.filter(organization_id__in=organization_ids)
     return rows.filter(status__in=(_S.APPLIED, _S.TALKING)).count()
-
-
-def profile_of(person_id: int) -> VolunteerProfile | None:
-    """The person's own profile, unless they have left."""
-    return VolunteerProfile.objects.filter(person_id=person_id, ended__isnull=True).first()
-
-
-def matches_between(first: date, last: date) -> Sequence[Mapping[str, Any]]:
-    """For the numbers: who got a place in these days, by channel and by kind of opening; without those cancelled."""
-    rows = Application.objects.filter(decided__date__gte=first, decided__date__lte=last)
-    rows = rows.filter(status__in=(_S.ACCEPTED, _S.TOOK_PART, _S.NO_SHOW))
-    counted = rows.values("channel", kind=F("opening__kind")).annotate(number=Count("pk"))
-    return list(counted.order_by("channel", "kind"))

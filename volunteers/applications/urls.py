@@ -17,6 +17,5 @@ urlpatterns = [
     path("npo/openings/<int:opening_id>/applications/", npo_views.opening_applications, name="opening_applications"),
     path(_NPO, npo_views.answer_application, name="answer_application"),
     path(_NPO + "contact/", npo_views.look_at_contact, name="look_at_contact"),
-    path(_NPO + "attendance/", npo_views.mark_attendance, name="mark_attendance"),
     path("npo/shifts/<int:shift_id>/cancel/", npo_views.cancel_shift, name="cancel_shift"),
 ]

@@ -26,6 +26,7 @@ from volunteers.applications.rules import MENDED_IN_PROFILE
 from volunteers.openings.models import Opening
 from volunteers.profiles.consent_texts import text_in_force
 from volunteers.profiles.models import ConsentText
+from volunteers.profiles.selectors import live_profile
 
 
 @never_cache
@@ -36,7 +37,7 @@ def apply(request: HttpRequest, opening_id: int) -> HttpResponse:
     """Choose a time, say a word, agree or not to pass on the name; what is in the way is said with a way out."""
     now = timezone.now()
     opening = get_object_or_404(selectors.asked_for(opening_id))
-    profile = selectors.profile_of(acting_person(request))
+    profile = live_profile(acting_person(request))
     typed = request.POST if request.method == "POST" else take_typed(request)
     words = text_in_force(ConsentText.Purpose.CONTACT, now)
     form = ApplyForm(typed, times=selectors.times_of(opening, now), words=words)
@@ -95,7 +96,7 @@ def _said(made: Application) -> str:
 @require_safe
 def my_applications(request: HttpRequest) -> HttpResponse:
     """What waits for me, what comes, what is over."""
-    profile = selectors.profile_of(acting_person(request))
+    profile = live_profile(acting_person(request))
     mine = selectors.applications_of(profile.pk, timezone.now()) if profile else selectors.Mine()
     return render(request, "volunteer/applications/mine.html", {"mine": mine, "profile": profile})
 

@@ -44,7 +44,7 @@ def issue_certificate(*, person_id: int, starts: date, ends: date, by: int | Non
     if by is not None and by != person_id:
         raise MoveRefusedError(Denial("not-yours", _("A certificate is made by the person it is about.")))
     _check_period(starts, ends, now)
-    person = Person.objects.select_for_update().get(pk=person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
     lines = certificate_lines(person_id, starts, ends)
     if not lines:
         raise ValidationError({"starts": _("No confirmed hours lie in these days.")})
@@ -98,7 +98,11 @@ def withdraw_certificate(*, certificate_id: int, by: int | None, now: datetime, 
 
 
 def withdraw_over(hours: Hours, *, by: int | None, now: datetime) -> None:
-    """What was certified and is no longer so must not be shown to anybody as true."""
+    """What was certified and is no longer so must not be shown to anybody as true.
+
+    The person is held until the hours are changed: a certificate that is made at this moment comes before or after.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=hours.person_id)
     if hours.confirmed is None:
         return
     standing = Certificate.objects.filter(person_id=hours.person_id, withdrawn=None, issued__gte=hours.confirmed)

@@ -37,7 +37,7 @@ def decided(request: HttpRequest, hours: Hours, denial: Denial | None, *, templa
                 form.add_error(None, error)
     context = {
         "hours": hours,
-        "name": selectors.shown_name(hours, timezone.now()),
+        "name": selectors.shown_name(hours),
         "form": form,
         "denial": denial,
         "refused": refused,

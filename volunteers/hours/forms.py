@@ -12,6 +12,7 @@ from portal.accounts.posts.forms import day_field
 from portal.shared.fiscal import Kind, period_of
 from volunteers.applications.models import Application
 from volunteers.hours.days import LONGEST, SHORTEST, usual_minutes
+from volunteers.hours.models import Hours
 
 
 def minutes_field(label: Any) -> forms.IntegerField:
@@ -26,16 +27,17 @@ def minutes_field(label: Any) -> forms.IntegerField:
 
 
 class ReportHoursForm(forms.Form):
-    """How long; the day too where the place has no time of its own."""
+    """How long; the day too where the place has no time of its own. What was reported before stands in it."""
 
     minutes = minutes_field(gettext_lazy("How many minutes were you there?"))
     field_order = ("day", "minutes")
 
-    def __init__(self, *args: Any, application: Application, **options: Any) -> None:
+    def __init__(self, *args: Any, application: Application, reported: Hours | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["minutes"].initial = usual_minutes(application.shift)
+        self.fields["minutes"].initial = reported.minutes if reported else usual_minutes(application.shift)
         if application.shift.starts is None:
             self.fields["day"] = day_field(gettext_lazy("On which day?"))
+            self.fields["day"].initial = reported.day if reported else None
             self.order_fields(self.field_order)
 
 

@@ -8,26 +8,30 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from portal.shared.durations import in_hours
+from portal.shared.outbox.letters import reading_language
 from portal.shared.outbox.links import page_link
 from portal.shared.outbox.services import enqueue_mail
+from portal.shared.texts import text
+from volunteers.applications.mails import reader_by_mail
 from volunteers.hours.models import Hours
 
 
 def tell_volunteer(hours: Hours, template: str, *, by: int | None, now: datetime) -> None:
-    """Corrected or not confirmed, with the reason; whoever has no account hears it from the organisation."""
-    person = hours.person
-    user = getattr(person, "user", None)
-    if user is None or not user.is_active:
+    """Corrected or not confirmed, with the reason; who gets no mail hears it from the organisation or the ward."""
+    person, profile = hours.person, getattr(hours.person, "volunteer_profile", None)
+    user = reader_by_mail(profile) if profile is not None else None
+    if user is None:
         return
+    language = reading_language(person.language)
     enqueue_mail(
         template=template,
         to=user.email,
-        language=person.language,
+        language=language,
         values={
-            "organization": hours.organization.name_ja,
-            **_words(hours, person.language),
+            "organization": text(hours.organization, "name", language).value,
+            **_words(hours, language),
             "reason": hours.reason,
-            "url": page_link(person.language, "volunteers:my_hours"),
+            "url": page_link(language, "volunteers:my_hours"),
         },
         person_id=person.pk,
         key=f"{template}:{hours.pk}:{now.isoformat()}",

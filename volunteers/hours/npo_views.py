@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from organizations.directory.models import Organization
 from portal.accounts.gates import acting_person, refuse
-from portal.accounts.kept_forms import keeps_typed, take_typed
+from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
 from portal.shared.transitions import MoveRefusedError
 from volunteers.applications.models import Application
 from volunteers.hours import rules, selectors, services
@@ -39,7 +39,7 @@ def _my_organizations(request: HttpRequest) -> list[int]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def npo_hours(request: HttpRequest) -> HttpResponse:
     """What is to be confirmed, and what was; many are confirmed at once."""
-    mine, me, now = _my_organizations(request), acting_person(request), timezone.now()
+    mine, me = _my_organizations(request), acting_person(request)
     if request.method == "POST":
         wanted = [
             int(one) for one in request.POST.getlist("hours") if one.isascii() and one.isdigit() and len(one) < 19
@@ -52,13 +52,13 @@ def npo_hours(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 7 else 0
     page = selectors.page_of(selectors.hours_of(mine), state, start)
-    page["hours"] = [_row(one, me, now) for one in page["hours"]]
+    page["hours"] = [_row(one, me) for one in page["hours"]]
     context = {"state": state, "states": Hours.Status.choices, "organizations": mine, **page}
     return render(request, "npo/hours/hours.html", context)
 
 
-def _row(hours: Hours, me: int, now: Any) -> dict[str, Any]:
-    return {"hours": hours, "name": selectors.shown_name(hours, now), "own": hours.person_id == me}
+def _row(hours: Hours, me: int) -> dict[str, Any]:
+    return {"hours": hours, "name": selectors.shown_name(hours), "own": hours.person_id == me}
 
 
 def _confirm(request: HttpRequest, hours_ids: Iterable[int], me: int) -> None:
@@ -90,7 +90,7 @@ def decide_hours(request: HttpRequest, hours_id: int) -> HttpResponse:
 def record_attendance(request: HttpRequest, application_uid: UUID) -> HttpResponse:
     """Whoever had a place came, and for how long: state and hours at once."""
     rows = Application.objects.filter(organization_id__in=_my_organizations(request))
-    rows = rows.select_related("shift", "opening", "profile__person", "contact_consent")
+    rows = rows.select_related("shift", "opening", "profile")
     application, now = get_object_or_404(rows, uid=application_uid), timezone.now()
     reported = Hours.objects.filter(application=application, application__shift__starts__isnull=False).first()
     typed = request.POST if request.method == "POST" else take_typed(request)
@@ -106,6 +106,22 @@ def record_attendance(request: HttpRequest, application_uid: UUID) -> HttpRespon
     context = {"application": application, "form": form, "denial": denial, "reported": reported}
     status = 422 if request.method == "POST" else 200
     return render(request, "npo/hours/attendance.html", context, status=status)
+
+
+@signed_in_or_back_to("volunteers:record_attendance")
+@never_cache
+@require_POST
+def record_absence(request: HttpRequest, application_uid: UUID) -> HttpResponse:
+    """Whoever had a place did not come."""
+    rows = Application.objects.filter(organization_id__in=_my_organizations(request))
+    application = get_object_or_404(rows, uid=application_uid)
+    try:
+        services.record_absence(application_id=application.pk, by=acting_person(request), now=timezone.now())
+    except MoveRefusedError as error:
+        messages.error(request, f"{error.denial.reason} {error.denial.next_step}")
+    else:
+        messages.success(request, _("Noted."))
+    return redirect("volunteers:opening_applications", application.opening_id)
 
 
 def _recorded(request: HttpRequest, application: Application, form: AttendanceForm) -> bool:

@@ -67,7 +67,9 @@ PERSONAL_DATA = (
         fields={"volunteers.Hours": frozenset({"person", "reason"})},
         title=_("Hours you gave as a volunteer"),
         purpose=_("To thank you, to make certificates, and to count what volunteers do in the ward."),
-        who_sees=_("You, the organisation that you helped, and the ward's officials and coordinators."),
+        who_sees=_(
+            "You, the organisation that you helped, and the ward's coordinators, officials and contracted operators."
+        ),
         retention=Retention(days=0, words=_("Until you delete your account; then without your name.")),
         erase=_erase_hours,
         show=_show_hours,

@@ -8,8 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.directory.models import Membership, Organization
+from organizations.directory.rules import organization_is_active
 from portal.accounts.models import Holding
 from portal.shared.denials import Denial
+from volunteers.applications.models import Application
 from volunteers.hours.models import Hours
 from volunteers.profiles.rules import VOLUNTEER_DESK
 
@@ -24,8 +26,17 @@ def can_confirm_hours(by: int | None, hours: Hours, now: datetime) -> Denial | N
     if by == hours.person_id:
         return own_hours()
     if not only_ward_confirms(Hours.objects.filter(pk=hours.pk), now).exists():
-        return _members_only(by, hours, now)
+        return _members_only(by, hours.organization_id, now)
     return _ward_only(by, hours, now)
+
+
+def can_record_absence(by: int | None, application: Application, now: datetime) -> Denial | None:
+    """Members of an active organisation, but nobody about themselves; None is the system."""
+    if by is None:
+        return None
+    if by == application.profile.person_id:
+        return own_hours()
+    return organization_is_active(application.organization) or _members_only(by, application.organization_id, now)
 
 
 def own_hours() -> Denial:
@@ -47,8 +58,8 @@ def only_ward_confirms(rows: QuerySet[Hours], now: datetime) -> QuerySet[Hours]:
     return rows.filter(Q(organization__status__in=SILENT) | ~Exists(others))
 
 
-def _members_only(by: int, hours: Hours, now: datetime) -> Denial | None:
-    if Membership.objects.accepted_by(now).filter(organization_id=hours.organization_id, person_id=by).exists():
+def _members_only(by: int, organization_id: int, now: datetime) -> Denial | None:
+    if Membership.objects.accepted_by(now).filter(organization_id=organization_id, person_id=by).exists():
         return None
     return Denial("not-a-member", _("The organisation that was helped confirms these hours."))
 

@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from portal.shared.fiscal import Kind, fiscal_year, period_of
 from portal.shared.models import Act
 from volunteers.applications.models import Application
-from volunteers.applications.rules import contact_shown
 from volunteers.hours.days import COUNTED, can_have_hours, usual_minutes
 from volunteers.hours.models import Certificate, Hours
 from volunteers.hours.rules import only_ward_confirms
@@ -20,6 +19,7 @@ from volunteers.profiles.models import VolunteerProfile
 
 PAGE = 50
 REPORTABLE_SHOWN = 50
+NOBODY = "–"
 _S = Hours.Status
 
 
@@ -92,16 +92,14 @@ def my_certificates(person_id: int) -> list[Certificate]:
 def hours_of(organizations: Collection[int]) -> QuerySet[Hours]:
     """Hours given to these organisations, with all that a list shows of them."""
     rows = Hours.objects.filter(organization_id__in=organizations)
-    return rows.select_related("organization", "person__volunteer_profile", "application__opening").select_related(
-        "application__contact_consent"
-    )
+    return rows.select_related("organization", "person__volunteer_profile", "application__opening")
 
 
 def ward_hours(now: datetime) -> QuerySet[Hours]:
     """Hours that wait for the ward, for nobody of the organisation may confirm them."""
     rows = Hours.objects.filter(status=_S.REPORTED)
     rows = rows.select_related("organization", "person__volunteer_profile", "application__opening")
-    return only_ward_confirms(rows, now).select_related("application__contact_consent")
+    return only_ward_confirms(rows, now)
 
 
 def page_of(rows: QuerySet[Hours], state: str, after: int) -> dict[str, Any]:
@@ -121,12 +119,10 @@ def number_to_confirm(organizations: Collection[int], person_id: int) -> int:
     return rows.exclude(person_id=person_id).count()
 
 
-def shown_name(hours: Hours, now: datetime) -> str:
-    """The name where the volunteer agreed to pass it on for this match, else the nickname."""
-    if hours.application is not None and contact_shown(hours.application, now):
-        return hours.person.name
+def shown_name(hours: Hours) -> str:
+    """The nickname, whoever reads: a name is looked at elsewhere, on record; no query where the profile is loaded."""
     profile = getattr(hours.person, "volunteer_profile", None)
-    return profile.nickname if profile is not None else hours.person.name
+    return profile.nickname if profile is not None else NOBODY
 
 
 def story(hours_id: int) -> list[Act]:

@@ -1,7 +1,8 @@
 """What an organisation does with hours: confirm, correct, reject, write down who came.
 
 `by` is the id of the acting Person (None: the system). MoveRefusedError carries the reason; ValidationError names the
-column. The hours' row is locked first, so that two members who decide at once follow each other.
+column. The application's row is locked first, then that of the hours, so that two members who decide at once follow
+each other.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from portal.shared.denials import Denial
 from portal.shared.records import checked_columns
 from portal.shared.transitions import MoveRefusedError, move
 from volunteers.applications.models import Application
-from volunteers.applications.services import mark_took_part
+from volunteers.applications.services import mark_no_show, mark_took_part
 from volunteers.hours import rules
 from volunteers.hours.certificates import withdraw_over
 from volunteers.hours.days import SAID_AGAIN, day_of, usual_minutes
@@ -98,6 +100,26 @@ def record_attendance(
     return confirm_hours(hours_id=hours.pk, by=by, now=now)
 
 
+@transaction.atomic
+def record_absence(*, application_id: int, by: int | None, now: datetime) -> Application:
+    """The organisation says who did not come; MoveRefusedError while hours are written down for that day."""
+    application = _locked_application(application_id)
+    standing = Hours.objects.filter(application=application).exclude(status=Hours.Status.REJECTED)
+    denial = rules.can_record_absence(by, application, now) or (hours_stand() if standing.exists() else None)
+    if denial:
+        raise MoveRefusedError(denial)
+    return mark_no_show(application_id=application.pk, by=by, now=now)
+
+
+def hours_stand() -> Denial:
+    """Nobody stayed away and has hours for it."""
+    return Denial(
+        "hours-stand",
+        _("Hours are written down for this person on that day."),
+        _("Please decide about the hours first: reject them with a reason if the person did not come."),
+    )
+
+
 def _new(application: Application, on: date, minutes: int | None, by: int | None, now: datetime) -> Hours:
     spent = minutes if minutes is not None else usual_minutes(application.shift)
     given = checked_columns(Hours, {"minutes": spent}, _GIVEN)
@@ -111,6 +133,8 @@ def _new(application: Application, on: date, minutes: int | None, by: int | None
 
 
 def _locked(hours_id: int, by: int | None, now: datetime) -> Hours:
+    belongs = Hours.objects.filter(pk=hours_id).values("application_id")
+    Application.objects.select_for_update(of=("self",)).filter(pk__in=belongs).first()
     rows = Hours.objects.select_related("application__shift", "application__profile", "organization", "person")
     hours = rows.select_for_update(of=("self",)).get(pk=hours_id)
     denial = rules.can_confirm_hours(by, hours, now)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("npo/hours/", npo_views.npo_hours, name="npo_hours"),
     path("npo/hours/<int:hours_id>/", npo_views.decide_hours, name="decide_hours"),
     path("npo/applications/<uuid:application_uid>/attendance/", npo_views.record_attendance, name="record_attendance"),
+    path("npo/applications/<uuid:application_uid>/absence/", npo_views.record_absence, name="record_absence"),
     path("ward/hours/", ward_views.ward_hours, name="ward_hours"),
     path("ward/hours/<int:hours_id>/", ward_views.ward_decide_hours, name="ward_decide_hours"),
 ]

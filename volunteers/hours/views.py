@@ -46,7 +46,7 @@ def report_hours(request: HttpRequest, application_uid: UUID) -> HttpResponse:
     rows = mine.select_related("shift", "opening", "organization")
     application, now = get_object_or_404(rows, uid=application_uid), timezone.now()
     typed = request.POST if request.method == "POST" else take_typed(request)
-    form = ReportHoursForm(typed, application=application)
+    form = ReportHoursForm(typed, application=application, reported=_reported(application, request.GET.get("day", "")))
     denial = can_have_hours(application, now)
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,6 +63,15 @@ def report_hours(request: HttpRequest, application_uid: UUID) -> HttpResponse:
     context: dict[str, Any] = {"application": application, "form": form, "denial": denial}
     status = 422 if request.method == "POST" else 200
     return render(request, "volunteer/hours/report.html", context, status=status)
+
+
+def _reported(application: Application, day: str) -> Hours | None:
+    """What was reported before: for the shift, or for the day that the address names where it has no time."""
+    rows = Hours.objects.filter(application=application)
+    if application.shift.starts is None:
+        known = {one.day.isoformat(): one for one in rows}
+        return known.get(day)
+    return rows.first()
 
 
 def _say(request: HttpRequest, hours: Hours) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.accounts.models import Post
 from portal.shared.denials import Denial
+from portal.shared.models import Act
 from portal.shared.transitions import MoveRefusedError, move
 from volunteers.applications.models import Application
 from volunteers.applications.rules import takes_applications
@@ -17,6 +19,7 @@ from volunteers.applications.services import apply
 from volunteers.matching.life import LIFE
 from volunteers.matching.models import Proposal
 from volunteers.openings.models import Opening, Shift
+from volunteers.profiles.on_behalf import on_behalf
 
 CHANNELS = {
     Proposal.Origin.NIGHT: Application.Channel.NIGHT,
@@ -60,22 +63,35 @@ def accept_proposal(
         profile_id=proposal.profile_id,
         by=by,
         now=now,
-        channel=CHANNELS[Proposal.Origin(proposal.origin)],
+        channel=_channel(proposal),
         contact_version=contact_version,
         language=language,
         post_id=post_id,
     )
-    columns = {"answered": now}
-    move(proposal, "accept", table=LIFE, by=by, now=now, columns=columns, detail={"application": application.pk})
+    detail = {"application": application.pk, **on_behalf(proposal.profile.person_id, by, post_id)}
+    move(proposal, "accept", table=LIFE, by=by, now=now, columns={"answered": now}, detail=detail)
     return application
 
 
+def _channel(proposal: Proposal) -> Application.Channel:
+    """For the numbers: whoever works for the ward by contract is counted apart, known by the post of the act."""
+    if proposal.origin == Proposal.Origin.COORDINATOR:
+        acts = Act.objects.filter(verb="propose_opening", object_type=proposal._meta.label_lower, object_id=proposal.pk)
+        post = acts.values_list("detail__post", flat=True).first()
+        if isinstance(post, int) and Post.objects.filter(pk=post, kind=Post.Kind.CONTRACTOR).exists():
+            return Application.Channel.CONTRACTOR
+    return CHANNELS[Proposal.Origin(proposal.origin)]
+
+
 @transaction.atomic
-def decline_proposal(*, proposal_id: int, by: int | None, now: datetime, reason: str = "") -> Proposal:
+def decline_proposal(
+    *, proposal_id: int, by: int | None, now: datetime, reason: str = "", post_id: int | None = None
+) -> Proposal:
     """Not this one; the same opening is never proposed to the person again. A reason may be told, and need not."""
-    proposal = Proposal.objects.get(pk=proposal_id)
+    proposal = Proposal.objects.select_related("profile").get(pk=proposal_id)
     columns = {"answered": now, "reason": reason.strip()[:1000]}
-    move(proposal, "decline", table=LIFE, by=by, now=now, columns=columns)
+    helped = on_behalf(proposal.profile.person_id, by, post_id)
+    move(proposal, "decline", table=LIFE, by=by, now=now, columns=columns, detail=helped)
     return proposal
 
 

@@ -19,14 +19,13 @@ from volunteers.matching.columns import Ints, Openings, Volunteers
 from volunteers.matching.days import When
 from volunteers.matching.instant import Ranked, best_for_opening, best_for_volunteer
 from volunteers.matching.needs import read_openings
-from volunteers.matching.reading import read_volunteers, rows_of
+from volunteers.matching.reading import mark_now, read_volunteers, rows_of
 from volunteers.matching.scoring import Parts, Weights
 
 FRESH_SECONDS: Final = 15 * 60
 OPENINGS_SECONDS: Final = 60
 SLACK: Final = 2
 """So many times more than asked for are read again: some of the best may have changed meanwhile."""
-_MARK: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _CHANGED: Final = (
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
     " ARRAY(SELECT id FROM volunteers_volunteerprofile WHERE change >= %s ORDER BY id)"
@@ -67,7 +66,7 @@ class Board:
             known, now = self._people, monotonic()
             stale = known is None or known.when.night != when.night or known.database != _database()
             if known is None or stale or now - known.loaded > FRESH_SECONDS:
-                mark = _mark()
+                mark = mark_now()
                 self._people = _People(read_volunteers(when), _database(), when, mark, now)
             else:
                 self._people = _mended(known, when)
@@ -136,12 +135,6 @@ def _no_one() -> Ranked:
 
 def _database() -> str:
     return str(connection.settings_dict["NAME"])
-
-
-def _mark() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK)
-        return int(cursor.fetchone()[0])
 
 
 def _mended(known: _People, when: When) -> _People:

@@ -29,7 +29,7 @@ class When:
 
     @property
     def first(self) -> date:
-        """The first day for which somebody can still be asked: there are two days to answer."""
+        """The first day for which somebody can still be asked: the one after the morning on which they read it."""
         return self.night + timedelta(days=1)
 
     @property

@@ -59,8 +59,8 @@ def show_candidates(request: HttpRequest, opening: Opening, template: str, *, ma
     return render(request, template, context)
 
 
-def ask(request: HttpRequest, opening: Opening, origin: str, back: str) -> HttpResponse:
-    """Propose to the person of the button, and lead back to the list."""
+def ask(request: HttpRequest, opening: Opening, origin: str, back: str, *, post_id: int | None = None) -> HttpResponse:
+    """Propose to the person of the button, and lead back to the list; `post_id`: from a post of the ward."""
     try:
         person = get_object_or_404(VolunteerProfile, uid=request.POST.get("person", ""))
     except ValidationError:
@@ -68,7 +68,12 @@ def ask(request: HttpRequest, opening: Opening, origin: str, back: str) -> HttpR
         return redirect(back, opening.pk)
     try:
         propose(
-            opening_id=opening.pk, profile_id=person.pk, origin=origin, by=acting_person(request), now=timezone.now()
+            opening_id=opening.pk,
+            profile_id=person.pk,
+            origin=origin,
+            by=acting_person(request),
+            now=timezone.now(),
+            post_id=post_id,
         )
     except MoveRefusedError as error:
         messages.error(request, " ".join(filter(None, (error.denial.reason, error.denial.next_step))))

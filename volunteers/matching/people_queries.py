@@ -11,9 +11,12 @@ PEOPLE: Final = (
 
 _STANDS: Final = """
     EXISTS (
-        SELECT 1 FROM volunteers_consent c JOIN volunteers_consenttext t ON t.id = c.text_id
-        WHERE c.person_id = p.person_id AND t.purpose = '{purpose}' AND c.given <= %(now)s
-            AND (c.withdrawn IS NULL OR c.withdrawn > %(now)s)
+        SELECT 1 FROM volunteers_consent c
+        WHERE c.person_id = p.person_id AND c.given <= %(now)s AND (c.withdrawn IS NULL OR c.withdrawn > %(now)s)
+            AND c.text_id = (
+                SELECT t.id FROM volunteers_consenttext t WHERE t.purpose = '{purpose}' AND t.starts <= %(now)s
+                ORDER BY t.version DESC LIMIT 1
+            )
     )
 """
 _MATCHING: Final = _STANDS.format(purpose="matching")
@@ -38,7 +41,7 @@ PEOPLE_QUERY: Final = f"""
         AND (p.born IS NULL OR {_AGE} >= 18 OR {_GUARDIAN}) {{some}}
     ORDER BY p.id
 """
-"""Who agreed to be matched and has not left; for a minor a guardian agreed too. Age as `profiles.ages.age_on`."""
+"""Who agreed to be matched, in the words in force, and has not left; for a minor a guardian agreed too. Age as `profiles.ages.age_on`."""
 
 DETAILS: Final = ("detail", "id", "first", "second")
 ASKED, BUSY, WORKED, EXCEPTIONS, EXPERIENCE = range(5)
@@ -46,9 +49,9 @@ ASKED, BUSY, WORKED, EXCEPTIONS, EXPERIENCE = range(5)
 
 _ASKED: Final = f"""
     SELECT {ASKED}::bigint, p.profile_id,
-        count(*) FILTER (WHERE p.proposed >= %(since)s), count(*) FILTER (WHERE p.status = 'proposed')
+        count(*) FILTER (WHERE p.proposed > %(since)s), count(*) FILTER (WHERE p.status = 'proposed')
     FROM volunteers_proposal p
-    WHERE (p.proposed >= %(since)s OR p.status = 'proposed') {{some}}
+    WHERE (p.proposed > %(since)s OR p.status = 'proposed') {{some}}
     GROUP BY p.profile_id
 """
 _BUSY: Final = f"""

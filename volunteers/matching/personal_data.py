@@ -36,7 +36,9 @@ PERSONAL_DATA = (
         fields={"volunteers.Proposal": frozenset({"profile", "reason"})},
         title=_("What was proposed to you"),
         purpose=_("So that you are not asked twice, and not too often."),
-        who_sees=_("You; the organisation, without your name; the ward's coordinators."),
+        who_sees=_(
+            "You; the organisation, without your name; the ward's coordinators, officials and contracted operators."
+        ),
         retention=Retention(days=KEPT_DAYS, words=_("Two years, or until you delete your account."), overdue=_old),
         erase=_erase,
         show=_show,

@@ -20,16 +20,23 @@ from volunteers.matching.needs import read_openings
 from volunteers.matching.reading import read_volunteers
 from volunteers.matching.services import hold_proposing
 from volunteers.matching.weighing import stored_table, weights_of
+from volunteers.openings.editing import lock_opening
 
 
 @transaction.atomic
-def propose(*, opening_id: int, profile_id: int, origin: str, by: int | None, now: datetime) -> Proposal:
+def propose(
+    *, opening_id: int, profile_id: int, origin: str, by: int | None, now: datetime, post_id: int | None = None
+) -> Proposal:
     """Ask one person, under the same conditions and limits as the night; MoveRefusedError says why not.
 
-    The person's row is held meanwhile, so that two who ask at once do not exceed the limit together.
+    `post_id`: the ward's post from which a coordinator, or the contracted operator, asks.
+
+    Person and opening are held meanwhile, in this order, so that two who ask at once exceed no limit together, and
+    nobody is asked for what is closed at the same moment.
     """
     hold_proposing()
     profile = hold_person(profile_id)
+    lock_opening(opening_id)
     table = stored_table(now)
     when = today(now)
     people = read_volunteers(when, [profile_id])
@@ -51,7 +58,7 @@ def propose(*, opening_id: int, profile_id: int, origin: str, by: int | None, no
             due=reply_due(now, channel=profile.channel),
         )
     )
-    record_act(by=by, verb="propose_opening", on=proposal, now=now, detail={"origin": proposal.origin})
+    record_act(by=by, verb="propose_opening", on=proposal, now=now, detail={"origin": proposal.origin, "post": post_id})
     tell_of_proposals(profile, [proposal], key=f"proposal:{proposal.pk}", by=by, now=now)
     return proposal
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import numpy as np
+from django.db import connection
 from numpy.typing import NDArray
 
 from volunteers.matching import people_queries as queries
@@ -23,6 +24,7 @@ from volunteers.vocabulary import FIELDS
 AT_ONCE: Final = 3
 """So many proposals wait for one person's answer at most."""
 _MOST: Final = np.iinfo(np.int16).max
+_MARK: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
 def read_volunteers(when: When, some: Sequence[int] | None = None) -> Volunteers:
@@ -59,6 +61,13 @@ def read_volunteers(when: When, some: Sequence[int] | None = None) -> Volunteers
     )
 
 
+def mark_now() -> int:
+    """Profiles changed from now on bear this mark or a later one (`VolunteerProfile.change`); some earlier ones may."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK)
+        return int(cursor.fetchone()[0])
+
+
 def _params(when: When, some: Sequence[int] | None) -> dict[str, Any]:
     month = when.first.replace(day=1)
     return {
@@ -72,7 +81,7 @@ def _params(when: When, some: Sequence[int] | None) -> dict[str, Any]:
         "last": when.last,
         "begins": when.begins,
         "ends": when.ends,
-        "since": midnight(when.night - timedelta(days=CAPPED_DAYS - 1)),
+        "since": when.now - timedelta(days=CAPPED_DAYS),
         "month_begins": midnight(month),
         "month_ends": midnight((month + timedelta(days=31)).replace(day=1)),
     }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from portal.shared.japan import JAPAN
+from volunteers.applications.models import Application
 from volunteers.matching.life import LIFE
 from volunteers.matching.models import Proposal
 from volunteers.openings.models import Opening, Shift
@@ -30,15 +32,21 @@ def release_with_opening(*, opening: Opening, reason: str, by: int | None, now: 
 
 
 def _say(verb: str, rows: QuerySet[Proposal], now: datetime) -> int:
-    return rows.filter(status__in=LIFE[verb].sources).update(status=LIFE[verb].target, answered=now)
+    """What somebody answers at this moment is left to them, so that nobody waits for each other."""
+    open_ones = rows.filter(status__in=LIFE[verb].sources)
+    free = open_ones.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    with transaction.atomic():
+        return Proposal.objects.filter(pk__in=free.values("pk")).update(status=LIFE[verb].target, answered=now)
 
 
 def _needless(waiting: QuerySet[Proposal], now: datetime) -> QuerySet[Proposal]:
-    """The opening takes nobody any more, or the person has left or taken the consent back."""
+    """The opening takes nobody any more; or the person has asked for it, has left, or has taken the consent back."""
     today = now.astimezone(JAPAN).date()
     coming = Shift.objects.filter(Q(starts=None) | Q(starts__gt=now), cancelled=None)
     room = coming.values("opening").annotate(free=Coalesce(Sum(F("places") - F("taken")), 0)).filter(free__gt=0)
     taking = Opening.objects.open_on(today).filter(pk__in=room.values("opening"))
     agreed = Consent.objects.standing_at(now).filter(text__purpose=ConsentText.Purpose.MATCHING)
     gone = Q(profile__ended__isnull=False) | ~Q(profile__person_id__in=agreed.values("person_id"))
-    return waiting.filter(gone | ~Q(opening_id__in=taking.values("pk")))
+    asked = Application.objects.filter(profile=OuterRef("profile"), opening=OuterRef("opening"))
+    there = Q(Exists(asked.filter(status__in=Application.LIVE)))
+    return waiting.filter(gone | there | ~Q(opening_id__in=taking.values("pk")))

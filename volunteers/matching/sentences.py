@@ -69,9 +69,14 @@ def _time(profile: VolunteerProfile, opening: Opening, parts: Parts, moment: dat
     days = sorted(
         one.starts.astimezone(JAPAN)
         for one in opening.shifts.all()
-        if one.starts and one.ends and one.starts > moment and free.issuperset(slots_between(one.starts, one.ends))
+        if one.cancelled is None
+        and one.starts
+        and one.ends
+        and one.starts > moment
+        and free.issuperset(slots_between(one.starts, one.ends))
     )
-    if not days:
+    # Days that the person has taken out are known as a number alone.
+    if not days or len(days) > parts.free:
         return _("Free at %(free)s of %(asked)s times") % {"free": parts.free, "asked": parts.asked}
     return _("Free on %(days)s") % {"days": listed(_day(one) for one in days[:MOST_NAMED])}
 
@@ -154,5 +159,5 @@ def _times_asked(opening: Opening) -> str:
         return _("%(hours)s hours a week") % {"hours": opening.project_hours}
     if opening.kind == Opening.Kind.ONGOING:
         return listed(slot_words(code) for code in opening.slots[:MOST_NAMED])
-    days = [_day(one.starts.astimezone(JAPAN)) for one in opening.shifts.all() if one.starts]
+    days = [_day(one.starts.astimezone(JAPAN)) for one in opening.shifts.all() if one.starts and not one.cancelled]
     return listed(days[:MOST_NAMED])

@@ -16,10 +16,10 @@ from volunteers.matching.days import When
 from volunteers.matching.models import MatchingRun
 from volunteers.matching.needs import read_openings
 from volunteers.matching.night import solve
-from volunteers.matching.reading import read_volunteers
+from volunteers.matching.reading import mark_now, read_volunteers
 from volunteers.matching.releasing import release_overdue
 from volunteers.matching.weighing import stored_table, weights_of
-from volunteers.matching.writing import leave_out_withdrawn, write_run
+from volunteers.matching.writing import leave_out_overtaken, write_run
 
 PROPOSING: Final = 0x74737567_6D617463
 """Lock of the database: the night alone, others (`hold_proposing`) beside each other."""
@@ -50,6 +50,7 @@ def run_matching(*, night: date, now: datetime) -> tuple[MatchingRun, bool]:
     with _timed(phases, "release"):
         release_overdue(now=now)
     table = stored_table(now)
+    mark = mark_now()
     with _timed(phases, "read"):
         volunteers = read_volunteers(when)
         openings = read_openings(when, volunteers.id)
@@ -57,9 +58,9 @@ def run_matching(*, night: date, now: datetime) -> tuple[MatchingRun, bool]:
     phases |= {name: round(seconds, 4) for name, seconds in result.seconds.items()}
     with _timed(phases, "write"):
         run = write_run(when, volunteers, openings, result, table, BONUS)
-        run.proposals -= leave_out_withdrawn(run)
+        leave_out_overtaken(run, mark)
     run.phases = phases
-    run.save(update_fields=["phases", "proposals"])
+    run.save(update_fields=["phases", "proposals", "score", "reached"])
     return run, True
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.gates import acting_person, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
-from volunteers.matching import rules, selectors
+from volunteers.matching import by_hand, rules, selectors
 from volunteers.matching.forms import LABELS, WeightsForm
 from volunteers.matching.gates import for_volunteer_desk
 from volunteers.matching.models import Proposal, WeightTable
@@ -27,10 +27,12 @@ TABLES_SHOWN = 10
 @for_volunteer_desk
 @require_safe
 def ward_matching(request: HttpRequest) -> HttpResponse:
-    """The last nights, and the openings of the latest that reached nobody."""
+    """The last nights, the openings of the latest that reached nobody, and whom the desk is to call or write to."""
     nights = selectors.nights()
     missed, number_missed = selectors.missed_in(nights[0].run) if nights else ([], 0)
     context = {"nights": nights, "missed": missed, "number_missed": number_missed}
+    if can_look_after_volunteers(request.user, timezone.now()) is None:
+        context["to_reach"], context["number_to_reach"] = by_hand.to_reach(timezone.now())
     return render(request, "ward/matching.html", context)
 
 
@@ -42,7 +44,8 @@ def ward_candidates(request: HttpRequest, opening_id: int) -> HttpResponse:
     rows = Opening.objects.published().select_related("organization").prefetch_related("shifts")
     opening = get_object_or_404(rows, pk=opening_id)
     if request.method == "POST":
-        return ask(request, opening, Proposal.Origin.COORDINATOR, "volunteers:ward_candidates")
+        post_id = desk_post(request.user, timezone.now())
+        return ask(request, opening, Proposal.Origin.COORDINATOR, "volunteers:ward_candidates", post_id=post_id)
     return show_candidates(request, opening, "ward/candidates.html", may_ask=True)
 
 

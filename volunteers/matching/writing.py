@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 from django.db import connection
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from portal.shared.japan import JAPAN
@@ -24,13 +26,24 @@ MORNING: Final = time(7)
 """When the mails of a night go out, so from when people have time to answer."""
 _EPOCH: Final = 946_684_800  # 1 January 2000 UTC in seconds since 1970: PostgreSQL counts from there
 _MILLION: Final = 1_000_000
-_STILL_MATCHED: Final = """
-    DELETE FROM volunteers_proposal p USING volunteers_volunteerprofile v
-    WHERE p.run_id = %s AND v.id = p.profile_id AND NOT EXISTS (
-        SELECT 1 FROM volunteers_consent c JOIN volunteers_consenttext t ON t.id = c.text_id
-        WHERE c.person_id = v.person_id AND t.purpose = 'matching' AND c.withdrawn IS NULL
+_NO_MORE: Final = """
+    DELETE FROM volunteers_proposal p WHERE p.run_id = %(run)s AND (
+        p.profile_id IN (
+            SELECT v.id FROM volunteers_volunteerprofile v
+            WHERE v.change >= %(mark)s AND (
+                v.ended IS NOT NULL OR v.paused_until >= %(night)s OR NOT EXISTS (
+                    SELECT 1 FROM volunteers_consent c JOIN volunteers_consenttext t ON t.id = c.text_id
+                    WHERE c.person_id = v.person_id AND t.purpose = 'matching' AND c.withdrawn IS NULL
+                )
+            )
+        )
+        OR p.opening_id IN (SELECT o.id FROM volunteers_opening o WHERE o.status <> 'published')
+        OR (p.profile_id, p.opening_id) IN (
+            SELECT a.profile_id, a.opening_id FROM volunteers_application a WHERE a.applied >= %(begun)s
+        )
     )
 """
+"""Only what may have changed since is looked at: profiles by their mark, applications by their moment."""
 
 
 def write_run(
@@ -80,11 +93,19 @@ def _write_proposals(run: MatchingRun, when: When, people: Ints, openings: Ints,
 _NO_PARTS: Final = np.zeros((0, 11), np.int16)
 
 
-def leave_out_withdrawn(run: MatchingRun) -> int:
-    """Who took the consent back while the night was calculating is not asked after all; answers how many rows went."""
+def leave_out_overtaken(run: MatchingRun, mark: int) -> None:
+    """While the night calculated, people left, paused, took the consent back or asked by themselves, openings closed.
+
+    Nobody is asked for such; the run counts what is left. `mark`: `mark_now` before the columns were read.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_STILL_MATCHED, [run.pk])
-        return cursor.rowcount
+        cursor.execute(_NO_MORE, {"run": run.pk, "night": run.night, "mark": mark, "begun": run.finished})
+        if not cursor.rowcount:
+            return
+    left = Proposal.objects.filter(run=run).aggregate(
+        proposals=Count("pk"), score=Coalesce(Sum("score"), 0), reached=Count("opening", distinct=True)
+    )
+    run.proposals, run.score, run.reached = left["proposals"], left["score"], left["reached"]
 
 
 def _dues(when: When, people: Ints) -> Ints:

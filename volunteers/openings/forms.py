@@ -121,6 +121,8 @@ class NewOpeningForm(forms.Form):
             self.add_error("finishes", _("The end lies before the beginning."))
         if values.get("kind") == Opening.Kind.SHORT_TERM and not last and "last_day" not in self.errors:
             self.add_error("last_day", _("Please say until when."))
+        if values.get("kind") == Opening.Kind.SHORT_TERM and first and last and last - first >= MOST_SHIFTS * WEEK:
+            self.add_error("last_day", _("That is more than 60 weeks. Please choose an earlier day, or “Regularly”."))
         if values.get("kind") == Opening.Kind.PROJECT and not values.get("project_hours"):
             self.add_error("project_hours", _("Please say how many hours a week the project takes."))
         if not values.get("where") and not values.get("online") and "where" not in self.errors:

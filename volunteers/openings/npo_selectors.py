@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Subquery, Sum
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from organizations.directory.models import Organization
 from portal.accounts.models import User
@@ -59,11 +60,7 @@ def _sum(column: str) -> Coalesce:
 
 def number_in_states(user: User) -> dict[str, int]:
     """How many openings of mine are in each state."""
-    rows = mine(user).order_by().values_list("status", "pk")
-    found: dict[str, int] = {}
-    for status, _number in set(rows):
-        found[status] = found.get(status, 0) + 1
-    return found
+    return dict(mine(user).order_by().values_list("status").annotate(number=Count("pk")))
 
 
 def story(opening_id: int) -> list[Decision]:
@@ -91,7 +88,7 @@ def verb_words() -> dict[str, str]:
         "discard": _("Draft given up"),
         "fill": _("All places were taken"),
         "free": _("A place became free"),
-        "close": _("Closed"),
+        "close": pgettext("of an opening", "Closed"),
         "reopen": _("Opened again"),
         "cancel": _("Cancelled"),
     }
@@ -108,6 +105,6 @@ def queue(after: int, hidden: Collection[int]) -> dict[str, Any]:
     }
 
 
-def number_to_check() -> int:
-    """How many openings wait for the ward."""
-    return OpeningQuerySet(Opening).filter(status=Opening.Status.CHECKING).count()
+def number_to_check(hidden: Collection[int]) -> int:
+    """How many openings wait for the ward; nothing of the `hidden` organisations."""
+    return OpeningQuerySet(Opening).filter(status=Opening.Status.CHECKING).exclude(organization_id__in=hidden).count()

@@ -21,6 +21,7 @@ from portal.shared.versions import content_changed
 from volunteers.openings.editing import OpeningEditedMeanwhileError, lock_opening
 from volunteers.openings.life import LIFE
 from volunteers.openings.models import PENDING_PER_PLACE, Opening, Shift
+from volunteers.openings.places_set import tell_of_places
 from volunteers.openings.rules import is_editable
 from volunteers.openings.times import slots_between
 from volunteers.vocabulary import SLOTS
@@ -73,6 +74,7 @@ def set_shifts(*, opening_id: int, revision: int, shifts: Sequence[ShiftPlan], b
     detail = {"before": before, "after": [_as_detail(one) for one in now_stand]}
     record_act(by=by, verb="set_shifts", on=opening, now=now, detail=detail)
     content_changed()
+    tell_of_places(opening=opening, now=now)
     reopen_places(opening_id=opening.pk, by=by, now=now)
     mark_filled(opening_id=opening.pk, by=by, now=now)
     return opening.revision + 1

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from organizations.towns.table import town
+from portal.accounts.models import User
 from portal.shared.records import checked_columns
 from volunteers.bits import BitsField
 from volunteers.profiles.ages import age_on, month_of
@@ -73,7 +74,12 @@ def refuse_nowhere(*, in_person: bool, online: bool) -> None:
 
 
 def refuse_unreachable(profile: VolunteerProfile) -> None:
-    """ValidationError (`phone`, `postal_address`) for somebody who wants a call or a letter, and nobody knows where to."""
+    """ValidationError (`channel`, `phone`, `postal_address`) for somebody who wants a mail, a call or a letter, and
+    nobody knows where to."""
+    by_mail = profile.channel == VolunteerProfile.Channel.MAIL
+    if by_mail and not User.objects.filter(person_id=profile.person_id).exists():
+        words = _("Without an account there is no e-mail address. Please choose another way.")
+        raise ValidationError({"channel": words})
     if profile.channel == VolunteerProfile.Channel.TELEPHONE and not profile.phone:
         raise ValidationError({"phone": _("Please write the number, so that we can call.")})
     if profile.channel == VolunteerProfile.Channel.LETTER and not profile.postal_address:

@@ -88,3 +88,10 @@ class GiveConsentForm(forms.Form):
         self.fields["agree"].help_text = words_of(found)
         if found.purpose != GUARDIAN:
             del self.fields["guardian"]
+
+    def show_anew(self, version: int) -> None:
+        """The words have changed since they were read: those of today are shown, and agreed to once more."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix("version")] = str(version)
+        data.pop(self.add_prefix("agree"), None)

@@ -148,7 +148,7 @@ class PlaceForm(ProfileForm):
     town_code = forms.ChoiceField(
         label=_("Where I start from"),
         required=False,
-        help_text=_("The town of your home, work or school. We never ask for your address."),
+        help_text=_("The town of your home, work or school. Your address is not needed for this."),
     )
     radius = forms.TypedChoiceField(label=_("How far I go"), coerce=int)
 
@@ -187,7 +187,7 @@ class WhenAndWhereForm(TimesForm, PlaceForm):
 
 def phone_field() -> PhoneField:
     field = PhoneField()
-    field.help_text = _("Only the ward's desk sees it, and organisations if you agree.")
+    field.help_text = _("Only the ward's desk sees it.")
     return field
 
 
@@ -196,7 +196,7 @@ def address_field() -> LineField:
         label=_("Address for letters"),
         required=False,
         max_length=300,
-        help_text=_("Only if you want letters."),
+        help_text=_("Only if you want letters. Only the ward's desk sees it."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address", "dir": "auto"}),
     )
 

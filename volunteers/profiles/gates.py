@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,9 +18,11 @@ from django.views.decorators.cache import never_cache
 
 from portal.accounts.gates import acting_person, refuse
 from portal.accounts.kept_forms import keeps_typed
+from portal.shared.audit import record_act
 from volunteers.profiles import rules
 from volunteers.profiles.models import VolunteerProfile
 from volunteers.profiles.selectors import live_profile
+from volunteers.profiles.services import ProfileEndedError
 
 View = Callable[..., HttpResponseBase]
 
@@ -73,9 +76,18 @@ def own(view: View) -> View:
         profile = live_profile(person_id)
         if profile is None:
             return redirect("volunteers:start_profile")
-        return view(request, Seat(profile, person_id), *args, **kwargs)
+        return _answered(view, request, Seat(profile, person_id), *args, **kwargs)
 
     return never_cache(keeps_typed(login_required(gated)))
+
+
+def _answered(view: View, request: HttpRequest, seat: Seat, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """The view's answer; whoever left in another window meanwhile is led to the page that says so."""
+    try:
+        return view(request, seat, *args, **kwargs)
+    except ProfileEndedError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(seat.home)
 
 
 def for_volunteer_desk(view: View) -> View:
@@ -93,12 +105,15 @@ def for_volunteer_desk(view: View) -> View:
 
 
 def at_desk(view: View) -> View:
-    """A page of somebody's profile, opened from a post; everything done there is on record as such."""
+    """A page of somebody's profile, opened from a post: what is done there is on record as such, what is shown as a look."""
 
     def gated(request: HttpRequest, profile_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        seat = desk_seat(request, profile_id)
-        refuse(rules.can_act_for(request.user, seat.profile, timezone.now()) or rules.is_not_ended(seat.profile))
-        return view(request, seat, *args, **kwargs)
+        now, seat = timezone.now(), desk_seat(request, profile_id)
+        refuse(rules.can_act_for(request.user, seat.profile, now) or rules.is_not_ended(seat.profile))
+        answer = _answered(view, request, seat, *args, **kwargs)
+        if answer.status_code not in (301, 302):
+            record_act(by=seat.by, verb="look_at_volunteer", on=seat.profile, now=now)
+        return answer
 
     return for_volunteer_desk(wraps(view)(gated))
 

@@ -183,6 +183,15 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
     def standing_at(self, moment: datetime) -> ConsentQuerySet:
         return self.filter(models.Q(withdrawn__isnull=True) | models.Q(withdrawn__gt=moment), given__lte=moment)
 
+    def in_force_at(self, moment: datetime) -> ConsentQuerySet:
+        """Those that stand, to the very words in force: nobody has agreed to newer words by agreeing to older ones.
+
+        What begins needs this; what was begun under older words goes on while the consent stands.
+        """
+        texts = ConsentText.objects.filter(purpose=models.OuterRef("text__purpose"), starts__lte=moment)
+        newest = texts.order_by("-version").values("pk")[:1]
+        return self.standing_at(moment).filter(text_id=models.Subquery(newest))
+
 
 class Consent(models.Model):
     """A person agreed to a text, in a language, at a moment; for a minor, a guardian did."""

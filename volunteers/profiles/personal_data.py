@@ -18,7 +18,7 @@ LEFT_DAYS = 180
 PAST_DAYS = 30
 CHECK_DAYS = 365
 NOBODY = "—"
-YOU_AND_DESK = _("You, and the ward's coordinators and officials.")
+YOU_AND_DESK = _("You, and the ward's coordinators, officials and contracted operators.")
 _EMPTY: dict[str, Any] = {
     "nickname": NOBODY, "about": "", "skills": (), "interests": (), "slots": (), "town_code": "", "latitude": None,
     "longitude": None, "born": None, "languages_basic": (), "languages_conversational": (), "languages_fluent": (),
@@ -160,7 +160,7 @@ PERSONAL_DATA = (
         title=_("Volunteers: what you can do, when and where"),
         purpose=_("To find openings that fit you."),
         who_sees=_(
-            "You, and the ward's coordinators and officials. Organisations see your nickname, skills, languages and the name of your town."
+            "You, and the ward's coordinators, officials and contracted operators. Organisations see your nickname, skills, languages and the name of your town; your name and e-mail address if you agree."
         ),
         retention=Retention(
             days=LEFT_DAYS, words=_("Until 180 days after you leave."), overdue=_left, forget=_forget_left

@@ -77,8 +77,8 @@ def obstacles(profile: VolunteerProfile, now: datetime) -> list[Denial]:
     ended = is_not_ended(profile)
     if ended:
         return [ended]
-    standing = Consent.objects.standing_at(now).filter(person_id=profile.person_id)
-    given = set(standing.values_list("text__purpose", flat=True))
+    agreed = Consent.objects.in_force_at(now).filter(person_id=profile.person_id)
+    given = set(agreed.values_list("text__purpose", flat=True))
     today = now.astimezone(JAPAN).date()
     found: list[Denial] = []
     if ConsentText.Purpose.MATCHING not in given:

@@ -135,7 +135,8 @@ def end_profile(request: HttpRequest, seat: Seat) -> HttpResponse:
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.end_profile(profile_id=seat.profile.pk, now=timezone.now(), **seat.who)
-        messages.success(request, _("You have left. Thank you for everything. You can come back at any time."))
+        told = _("You have left. Thank you for everything. You can come back at any time.")
+        messages.success(request, _("Written down: the person has left.") if seat.post_id else told)
         return redirect(seat.home if seat.post_id else "volunteers:take_part")
     return _page(request, "leave", {"seat": seat, "form": form}, form)
 
@@ -145,17 +146,18 @@ def consents(request: HttpRequest, seat: Seat) -> HttpResponse:
     """What stands with its words, what can be given, what can be taken back."""
     now, profile = timezone.now(), seat.profile
     standing = standing_consents(profile.person_id, now)
-    withdrawn = request.POST.get("withdraw", "")
-    if withdrawn in standing:
-        withdraw_consent(person_id=profile.person_id, purpose=withdrawn, now=now, **seat.who)
+    if "withdraw" in request.POST:
+        withdraw_consent(person_id=profile.person_id, purpose=request.POST["withdraw"], now=now, **seat.who)
         messages.success(request, _("Taken back. It counts from now on."))
         return redirect(seat.url("consents"))
     wanted = [MATCHING.value, *([GUARDIAN.value] if is_minor(profile.born, now.astimezone(JAPAN).date()) else [])]
-    found = [text_in_force(purpose, now) for purpose in wanted if purpose not in standing]
-    given = request.POST.get("give", "")
-    forms = [GiveConsentForm(one, request.POST if one.purpose == given else None) for one in found if one]
+    read = {one.text_id for one in standing.values()}
+    found = [one for one in (text_in_force(purpose, now) for purpose in wanted) if one and one.pk not in read]
+    typed: Any = request.POST if request.method == "POST" else take_typed(request) or {}
+    given = typed.get("give", "")
+    forms = [GiveConsentForm(one, typed if one.purpose == given else None) for one in found]
     for form in forms:
-        if form.is_bound and form.is_valid() and _given(form, seat):
+        if request.method == "POST" and form.is_bound and form.is_valid() and _given(form, seat):
             messages.success(request, _("Saved. Thank you."))
             return redirect(seat.url("consents"))
     rows = [(one, words_of(one.text)) for one in standing.values()]
@@ -179,6 +181,8 @@ def _given(form: GiveConsentForm, seat: Seat) -> bool:
         )
     except ValidationError as error:
         form.add_error(None, error)
+        if values["version"] != form.initial["version"]:
+            form.show_anew(form.initial["version"])
         return False
     return True
 

@@ -62,7 +62,7 @@ def live_profile(person_id: int) -> VolunteerProfile | None:
 def matchable_profiles(now: datetime) -> QuerySet[VolunteerProfile]:
     """Everybody of whom `rules.can_be_matched` says nothing against it, for those who ask about many."""
     today = now.astimezone(JAPAN).date()
-    given = Consent.objects.standing_at(now).filter(person_id=OuterRef("person_id"))
+    given = Consent.objects.in_force_at(now).filter(person_id=OuterRef("person_id"))
     agreed = Exists(given.filter(text__purpose=ConsentText.Purpose.MATCHING))
     guarded = Exists(given.filter(text__purpose=ConsentText.Purpose.GUARDIAN))
     grown = Q(born__isnull=True) | Q(born__lt=minors_born_from(today))

@@ -37,6 +37,13 @@ class ProfileEditedMeanwhileError(Exception):
         self.profile = profile
 
 
+class ProfileEndedError(ValidationError):
+    """The person has left meanwhile; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This person has left."))
+
+
 @transaction.atomic
 def save_profile(
     *,
@@ -50,13 +57,16 @@ def save_profile(
     """Create the person's profile (`revision` None; also for who had left), or change what was read at `revision`.
 
     `values` are columns, and `languages` as code → level; a town brings its middle as position. Saying something is
-    also confirming it. ValidationError by field; ProfileEditedMeanwhileError when somebody else was faster.
+    also confirming it. ValidationError by field; ProfileEditedMeanwhileError when somebody else was faster,
+    ProfileEndedError when the person has left since it was read.
     """
     # The person's row: two windows at once would each see no profile.
     Person.objects.select_for_update().get(pk=person_id)
     found = VolunteerProfile.objects.filter(person_id=person_id).first()
     if found is not None and found.ended is None and found.revision != revision:
         raise ProfileEditedMeanwhileError(found)
+    if found is not None and found.ended is not None and revision is not None:
+        raise ProfileEndedError
     today = now.astimezone(JAPAN).date()
     columns = profile_columns(values, today)
     profile = found or VolunteerProfile(person_id=person_id, created=now)
@@ -164,10 +174,10 @@ def check_identity(
 
 
 def _live(profile_id: int) -> VolunteerProfile:
-    """The profile, locked; ValidationError when the person has left meanwhile."""
+    """The profile, locked; ProfileEndedError when the person has left meanwhile."""
     profile = VolunteerProfile.objects.select_for_update(of=("self",)).get(pk=profile_id)
     if profile.ended is not None:
-        raise ValidationError(_("This person has left."))
+        raise ProfileEndedError
     return profile
 
 

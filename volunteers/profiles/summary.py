@@ -94,7 +94,10 @@ def _place(profile: VolunteerProfile, language: str) -> list[tuple[str, str]]:
     ways = [_("on site")] * profile.in_person + [_("online")] * profile.online
     rows = [(_("How"), listed(ways))]
     if profile.in_person:
-        rows += [(_("From"), area_name(profile.town_code, language)), (_("How far"), distance_words(profile.radius))]
+        rows += [
+            (pgettext("where somebody starts", "From"), area_name(profile.town_code, language)),
+            (_("How far"), distance_words(profile.radius)),
+        ]
     return _told(rows)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.shared.form_fields import KanaField, LineField
 from portal.shared.languages import INTERFACE_LANGUAGES
@@ -39,12 +40,16 @@ class IdentityForm(forms.Form):
 class DeskSignUpForm(SignUpForm):
     """Somebody comes to the desk, calls or writes: the person's own name, and how to reach them."""
 
-    name = LineField(label=_("Name"), max_length=200)
+    name = LineField(label=pgettext_lazy("of a person", "Name"), max_length=200)
     kana = KanaField(label=_("Reading in katakana"), max_length=200, required=False)
     language = forms.ChoiceField(
         label=_("Language of letters"), choices=[(one.code, one.autonym) for one in INTERFACE_LANGUAGES]
     )
-    channel = forms.ChoiceField(label=_("How to reach them"), choices=VolunteerProfile.Channel.choices, initial="desk")
+    channel = forms.ChoiceField(
+        label=_("How to reach them"),
+        choices=[one for one in VolunteerProfile.Channel.choices if one[0] != VolunteerProfile.Channel.MAIL],
+        initial=VolunteerProfile.Channel.DESK,
+    )
     phone = phone_field()
     postal_address = address_field()
     field_order = ("name", "kana", "language", "channel", "phone", "postal_address", "nickname")

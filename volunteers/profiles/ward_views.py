@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +20,7 @@ from portal.shared.audit import record_act
 from portal.shared.japan import JAPAN
 from volunteers.profiles import rules, selectors, services
 from volunteers.profiles.gates import Seat, desk_seat, for_volunteer_desk
+from volunteers.profiles.overview import parts_of
 from volunteers.profiles.signing_up import register_volunteer
 from volunteers.profiles.views import profile_context
 from volunteers.profiles.ward_forms import DeskSignUpForm, FindVolunteerForm, IdentityForm
@@ -34,9 +36,14 @@ def ward_volunteers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         total, rows = selectors.find_volunteers(form.cleaned_data["words"])
         context |= {"searched": True, "total": total, "rows": rows}
-        seeker = Person.objects.get(pk=acting_person(request))
-        record_act(by=seeker.pk, verb="look_at_found_volunteers", on=seeker, now=now, detail={"found": total})
+        _looked_for(acting_person(request), total)
     return render(request, "ward/volunteers.html", context, status=422 if form.errors else 200)
+
+
+def _looked_for(seeker_id: int, found: int) -> None:
+    """Whoever reads names of volunteers that a word has found is on record with their number."""
+    seeker = Person.objects.get(pk=seeker_id)
+    record_act(by=seeker.pk, verb="look_at_found_volunteers", on=seeker, now=timezone.now(), detail={"found": found})
 
 
 @for_volunteer_desk
@@ -46,7 +53,11 @@ def ward_volunteer(request: HttpRequest, profile_id: int) -> HttpResponse:
     now, seat = timezone.now(), desk_seat(request, profile_id)
     refuse(rules.can_act_for(request.user, seat.profile, now))
     record_act(by=seat.by, verb="look_at_volunteer", on=seat.profile, now=now)
-    context = {**profile_context(seat), "consents": selectors.standing_consents(seat.profile.person_id, now)}
+    context = {
+        **profile_context(seat),
+        "consents": selectors.standing_consents(seat.profile.person_id, now),
+        **parts_of(seat.profile, get_language() or "ja", now),
+    }
     return render(request, "ward/volunteer.html", context)
 
 
@@ -79,7 +90,9 @@ def create_volunteer(request: HttpRequest) -> HttpResponse:
     alike: list[Any] = []
     if request.method == "POST" and form.is_valid():
         alike = [] if "none" in request.POST else selectors.same_name(form.cleaned_data["name"])
-        if not alike:
+        if alike:
+            _looked_for(acting_person(request), len(alike))
+        else:
             made = _registered(request, form)
             if made is not None:
                 messages.success(request, _("Saved. Now say what they can do, when and where."))
@@ -96,7 +109,7 @@ def _registered(request: HttpRequest, form: DeskSignUpForm) -> int | None:
             person={name: typed[name] for name in ("name", "kana", "language")},
             values={**form.values(), **{name: typed[name] for name in ("channel", "phone", "postal_address")}},
             consents=form.consents(now.astimezone(JAPAN).date()),
-            language=typed["language"],
+            language=get_language() or "ja",  # of the words on this screen, whatever the person's letters are in
             by=acting_person(request),
             now=now,
             post_id=rules.desk_post(request.user, now) or 0,

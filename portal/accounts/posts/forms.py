@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.accounts.posts.models import Post
 from portal.shared.form_fields import LineField
@@ -50,7 +50,7 @@ class PersonForm(forms.Form):
 
     email = forms.EmailField(label=gettext_lazy("E-mail address of the person"), max_length=254)
     name = LineField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         required=False,
         max_length=200,
         help_text=gettext_lazy(

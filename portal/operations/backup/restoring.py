@@ -17,6 +17,7 @@ from psycopg import sql
 
 from portal.operations.backup import archive, schema, tables
 from portal.operations.backup.archive import BackupError, Manifest, MediaFile, Reader
+from portal.shared.migrated import behind
 
 # What a freshly migrated database holds; rows anywhere else are somebody's work.
 FILLED_BY_MIGRATIONS = frozenset(
@@ -45,7 +46,7 @@ def restore_backup(*, source: Path, media: Path, replace: bool = False, using: s
         with _staged(reader, media) as staged:
             _load(reader, staged, media, using)
     ContentType.objects.clear_cache()
-    if schema.behind(using):
+    if behind(using):
         call_command("migrate", database=using, interactive=False, verbosity=0)
     return reader.manifest
 

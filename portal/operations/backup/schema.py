@@ -50,9 +50,3 @@ def migrate_to(state: Mapping[str, Sequence[str]], using: str) -> None:
         if not any(child.key in wanted and child.key[0] == one[0] for child in nodes[one].children)
     ]
     executor.migrate(sorted(last))
-
-
-def behind(using: str) -> bool:
-    """Whether this version of the portal has migrations that the database has not."""
-    executor = MigrationExecutor(connections[using])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,4 +1,4 @@
-"""The history of an organisation or a place: who changed what when, with names as they are today."""
+"""The history of an organisation, a place or an opening: who changed what when, with names as they are today."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from organizations.places.models import LanguageService, OpeningException, Openi
 from portal.accounts.models import Person
 from portal.pages.history.words import Change, changes, field_label, row_words
 from portal.shared.history.tracking import history_of
+from volunteers.openings.models import Opening, Shift
 
 MOST = 300
-ROOTS: dict[str, type[models.Model]] = {"organization": Organization, "place": Place}
+ROOTS: dict[str, type[models.Model]] = {"organization": Organization, "place": Place, "opening": Opening}
+TITLES = {"organization": "name_ja", "place": "name_ja", "opening": "title_ja"}
+"""The column by which a record is called."""
 PARTS: dict[str, tuple[tuple[type[models.Model], str], ...]] = {
     "organization": ((Membership, "organization_id"),),
     "place": ((OpeningHours, "place_id"), (OpeningException, "place_id"), (LanguageService, "place_id")),
+    "opening": ((Shift, "opening_id"),),
 }
 
 

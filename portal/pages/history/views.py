@@ -34,5 +34,6 @@ def row_history(request: HttpRequest, kind: str, object_id: int) -> HttpResponse
             at=now, person_id=acting_person(request), verb="look_at_history",
             object_type=root._meta.label_lower, object_id=object_id,
         )  # fmt: skip
-    context = {"entries": entries, "kind": kind, "thing": thing, "most": selectors.MOST}
+    title = getattr(thing, selectors.TITLES[kind], "")
+    context = {"entries": entries, "kind": kind, "title": title, "most": selectors.MOST}
     return render(request, "ward/history.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,10 +11,16 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from organizations.directory.models import Membership
 from organizations.places.models import LanguageService, OpeningException, OpeningHours
+from portal.shared.language_names import LANGUAGE_NAMES
 from portal.shared.languages import LANGUAGES
+from volunteers.bits import BitsField
+from volunteers.openings.models import Shift
+from volunteers.openings.wording import shift_words, slots_words
+from volunteers.vocabulary import Skill
 
 AUTONYMS = {one.code.replace("-", "_"): one.autonym for one in LANGUAGES}
 CODES = {one.code.replace("-", "_"): one.code for one in LANGUAGES}
@@ -67,6 +73,8 @@ def _words(model: type[models.Model], name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     column = model._meta.get_field(name)
+    if isinstance(column, BitsField):
+        return _codes_words(column.vocabulary, value)
     if isinstance(value, list):
         inner = dict(getattr(getattr(column, "base_field", None), "choices", None) or [])
         return ", ".join(str(inner.get(one, one)) for one in value)
@@ -77,6 +85,14 @@ def _words(model: type[models.Model], name: str, value: Any) -> str:
     return str(dict(getattr(column, "choices", None) or []).get(value, value))
 
 
+def _codes_words(vocabulary: str, codes: Iterable[str]) -> str:
+    """Codes of one of the volunteers' lists."""
+    if vocabulary == "slots":
+        return slots_words(codes)
+    labels: Mapping[str, Any] = {"languages": LANGUAGE_NAMES, "skills": dict(Skill.choices)}.get(vocabulary, {})
+    return ", ".join(str(labels.get(one, one)) for one in codes)
+
+
 def field_label(model: type[models.Model]) -> str:
     """What a part of a place or organisation is called."""
     labels = {
@@ -84,6 +100,7 @@ def field_label(model: type[models.Model]) -> str:
         OpeningHours: _("Opening hours"),
         OpeningException: _("Closed or open otherwise"),
         LanguageService: _("Language"),
+        Shift: _("Shift"),
     }
     return labels[model]
 
@@ -96,6 +113,8 @@ def row_words(model: type[models.Model], row: Any, people: Mapping[int, str]) ->
         return f"{people.get(row.person_id, '?')}: {role}{accepted}"
     if model is OpeningHours:
         return f"{_words(model, 'weekday', row.weekday)} {_span(row.opens, row.closes)}"
+    if model is Shift:
+        return _shift_words(row)
     if model is OpeningException:
         days = " – ".join(dict.fromkeys(date_format(day, "SHORT_DATE_FORMAT") for day in (row.first, row.last)))
         return f"{days} {_span(row.opens, row.closes) or _('closed')} {row.note}".strip()
@@ -104,6 +123,12 @@ def row_words(model: type[models.Model], row: Any, people: Mapping[int, str]) ->
     )
     parts = (row.language, days, _span(row.starts, row.ends), _words(model, "mode", row.mode))
     return " ".join(filter(None, parts))
+
+
+def _shift_words(row: Any) -> str:
+    when = shift_words(row.starts, row.ends) if row.starts and row.ends else ""
+    people = ngettext("%(number)d person", "%(number)d people", row.places) % {"number": row.places}
+    return " ".join(filter(None, (when, people, _("cancelled") if row.cancelled else "")))
 
 
 def _span(opens: int | None, closes: int | None) -> str:

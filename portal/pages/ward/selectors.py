@@ -22,6 +22,7 @@ from portal.shared.japan import JAPAN
 from portal.shared.models import Act
 from portal.shared.nights.selectors import last_nights
 from portal.shared.outbox.selectors import dead_count
+from volunteers.openings.npo_selectors import number_to_check
 
 STALE_DAYS = 150
 NIGHTS_SHOWN = 5
@@ -45,13 +46,14 @@ def ward_desk(user: User | AnonymousUser, now: datetime) -> dict[str, Any]:
     """Context of the ward's desk; every number counts what its list shows this reader."""
     conditions = waiting_conditions(_today(now))
     counts = {name.replace("-", "_"): Count("id", filter=condition) for name, condition in conditions.items()}
-    found = Place.objects.published().aggregate(**counts)
+    found, hidden = Place.objects.published().aggregate(**counts), own_organizations(user, now)
     return {
         "waiting": {
             **found,
             "refused": runs_that_left_rows_out().count(),
             "organizations": number_waiting(),
-            "reports": number_open(own_organizations(user, now)),
+            "reports": number_open(hidden),
+            "openings": number_to_check(hidden),
             "mail": dead_count(),
         },
         "unmanaged": list(left_without_manager().values("id", "name_ja")[:UNMANAGED_SHOWN]),

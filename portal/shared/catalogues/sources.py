@@ -54,6 +54,7 @@ STAFF_FILES = (
     "portal/pages/templatetags/desks.py",
     "portal/accounts/posts/*",
     "portal/accounts/services.py",
+    "volunteers/matching/desk_views.py",
     "volunteers/matching/forms.py",
     "volunteers/matching/gates.py",
     "volunteers/matching/npo_views.py",

@@ -5,12 +5,17 @@ from datetime import date, datetime
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from organizations.directory.models import Organization
 from organizations.places.models import PlaceType
 from organizations.resource_map.reading import read_query
-from portal.pages.selectors import home_page
+from portal.accounts.models import User
+from portal.pages.selectors import home_page, npo_desk
 from tests import factories
+from tests.volunteers.factories import make_application, make_hours, make_opening, make_profile, make_shift
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +48,32 @@ def test_lately_confirmed_come_newest_first_and_never_from_the_future(now: datet
     factories.make_place("未確認", now=now)
     factories.make_place("明日", now=now, confirmed=date(2026, 11, 19))
     assert [card["name"] for card in home_page("ja", now)["recent"]] == ["教室17", "教室9", "教室3"]
+
+
+def test_an_organisations_desk_counts_what_its_people_can_do_for_volunteers(now: datetime) -> None:
+    cast = factories.make_cast(now)
+    for organization, number in ((cast.organization, 2), (cast.other_organization, 1)):
+        opening = make_opening(now=now, organization=organization, answer="we-choose")
+        for _ in range(number):
+            asks = make_application(
+                make_profile(now=now), make_shift(opening, now=now), now=now, status="applied", due=now
+            )
+            make_hours(asks, now=now)
+    own = make_profile(now=now, person=cast.staff.person)
+    make_hours(make_application(own, make_shift(opening, now=now, days=9), now=now), now=now)
+
+    def counts(user: User) -> list[tuple[str, int]]:
+        with translation.override("en"):
+            return [(one["url"], one["number"]) for one in npo_desk(user, "en", now)["counts"][:2]]
+
+    assert counts(cast.staff) == [("/en/npo/openings/", 2), ("/en/npo/hours/", 2)]
+    assert counts(cast.other_manager) == [("/en/npo/openings/", 1), ("/en/npo/hours/", 2)]
+    Organization.objects.filter(pk=cast.organization.pk).update(status="suspended")
+    assert npo_desk(cast.staff, "en", now)["counts"][0]["url"] == "#places-stale"
+    client = Client()
+    client.force_login(cast.other_manager)
+    page = client.get("/en/npo/").content.decode()
+    assert "applications to answer" in page and "hours to confirm" in page
 
 
 def test_at_most_six_queries_however_many_places(now: datetime) -> None:

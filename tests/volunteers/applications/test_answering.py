@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
 
 from portal.shared.models import Act
+from portal.shared.nights.steps import RunChunk
 from portal.shared.outbox.models import Message
 from portal.shared.transitions import MoveRefusedError
 from tests import factories
@@ -25,15 +27,23 @@ S = Application.Status
 HOUR = timedelta(hours=1)
 
 
-def tick(now: datetime) -> dict[str, int]:
+def whole(step: RunChunk, now: datetime) -> dict[str, int]:
     """One hour's work, chunk after chunk."""
-    found = {"released": 0, "promoted": 0}
-    chunk = release_applications(night=now.date(), now=now, cursor=None)
+    found, cursor = Counter[str](), None
     while True:
-        found = {name: found[name] + chunk.counts[name] for name in found}
-        if chunk.cursor is None:
-            return found
-        chunk = release_applications(night=now.date(), now=now, cursor=chunk.cursor)
+        chunk = step(night=now.date(), now=now, cursor=cursor)
+        found.update(chunk.counts)
+        cursor = chunk.cursor
+        if cursor is None:
+            return dict(found)
+
+
+def tick(now: datetime) -> dict[str, int]:
+    return whole(release_applications, now)
+
+
+def lines(now: datetime) -> dict[str, int]:
+    return whole(settle_waiting, now)
 
 
 def test_the_table_says_whose_verb_it_is() -> None:
@@ -105,8 +115,10 @@ def test_who_is_busy_keeps_standing_in_line_until_free(now: datetime) -> None:
     services.answer_offer(application_id=made[2].pk, take=False, by=third.person_id, now=now + 5 * HOUR)
     assert states(made) == [S.WITHDRAWN, S.WAITING, S.WITHDRAWN]
     services.withdraw_application(application_id=elsewhere.pk, by=busy.person_id, now=now + 6 * HOUR)
-    assert settle_waiting(now=now + 7 * HOUR) == {"promoted": 1, "left": 0}
+    assert Opening.objects.get(pk=wanted.opening_id).status == Opening.Status.PUBLISHED
+    assert lines(now + 7 * HOUR) == {"promoted": 1, "left": 0}
     assert states(made) == [S.WITHDRAWN, S.OFFERED, S.WITHDRAWN]
+    assert Opening.objects.get(pk=wanted.opening_id).status == Opening.Status.FILLED
 
 
 def test_an_organisation_that_does_not_answer_loses_the_turn_and_both_are_told(now: datetime) -> None:
@@ -181,7 +193,8 @@ def test_clocks_follow_the_channel_and_working_days(now: datetime) -> None:
 
 def test_who_has_left_keeps_no_place(now: datetime) -> None:
     shift = make_shift(make_opening(now=now), now=now)
-    made = [ask(shift, make_profile(f"p{number}", now=now), now) for number in range(2)]
+    made = [ask(shift, make_profile(f"p{number}", now=now), now) for number in range(3)]
     VolunteerProfile.objects.filter(nickname="p0").update(ended=now)
-    assert settle_waiting(now=now)["left"] == 1
-    assert states(made) == [S.WITHDRAWN, S.OFFERED]
+    VolunteerProfile.objects.filter(nickname="p2").update(ended=now)
+    assert lines(now) == {"promoted": 0, "left": 2}
+    assert states(made) == [S.WITHDRAWN, S.OFFERED, S.WITHDRAWN]

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 
+from organizations.directory.models import Organization
 from portal.shared.models import Act
 from tests import factories
 from tests.volunteers.applications.asking import ask
@@ -94,7 +95,7 @@ def test_nobody_sees_what_is_somebody_elses(cast: factories.Cast) -> None:
         assert client.get(npo(own, f"{made.pk}/")).status_code == 404
         assert client.post(npo(own, f"{made.pk}/"), {"verb": "accept"}).status_code == 404
         assert client.post(npo(own, f"{made.pk}/contact/")).status_code == 404
-        assert client.post(npo(own, f"{made.pk}/attendance/"), {"came": "took-part"}).status_code == 404
+        assert client.post(npo(own, f"{made.uid}/absence/")).status_code == 404
         assert client.get(f"/en/npo/shifts/{made.shift_id}/cancel/").status_code == 404
 
 
@@ -115,6 +116,10 @@ def test_a_name_is_seen_with_consent_after_the_answer_and_each_look_is_kept(cast
     assert name not in page
     assert name in client.post(npo(opening, f"{made.pk}/contact/")).content.decode()
     assert Act.objects.get(verb="look_at_contact").person_id == cast.staff.person_id
+    Organization.objects.filter(pk=opening.organization_id).update(status=Organization.Status.SUSPENDED)
+    assert client.post(npo(opening, f"{made.pk}/contact/")).status_code == 403
+    assert "Show name and address" not in client.get(npo(opening, f"{made.pk}/")).content.decode()
+    Organization.objects.filter(pk=opening.organization_id).update(status=Organization.Status.PUBLISHED)
     volunteer = signed_in(cast.outsider)
     assert volunteer.post(f"{MINE}{made.pk}/contact/", {"take_back": "1"}).status_code == 302
     assert client.post(npo(opening, f"{made.pk}/contact/")).status_code == 404
@@ -130,14 +135,14 @@ def test_attendance_and_a_cancelled_shift_by_the_page(cast: factories.Cast) -> N
     shift = make_shift(opening, now=now)
     made = ask(shift, make_profile("Minh", now=now), now)
     client = signed_in(cast.manager)
-    client.post(npo(opening, f"{made.pk}/attendance/"), {"came": "took-part"})
+    client.post(npo(opening, f"{made.uid}/absence/"))
     made.refresh_from_db()
     assert made.status == "accepted", "not before it has begun"
     type(shift).objects.update(starts=now - timedelta(hours=3), ends=now - timedelta(hours=1))
     assert "Did not come" in client.get(npo(opening)).content.decode()
-    client.post(npo(opening, f"{made.pk}/attendance/"), {"came": "took-part"})
+    client.post(npo(opening, f"{made.uid}/absence/"))
     made.refresh_from_db()
-    assert made.status == "took-part"
+    assert made.status == "no-show"
     coming = make_shift(opening, now=now, days=9)
     address = f"/en/npo/shifts/{coming.pk}/cancel/"
     assert client.get(address).status_code == 200

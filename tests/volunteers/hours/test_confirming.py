@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organizations.directory.models import Membership, Organization
-from portal.accounts.models import Post, User
+from portal.accounts.models import Person, Post, User
 from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from portal.shared.transitions import MoveRefusedError
@@ -21,7 +23,8 @@ from volunteers.applications.models import Application
 from volunteers.hours import selectors, services
 from volunteers.hours.models import Hours
 from volunteers.hours.reporting import report_hours
-from volunteers.openings.models import Opening
+from volunteers.openings.models import Opening, Shift
+from volunteers.profiles.models import VolunteerProfile
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(days=8)
@@ -130,6 +133,38 @@ def test_a_correction_needs_a_reason_and_is_told(cast: Cast, now: datetime) -> N
     assert Hours.objects.get().status == "confirmed"
 
 
+def test_mails_respect_the_way_and_the_language_that_the_volunteer_chose(cast: Cast, now: datetime) -> None:
+    hours = make_hours(accepted(cast, cast.outsider, now, days=-1), now=now)
+    profile = VolunteerProfile.objects.get(person=cast.outsider.person)
+    this = {"hours_id": hours.pk, "by": me(cast.staff), "reason": "x"}
+    for minutes, channel, language in ((90, "letter", "en"), (80, "mail", "en"), (70, "mail", "ja")):
+        VolunteerProfile.objects.filter(pk=profile.pk).update(channel=channel)
+        Person.objects.filter(pk=profile.person_id).update(language=language)
+        services.correct_hours(**this, minutes=minutes, now=now + timedelta(minutes=minutes))
+    told = [(one.language, one.values["organization"]) for one in Message.objects.order_by("pk")]
+    assert told == [("en", "Tsunagu Japanese Circle"), ("ja", "つなぐ日本語の会")]
+
+
+def test_everybody_takes_the_locks_in_the_same_order(cast: Cast, now: datetime) -> None:
+    """Application, hours, person: two who decide at once never wait for each other."""
+    application = accepted(cast, cast.outsider, now, days=-1)
+    hours = make_hours(application, now=now)
+    this = {"hours_id": hours.pk, "by": me(cast.staff), "now": now}
+
+    def locked(act: Callable[..., object], **values: object) -> list[str]:
+        with CaptureQueriesContext(connection) as asked:
+            act(**values)
+        sql = [one["sql"] for one in asked if " FOR " in one["sql"]]
+        return [one.split(' FROM "')[1].split('"')[0].split("_")[1] for one in sql]
+
+    mine = {"application_id": application.pk, "by": me(cast.outsider), "now": now}
+    assert locked(report_hours, **mine, minutes=100) == ["application", "hours"]
+    assert locked(services.confirm_hours, **this) == ["application", "hours"]
+    for verb, values in ((services.correct_hours, {"minutes": 60}), (services.reject_hours, {})):
+        found = locked(verb, **this, **values, reason="x")
+        assert found == ["application", "hours", "person", "certificate"]
+
+
 def test_attendance_writes_state_and_hours_together_or_nothing(cast: Cast, now: datetime) -> None:
     application = accepted(cast, cast.outsider, now)
     this = {"application_id": application.pk, "now": now + LATER}
@@ -144,6 +179,20 @@ def test_attendance_writes_state_and_hours_together_or_nothing(cast: Cast, now: 
     hours = Hours.objects.get()
     assert (application.status, hours.status, hours.minutes) == ("took-part", "confirmed", 180)
     assert refusal(services.record_attendance, **this, by=me(cast.staff)) == "other-state"
+
+
+def test_who_did_not_come_has_no_hours_and_nobody_says_so_of_themselves(cast: Cast, now: datetime) -> None:
+    application = accepted(cast, cast.outsider, now)
+    this = {"application_id": application.pk, "now": now + LATER}
+    assert refusal(services.record_absence, **this, by=me(cast.other_manager)) == "not-a-member"
+    assert refusal(services.record_absence, **this, by=me(cast.outsider)) == "own-hours"
+    hours = services.record_attendance(**this, by=me(cast.staff))
+    assert refusal(services.record_absence, **this, by=me(cast.staff)) == "hours-stand"
+    services.reject_hours(hours_id=hours.pk, reason="It was another day.", by=me(cast.staff), now=now + LATER)
+    assert services.record_absence(**this, by=me(cast.staff)).status == "no-show"
+    Application.objects.filter(pk=application.pk).update(status="accepted")
+    Shift.objects.filter(pk=application.shift_id).update(starts=None, ends=None)
+    assert refusal(services.record_absence, **this, by=me(cast.staff)) == "comes-regularly"
 
 
 def test_whoever_was_wrongly_said_not_to_have_come_gets_the_hours_by_the_organization(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,7 +24,7 @@ from tests.volunteers.factories import (
 from tests.ward_people import holder, signed_in
 from volunteers.applications.models import Application
 from volunteers.hours.models import Hours
-from volunteers.profiles.models import Consent
+from volunteers.profiles.models import Consent, VolunteerProfile
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,21 @@ def test_a_volunteer_reports_and_is_warned_of_the_own_limit(cast: Cast, over: Ap
     assert signed_in(cast.manager).get(address).status_code == 404
 
 
+def test_change_brings_back_what_was_reported(cast: Cast, over: Application) -> None:
+    make_hours(over, now=timezone.now(), minutes=95)
+    regular = make_opening("毎週", now=over.applied, organization=cast.organization, kind="ongoing")
+    place = make_shift(regular, now=over.applied, starts=None, ends=None)
+    goes_on = make_application(over.profile, place, now=over.applied)
+    day = timezone.localdate() - timedelta(days=2)
+    make_hours(goes_on, now=timezone.now(), day=day, minutes=40)
+    client = signed_in(cast.outsider)
+    links = re.findall(r'href="([^"]+/hours/[^"]+\?day=[^"]+)"', client.get("/en/volunteer/me/hours/").content.decode())
+    pages = [client.get(link).content.decode() for link in links]
+    assert any('value="95"' in one for one in pages)
+    assert any('value="40"' in one and f'value="{day.isoformat()}"' in one for one in pages)
+    assert 'value="40"' not in client.get(f"/en/volunteer/me/hours/{goes_on.uid}/?day=nonsense").content.decode()
+
+
 def test_the_organization_confirms_many_and_corrects_one(cast: Cast, over: Application) -> None:
     hours, client = make_hours(over, now=timezone.now()), signed_in(cast.staff)
     page = client.get("/en/npo/hours/").content.decode()
@@ -70,17 +86,21 @@ def test_the_organization_confirms_many_and_corrects_one(cast: Cast, over: Appli
     assert (Hours.objects.get().minutes, Hours.objects.get().status) == (60, "confirmed")
 
 
-def test_a_name_is_shown_with_consent_for_this_match_alone(cast: Cast, over: Application) -> None:
+def test_names_are_looked_at_elsewhere_on_record(cast: Cast, over: Application) -> None:
+    """Even with consent: the list shows nicknames, and leads to the page where each look is an act."""
     moment = timezone.now()
-    make_hours(over, now=moment)
+    hours = make_hours(over, now=moment)
     text = consent_text("contact", moment)
     consent = Consent.objects.create(person=over.profile.person, text=text, language="en", given=moment)
-    Application.objects.filter(pk=over.pk).update(contact_consent=consent)
+    Application.objects.filter(pk=over.pk).update(contact_consent=consent, status="took-part")
     client = signed_in(cast.staff)
-    assert "outsider" in client.get("/en/npo/hours/").content.decode()
-    Consent.objects.filter(pk=consent.pk).update(withdrawn=timezone.now())
-    page = client.get("/en/npo/hours/").content.decode()
-    assert "outsider" not in page and "Mai-chan" in page
+    for address in ("/en/npo/hours/", f"/en/npo/hours/{hours.pk}/"):
+        page = client.get(address).content.decode()
+        assert "outsider" not in page and "Mai-chan" in page
+    application = f"/en/npo/applications/{over.pk}/"
+    assert application in page and f"{application}contact/" in client.get(application).content.decode()
+    VolunteerProfile.objects.filter(pk=over.profile.pk).update(nickname="—")
+    assert "outsider" not in client.get("/en/npo/hours/").content.decode()
 
 
 def test_attendance_is_written_down_by_the_organization(cast: Cast, over: Application) -> None:
@@ -123,7 +143,12 @@ def test_lists_cost_as_many_queries_for_one_row_as_for_many(path: str, cast: Cas
         profile = getattr(person, "volunteer_profile", None) or make_profile(f"n{number}", now=now, person=person)
         opening = make_opening(f"手伝い{number}", now=now, organization=cast.organization)
         shift = make_shift(opening, now=now, days=-number)
-        make_hours(make_application(profile, shift, now=now - timedelta(days=40)), now=now)
+        text = consent_text("contact", now)
+        consent = Consent.objects.filter(person=person, text=text).first() or Consent.objects.create(
+            person=person, text=text, language="en", given=now
+        )
+        had = make_application(profile, shift, now=now - timedelta(days=40), contact_consent=consent)
+        make_hours(had, now=now)
         over = make_shift(opening, now=now, days=-20 - number)
         make_application(profile, over, now=now - timedelta(days=40))
 

@@ -6,20 +6,22 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from portal.accounts.models import Post
 from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from portal.shared.transitions import MoveRefusedError
-from tests.factories import make_organization, make_user
-from tests.volunteers.factories import make_opening, make_profile, make_shift
+from tests.factories import make_organization, make_post, make_user
+from tests.volunteers.factories import make_application, make_opening, make_profile, make_shift
 from volunteers.applications.models import Application
 from volunteers.matching.answering import accept_proposal, decline_proposal
 from volunteers.matching.letters import send_proposals
 from volunteers.matching.models import Proposal
 from volunteers.matching.proposing import propose
 from volunteers.matching.releasing import release_overdue
+from volunteers.matching.sentences import reasons_of
 from volunteers.matching.services import run_matching
 from volunteers.openings.models import Opening
-from volunteers.profiles.models import Consent, VolunteerProfile
+from volunteers.profiles.models import AvailabilityException, Consent, VolunteerProfile
 
 pytestmark = pytest.mark.django_db
 NIGHT, ORGANIZATION = Proposal.Origin.NIGHT, Proposal.Origin.ORGANIZATION
@@ -74,13 +76,15 @@ def test_after_two_days_others_are_asked_and_the_same_person_is_not(now: datetim
     assert Proposal.objects.count() == 1
 
 
-@pytest.mark.parametrize("reason", ["withdrawn", "filled", "closed"])
+@pytest.mark.parametrize("reason", ["withdrawn", "filled", "closed", "asked"])
 def test_what_is_no_longer_needed_is_released(now: datetime, reason: str) -> None:
     proposal = proposed(now)
     if reason == "withdrawn":
         Consent.objects.update(withdrawn=now)
     elif reason == "filled":
         proposal.opening.shifts.update(taken=1)
+    elif reason == "asked":
+        make_application(proposal.profile, proposal.opening.shifts.earliest("starts"), now=now)
     else:
         Opening.objects.update(status=Opening.Status.CLOSED)
     assert release_overdue(now=now) == {"expired": 0, "released": 1}
@@ -128,3 +132,28 @@ def test_one_mail_in_the_morning_with_reasons(now: datetime) -> None:
     assert (
         "Speaks Japanese" not in str(mail.values) and "Less than 100 m away" in mail.values["proposals"][0]["reasons"]
     )
+
+
+def test_a_day_taken_out_or_cancelled_is_no_reason(now: datetime) -> None:
+    profile, opening = make_profile("one", now=now), make_opening(now=now)
+    first, second, third = (make_shift(opening, now=now, days=days) for days in (5, 6, 7))
+    third.cancelled = now
+    third.save()
+    AvailabilityException.objects.create(profile=profile, day=first.starts.date(), times=())  # type: ignore[union-attr]
+    run_matching(night=now.date(), now=now)
+    reasons = reasons_of(profile, opening, Proposal.objects.get().parts, now)
+    assert "Free at 1 of 2 times" in reasons
+    first.delete()
+    AvailabilityException.objects.all().delete()
+    (named,) = (one for one in reasons_of(profile, opening, Proposal.objects.get().parts, now) if "Free on" in one)
+    assert named.count("(") == 1 and str(second.starts.day) in named  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", [Post.Kind.COORDINATOR, Post.Kind.CONTRACTOR])
+def test_the_numbers_know_who_brought_them_together(kind: str, now: datetime) -> None:
+    holding = make_post(make_user(), kind, now)
+    profile, opening = make_profile("one", now=now), make_opening(now=now)
+    make_shift(opening, now=now)
+    asked = {"opening_id": opening.pk, "profile_id": profile.pk, "origin": "coordinator", "now": now}
+    proposal = propose(**asked, by=holding.person_id, post_id=holding.post_id)
+    assert accept_proposal(proposal_id=proposal.pk, by=profile.person_id, now=now).channel == kind

@@ -29,7 +29,7 @@ PHASES = (
     (services, "solve"),
     (writing, "write_columns"),
     (services, "write_run"),
-    (services, "leave_out_withdrawn"),
+    (services, "leave_out_overtaken"),
 )
 Rows = list[Any]
 

@@ -39,10 +39,11 @@ def test_the_same_night_twice_gives_the_same(normal: Result) -> None:
 
 
 def test_a_scarce_week_leaves_nobody_reachable_out_for_few_points() -> None:
-    ward = synthetic_ward(4000, 400, scarce=True)
+    """One volunteer in five is free; the control without the bonus leaves a quarter of the openings with nobody."""
+    ward = synthetic_ward(10_000, 1000, scarce=True)
     fair, unfair = solve(*ward, WEIGHTS, 7), solve(*ward, WEIGHTS, 7, bonus=0)
-    assert fair.reached == solve(*ward, WEIGHTS, 7, bonus=3000).reached >= 0.99 * fair.reachable
-    assert unfair.reached < 0.9 * unfair.reachable
+    assert fair.reached >= 0.999 * fair.reachable > 800
+    assert unfair.reached < 0.75 * unfair.reachable
     assert fair.fairness.exact
     assert fair.fairness.given_up == unfair.score - fair.score <= 0.02 * unfair.score
     assert 0 <= fair.gap <= 0.001

@@ -194,6 +194,7 @@ def test_weekly_ongoing_and_project(cast: Cast, now: datetime, today: date) -> N
         ({"finishes": "09:00"}, "finishes"),
         ({"begins": ""}, "begins"),
         ({"kind": "short-term"}, "last_day"),
+        ({"kind": "short-term", "last_day": "2028-01-23"}, "last_day"),
         ({"kind": "project"}, "project_hours"),
         ({"where": ""}, "where"),
         ({"places": "0"}, "places"),

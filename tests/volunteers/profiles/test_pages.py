@@ -197,6 +197,49 @@ def test_consents_are_taken_back_and_given_again(reader: Client) -> None:
     assert Consent.objects.count() == 2
 
 
+def test_words_that_changed_can_be_agreed_to_with_the_next_click(reader: Client) -> None:
+    _signed_up(reader)
+    page = "/en/volunteer/me/consents/"
+    reader.post(page, {"withdraw": "matching"})
+    ConsentText.objects.create(purpose="matching", version=2, body_en="New words", body_ja="新", starts=timezone.now())
+    given = {"give": "matching", "matching-version": "1", "matching-agree": "on"}
+    text = reader.post(page, given).content.decode()
+    assert "The text has changed." in text and "New words" in text and "checked" not in text
+    shown = re.search(r'name="matching-version" value="(\d+)"', text)
+    assert shown and reader.post(page, {**given, "matching-version": shown[1]}).status_code == 302
+    assert Consent.objects.standing_at(timezone.now()).get().text.version == 2
+    for _twice in range(2):
+        assert reader.post(page, {"withdraw": "matching"}).status_code == 302
+
+
+def test_newer_words_are_offered_beside_the_older_ones(reader: Client) -> None:
+    _signed_up(reader)
+    page = "/en/volunteer/me/consents/"
+    assert "matching-agree" not in reader.get(page).content.decode()
+    ConsentText.objects.create(purpose="matching", version=2, body_en="New words", body_ja="新", starts=timezone.now())
+    assert "There is no consent to proposals." in reader.get("/en/volunteer/me/").content.decode()
+    assert "New words" in reader.get(page).content.decode()
+    given = {"give": "matching", "matching-version": "2", "matching-agree": "on"}
+    assert reader.post(page, given).status_code == 302
+    assert "There is no consent to proposals." not in reader.get("/en/volunteer/me/").content.decode()
+    assert "matching-agree" not in reader.get(page).content.decode()
+
+
+def test_whoever_left_in_another_window_is_told(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = _signed_up(reader)
+    stale = VolunteerProfile.objects.get(pk=profile.pk)
+    monkeypatch.setattr("volunteers.profiles.gates.live_profile", lambda person_id: stale)
+    assert reader.post("/en/volunteer/me/leave/", {"sure": "on"}).status_code == 302
+    for path, typed in (("leave", {"sure": "on"}), ("confirm", {}), ("pause", {"resume": "1"})):
+        assert reader.post(f"/en/volunteer/me/{path}/", typed).status_code == 302, path
+    assert "This person has left." in reader.get("/en/volunteer/").content.decode()
+    late = {"revision": str(stale.revision), "skills": ["cooking"]}
+    assert reader.post("/en/volunteer/me/edit/skills/", late).status_code == 422
+    assert VolunteerProfile.objects.get(pk=profile.pk).ended is not None
+    answer = Client().post("/en/volunteer/me/confirm/")
+    assert answer.status_code == 302 and answer["Location"].endswith("next=/en/volunteer/me/")
+
+
 def test_leaving_and_coming_back(reader: Client) -> None:
     profile = _signed_up(reader)
     assert reader.post("/en/volunteer/me/leave/").status_code == 422

@@ -70,6 +70,20 @@ def test_somebody_without_an_account_is_signed_up_and_looked_after(kind: str, no
     assert not any("cooking" in str(one.detail) for one in acts)
 
 
+def test_without_an_account_nobody_is_reached_by_mail_and_the_words_shown_are_those_agreed_to(now: datetime) -> None:
+    desk, _post = _worker("coordinator", now)
+    refused = desk.post("/en/ward/volunteers/new/", {**NEW, "channel": "mail"})
+    assert refused.status_code == 422 and set(refused.context["form"].errors) == {"channel"}
+    assert desk.post("/en/ward/volunteers/new/", NEW).status_code == 302
+    profile = VolunteerProfile.objects.get()
+    assert (profile.person.language, Consent.objects.get().language) == ("ja", "en")
+    limits = {"revision": "1", "proposals_per_week": "3", "project_hours": "0", "channel": "mail"}
+    refused = desk.post(f"/en/ward/volunteers/{profile.pk}/edit/limits/", limits)
+    assert refused.status_code == 422 and set(refused.context["form"].errors) == {"channel"}
+    told = desk.post(f"/en/ward/volunteers/{profile.pk}/leave/", {"sure": "on"}, follow=True).content.decode()
+    assert "Written down: the person has left." in told and "Thank you for everything" not in told
+
+
 def test_who_bears_the_same_name_is_shown_first(now: datetime) -> None:
     desk, _post = _worker("coordinator", now)
     known = make_profile(now=now, person=factories.make_person("山田 花子"))
@@ -94,6 +108,25 @@ def test_each_search_and_each_look_is_an_act(now: datetime) -> None:
     seen = list(Act.objects.filter(verb__startswith="look_at").order_by("id").values_list("verb", "object_id"))
     assert [verb for verb, _id in seen] == ["look_at_found_volunteers"] * 2 + ["look_at_volunteer"]
     assert seen[-1][1] == profile.pk and "minh" not in str(list(Act.objects.values_list("detail", flat=True)))
+
+
+def test_every_page_that_shows_somebody_is_a_look(now: datetime) -> None:
+    desk, _post = _worker("coordinator", now)
+    profile = make_profile("Minh", now=now, phone="03-1111-2222", postal_address="若葉1-1")
+    looks = Act.objects.filter(verb="look_at_volunteer", object_id=profile.pk)
+    for path in ("edit/limits/", "edit/about/", "identity/", "consents/", "days/", "pause/", "leave/"):
+        address, before = f"/en/ward/volunteers/{profile.pk}/{path}", looks.count()
+        assert desk.get(address).status_code == 200
+        assert looks.count() == before + 1, path
+        assert desk.post(address, {"document": "x", "radius": "x"}).status_code == 422
+        assert looks.count() == before + 2, path
+
+
+def test_names_alike_at_signing_up_are_a_search(now: datetime) -> None:
+    desk, _post = _worker("coordinator", now)
+    make_profile(now=now, person=factories.make_person("山田 花子"))
+    desk.post("/en/ward/volunteers/new/", NEW)
+    assert Act.objects.get(verb="look_at_found_volunteers").detail == {"found": 1}
 
 
 def test_nobody_checks_themselves_and_auditors_are_told_why_not(now: datetime) -> None:

@@ -8,11 +8,12 @@ from time import perf_counter
 from typing import Any, Final
 
 import numpy as np
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
 from portal.shared.japan import JAPAN
+from portal.shared.migrated import refuse_unmigrated
 from volunteers.management.commands.run_matching import in_lines
 from volunteers.matching import compiled
 from volunteers.matching.columns import Openings, Volunteers
@@ -29,6 +30,7 @@ from volunteers.matching.synthetic import synthetic_ward
 
 SAMPLE: Final = 40_000
 """Pairs that the plain loop is timed on."""
+MOST: Final = 1_000_000
 
 
 class Command(BaseCommand):
@@ -44,6 +46,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         people, openings = options["volunteers"], options["openings"]
+        if not (0 < people <= MOST and 0 < openings <= MOST):
+            raise CommandError(f"--volunteers and --openings: a number from 1 to {MOST:,} each.")
+        refuse_unmigrated()
         now = timezone.now().astimezone(JAPAN)
         solve(*synthetic_ward(200, 20), Weights(), 1)  # what is compiled is compiled by now
         with scratch_ward(people, openings, night=now.date(), scarce=options["scarce"]):

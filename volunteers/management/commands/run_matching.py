@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.shared.japan import JAPAN
+from portal.shared.migrated import refuse_unmigrated
 from portal.shared.nights.lock import LockLost, NightIsRunning
 from portal.shared.nights.services import run_night
 from portal.shared.nights.steps import Step
@@ -20,6 +21,7 @@ from volunteers.matching.services import match_volunteers, report_of
 
 STEP = Step("run_matching", match_volunteers, "", "")
 """The line of the night, as the ledger names it."""
+YEARS = range(2000, 2200)
 
 
 class Command(BaseCommand):
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_unmigrated()
         now = timezone.now().astimezone(JAPAN)
         night = _day(options["date"]) or now.date()
         if night != now.date():
@@ -64,6 +67,9 @@ def _day(text: str | None) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"--date {text!r}: write it as YYYY-MM-DD.") from None
+    if found.year not in YEARS:
+        raise CommandError(f"--date {text!r}: a year from {YEARS[0]} to {YEARS[-1]}, please.")
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -18,7 +18,10 @@ from portal.pages.history.selectors import row_history
 from portal.shared.history.acting import acting
 from portal.shared.models import Act
 from tests.factories import Cast
+from tests.volunteers.factories import make_opening
 from tests.ward_people import holder, signed_in
+from volunteers.openings import services as services_of_openings
+from volunteers.openings.shifts import ShiftPlan
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,30 @@ def test_members_of_an_organisation(cast: Cast, now: datetime) -> None:
     told = {change.after for one in entries for change in one.changes}
     assert told == {"manager: Manager", "staff: Staff"}
     assert row_history("organization", 987_654_321) is None
+
+
+def test_an_opening_tells_its_conditions_and_its_shifts(cast: Cast, now: datetime) -> None:
+    opening = make_opening("受付", now=now, organization=cast.organization, skills_required=("cooking",))
+    plan = ShiftPlan(3, now, now + timedelta(hours=2))
+    with acting(by=cast.manager.person_id, through="volunteers:save_opening"):
+        columns = {"skills_required": ["cooking", "web"], "languages": {"vi": 2}, "minimum_age": 18}
+        services_of_openings.save_opening(
+            opening_id=opening.pk, revision=1, texts={"title_en": "Desk"}, columns=columns, by=None, now=now
+        )
+        services_of_openings.set_shifts(opening_id=opening.pk, revision=2, shifts=[plan], by=None, now=now)
+    entries = row_history("opening", opening.pk)
+    assert entries is not None
+    told = {(change.label, change.before, change.after) for one in entries for change in one.changes}
+    assert told >= {
+        ("title", "", "Desk"),
+        ("required skills", "Cooking", "Cooking, Websites"),
+        ("languages conversational", "", "Vietnamese"),
+        ("Shift", "", "18 November (Wed) 10:30–12:30 3 people"),
+    }
+    address = reverse("row_history", kwargs={"kind": "opening", "object_id": opening.pk})
+    page = signed_in(holder("official", timezone.now())).get(address).content.decode()
+    assert "受付" in page and "Cooking, Websites" in page
+    assert Act.objects.get(verb="look_at_history").object_type == "volunteers.opening"
 
 
 def test_queries_do_not_grow(cast: Cast, now: datetime) -> None:

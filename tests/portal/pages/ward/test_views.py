@@ -22,6 +22,7 @@ from portal.shared.nights.models import StepRun
 from portal.shared.wards import update_ward
 from tests import factories
 from tests.second_factor import say_code
+from tests.volunteers.factories import make_opening
 from tests.ward_people import STRANGERS, holder, person_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,7 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
     Place.objects.filter(pk=shelter.pk).update(type=factories.place_type("evacuation-shelter"))
     ImportRun.objects.create(at=moment, file_name="a", sha256="0", layout="", encoding="", refused_rows=2)
     factories.make_dead_mail(moment)
+    make_opening(now=moment, status="checking")
     found = selectors.ward_desk(AnonymousUser(), moment)["waiting"]
     assert found == {
         "no_position": 1,
@@ -126,10 +128,11 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
         "refused": 1,
         "reports": 0,
         "organizations": 0,
+        "openings": 1,
     }
     page = desk.get(DESK).content.decode()
     links = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', page)
-    assert len(links) == 7
+    assert len(links) == 8
     for address, number in links:
         listed = desk.get(address.partition("#")[0]).content.decode()
         assert listed.count('<th scope="row"') == int(number), address
