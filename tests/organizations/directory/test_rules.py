@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 
-from organizations.directory.models import Membership, Organization
-from organizations.directory.rules import can_update_organization, is_member, organization_is_active, role_in
+from organizations.directory.models import Invitation, Membership, Organization
+from organizations.directory.rules import (
+    can_update_organization,
+    is_member,
+    organization_is_active,
+    own_organizations,
+    role_in,
+)
 from portal.accounts.models import User
 from tests import factories
 
@@ -85,3 +92,16 @@ def test_only_accepted_members_run_an_organization(cast: factories.Cast, now: da
     assert not Organization.objects.managed_by(cast.staff).exists()
     factories.make_member(cast.staff, cast.other_organization, now, Membership.Role.STAFF)
     assert list(Organization.objects.managed_by(cast.staff)) == [cast.other_organization]
+
+
+def test_an_open_invitation_makes_an_organisations_matters_ones_own(cast: factories.Cast, now: datetime) -> None:
+    """Whatever case the address was typed in; an address that is not verified proves nothing."""
+    user = cast.official
+    values = {"organization": cast.organization, "role": "staff", "invited": now, "expires": now + timedelta(days=1)}
+    Invitation.objects.create(email=user.email.lower(), **values)
+    EmailAddress.objects.filter(user=user).update(verified=False)
+    assert own_organizations(user, now) == set()
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=user.email.capitalize(), verified=True)
+    assert own_organizations(user, now) == {cast.organization.pk}
+    assert own_organizations(user, now + timedelta(days=2)) == set()
