@@ -50,6 +50,7 @@ class Hours(models.Model):
                 condition=~models.Q(status="confirmed") | models.Q(confirmed__isnull=False),
                 name="hours_confirmed_has_moment",
             ),
+            models.CheckConstraint(condition=~models.Q(status="rejected", reason=""), name="hours_rejected_has_reason"),
         ]
         indexes = [
             models.Index(fields=["person", "-day"], name="hours_of_person"),

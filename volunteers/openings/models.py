@@ -138,6 +138,13 @@ class Opening(SpokenLanguages):
                 | models.Q(latitude__isnull=False, longitude__isnull=False),
                 name="opening_has_whole_position",
             ),
+            models.CheckConstraint(
+                condition=models.Q(with_children=False) | models.Q(identity_required=True) | models.Q(status="draft"),
+                name="opening_with_children_asks_identity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum_age__lte=99, project_hours__lte=40), name="opening_asks_what_can_be"
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "-starts"], name="opening_of_organization"),
@@ -181,7 +188,7 @@ class Shift(models.Model):
                 | models.Q(starts__isnull=False, ends__gt=models.F("starts")),
                 name="shift_ends_after_start",
             ),
-            models.CheckConstraint(condition=models.Q(places__gte=1), name="shift_has_places"),
+            models.CheckConstraint(condition=models.Q(places__gte=1, places__lte=500), name="shift_has_places"),
         ]
         indexes = [models.Index(fields=["starts"], name="shift_by_start")]
 

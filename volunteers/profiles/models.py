@@ -105,6 +105,14 @@ class VolunteerProfile(SpokenLanguages):
                 condition=models.Q(radius__gte=500, radius__lte=50_000), name="profile_radius_in_reach"
             ),
             models.CheckConstraint(condition=models.Q(proposals_per_week__lte=7), name="profile_weekly_cap"),
+            models.CheckConstraint(
+                condition=models.Q(project_hours__lte=40)
+                & (models.Q(hours_per_month__isnull=True) | models.Q(hours_per_month__gte=1, hours_per_month__lte=200)),
+                name="profile_hours_that_can_be",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(born__isnull=True) | models.Q(born__day=1), name="profile_born_in_a_month"
+            ),
         ]
         indexes = [
             models.Index(fields=["id"], condition=models.Q(ended__isnull=True), name="profile_not_ended"),
