@@ -26,7 +26,8 @@ _PEOPLE: Final = """
         online, town_code, latitude, longitude, radius, born, proposals_per_week, project_hours, channel, phone,
         postal_address, calendar_key, confirmed, languages_basic, languages_conversational, languages_fluent)
     SELECT id, gen_random_uuid(), id, 'x' || id, '', skills, interests, slots, in_person = 1, online = 1, '',
-        latitude / 1e6, longitude / 1e6, radius, CASE WHEN age > 0 THEN date_trunc('month', %(night)s::date - (age * 366)::int)::date END,
+        latitude / 1e6, longitude / 1e6, radius,
+        CASE WHEN age > 0 THEN date_trunc('month', %(night)s::date - (age * 366)::int)::date END,
         cap, hours, 'mail', '', '', gen_random_uuid(), %(night)s::date - stale::int,
         basic, conversational, fluent FROM made_people;
     INSERT INTO volunteers_consent (person_id, text_id, language, given, guardian, channel)
