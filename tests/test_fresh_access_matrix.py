@@ -45,13 +45,13 @@ FRESH: dict[str, Rows] = {
     },
     "ward_person": {"any": (OFFICIALS, TAKEN_BACK), "missing": (HIDDEN, HIDDEN)},
 }  # fmt: skip
-AT_ONCE = {"organizations:take_on_organization"}
+AT_ONCE = {"organizations:take_on_organization", "volunteers:ward_candidates", "volunteers:ward_confirm_profile"}
 """Done without the password; the redirect is the way on."""
 
 
 def proved_first(rows: dict[str, tuple[Pattern, Pattern]]) -> bool:
-    """Whether the great matrix sees only the question for the password, which comes before anything is shown."""
-    return any(shown == PROVED_FIRST for shown, _sent in rows.values())
+    """Whether the great matrix sees only the question for the password."""
+    return any(PROVED_FIRST in patterns for patterns in rows.values())
 
 
 def test_whatever_asks_for_the_password_is_here() -> None:

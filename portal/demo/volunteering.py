@@ -89,7 +89,8 @@ def _opening_columns(theme: dict[str, Any], organization: Organization, now: dat
         "kind", "field", "skills_required", "skills_welcome", "answer", "money", "slots", "project_hours",
         "minimum_age", "identity_required", "with_children", "adults_present", "confidential",
     )  # fmt: skip
-    place = Place.objects.published().filter(organization=organization, latitude__isnull=False).order_by("id").first()
+    shown = Place.objects.published().filter(organization=organization, public_latitude__isnull=False)
+    place = shown.order_by("id").first()
     where = {"place_id": place.pk} if place else {"town_code": TOWNS[organization.pk % len(TOWNS)].code13}
     return {
         **{name: theme[name] for name in same if name in theme},

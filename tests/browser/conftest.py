@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.reader import Reader
-from tests.browser.rows import fill
+from tests.browser.rows import Row, fill
 from tests.browser.server import Portal, running_portal
 
 HERE = Path(__file__).parent
@@ -66,16 +66,20 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def settled(
     browser: Browser, portal: Portal, signed_in: Callable[[str], Any]
-) -> Iterator[Callable[[str, str], Reader]]:
-    """Somebody of a role and a language who stays for the whole suite: a new window costs more than a page."""
-    kept: dict[tuple[str, str], Reader] = {}
+) -> Iterator[Callable[[Row, str], Reader]]:
+    """Somebody of a row's role and a language who stays for the whole suite: a new window costs more than a page.
 
-    def reader(role: str, language: str) -> Reader:
-        if (role, language) not in kept:
-            state = signed_in(role) if role else None
-            kept[role, language] = Reader(browser, portal, language=language, storage_state=state)
-        kept[role, language].start_afresh()
-        return kept[role, language]
+    Answering for the tile host switches the browser's cache off, so whoever looks at maps is somebody else.
+    """
+    kept: dict[tuple[str, str, bool], Reader] = {}
+
+    def reader(row: Row, language: str) -> Reader:
+        key = row.who, language, row.has_tiles
+        if key not in kept:
+            state = signed_in(row.who) if row.who else None
+            kept[key] = Reader(browser, portal, language=language, tiles=row.has_tiles, storage_state=state)
+        kept[key].start_afresh()
+        return kept[key]
 
     yield reader
     for one in kept.values():

@@ -101,6 +101,11 @@ class Row:
         return f"{self.path or 'home'} {self.note}".strip()
 
     @property
+    def has_tiles(self) -> bool:
+        """Whether a map is drawn there."""
+        return self.path.startswith(("map/", "npo/places/", "style/"))
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """Staff read Japanese and English; everybody else plain Japanese too."""
         return ("ja", "en") if self.path.startswith(("ward/", "npo/")) else ("ja", "ja-simple", "en")

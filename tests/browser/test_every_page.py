@@ -31,10 +31,10 @@ def test_every_page_has_a_row(portal: Portal) -> None:
     [pytest.param(row, one, id=f"{row}-{one}") for row in ROWS for one in LANGUAGES if one in row.languages],
 )
 def test_nothing_is_found_on_the_page(
-    read: Callable[..., Reader], settled: Callable[[str, str], Reader], row: Row, language: str
+    read: Callable[..., Reader], settled: Callable[[Row, str], Reader], row: Row, language: str
 ) -> None:
     signs_in = row.act is not None and not row.who
-    reader = read(language=language) if signs_in else settled(row.who, language)
+    reader = read(language=language) if signs_in else settled(row, language)
     page = reader.open(row.address(reader.portal.facts), status=row.status)
     if row.act:
         row.act(reader)

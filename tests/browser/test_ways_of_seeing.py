@@ -38,15 +38,17 @@ def _open(reader: Reader, path: str) -> Page:
 @pytest.fixture(scope="module")
 def with_large_text(
     browser_with_large_text: Browser, portal: Portal, signed_in: Callable[[str], Any]
-) -> Iterator[Callable[[str], Reader]]:
-    """Somebody of a role whose browser shows everything twice as large."""
-    kept: dict[str, Reader] = {}
+) -> Iterator[Callable[[Row], Reader]]:
+    """Somebody of a row's role whose browser shows everything twice as large."""
+    kept: dict[tuple[str, bool], Reader] = {}
 
-    def reader(role: str) -> Reader:
-        if role not in kept:
-            state = signed_in(role) if role else None
-            kept[role] = Reader(browser_with_large_text, portal, language="ja-simple", storage_state=state)
-        return kept[role]
+    def reader(row: Row) -> Reader:
+        key = row.who, row.has_tiles
+        if key not in kept:
+            state = signed_in(row.who) if row.who else None
+            browser = browser_with_large_text
+            kept[key] = Reader(browser, portal, language="ja-simple", tiles=row.has_tiles, storage_state=state)
+        return kept[key]
 
     yield reader
     for one in kept.values():
@@ -54,8 +56,8 @@ def with_large_text(
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.act is None], ids=str)
-def test_letters_of_twice_the_size_fit(with_large_text: Callable[[str], Reader], portal: Portal, row: Row) -> None:
-    page = with_large_text(row.who).open(row.address(portal.facts), status=row.status)
+def test_letters_of_twice_the_size_fit(with_large_text: Callable[[Row], Reader], portal: Portal, row: Row) -> None:
+    page = with_large_text(row).open(row.address(portal.facts), status=row.status)
     assert page.evaluate("() => getComputedStyle(document.body).fontSize") == "32px"
     assert sideways_findings(page) == []
 
