@@ -443,10 +443,11 @@ def test_every_address_has_a_row() -> None:
 @pytest.mark.parametrize("name", sorted(MATRIX))
 def test_who_may_open_it(name: str, cast: Cast) -> None:
     found = {}
+    clients = {role: access.client_of(role, cast) for role in access.ROLES}
     for case in access.cases(name, cast):
         for method, expected in zip(("GET", "POST"), MATRIX[name][case.whose], strict=True):
             for role, status in zip(access.ROLES, expected, strict=True):
-                answer = access.ask(access.client_of(role, cast), method, case.address)
+                answer = access.ask(clients[role], method, case.address)
                 if answer.status_code != status:
                     found[method, case.whose, role] = (answer.status_code, status)
                 if answer.status_code == 302 and role == "anonymous" and status == 302 and "/npo/" in case.address:

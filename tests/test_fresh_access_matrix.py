@@ -45,7 +45,10 @@ FRESH: dict[str, Rows] = {
     },
     "ward_person": {"any": (OFFICIALS, TAKEN_BACK), "missing": (HIDDEN, HIDDEN)},
 }  # fmt: skip
-AT_ONCE = {"organizations:take_on_organization", "volunteers:ward_candidates", "volunteers:ward_confirm_profile"}
+AT_ONCE = {
+    "organizations:take_on_organization", "volunteers:answer_for_volunteer", "volunteers:ward_candidates",
+    "volunteers:ward_confirm_profile",
+}  # fmt: skip
 """Done without the password; the redirect is the way on."""
 
 
