@@ -109,22 +109,6 @@ def _stored(organization: Organization, names: Any) -> dict[str, Any]:
     return {name: getattr(organization, name) for name in names}
 
 
-class MergeForm(forms.Form):
-    """Which of both stays; said twice, because nobody can take it back."""
-
-    keep = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    revisions = forms.RegexField(r"^\d{1,9}-\d{1,9}$", widget=forms.HiddenInput)
-    reason = ParagraphsField(
-        label=gettext_lazy("Reason"),
-        required=False,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    sure = forms.BooleanField(
-        label=gettext_lazy("Yes, both are the same organisation. I know that this cannot be undone."), required=False
-    )
-
-
 class ReasonForm(forms.Form):
     """A reason the people concerned will read, and the revision the decision is made on."""
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from organizations.directory import rules
 from organizations.directory.models import Organization
 from organizations.registry import merging
-from organizations.registry.forms import MergeForm
 from portal.accounts.freshness import freshly_signed_in
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.pages.merging import services
+from portal.pages.merging.forms import MergeForm
 from portal.shared.transitions import MoveRefusedError
 
 

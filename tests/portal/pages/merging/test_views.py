@@ -1,4 +1,4 @@
-"""Two entries of one organisation become one, or stay two for good."""
+"""The page on which two entries of one organisation become one, or stay two for good."""
 
 from __future__ import annotations
 
