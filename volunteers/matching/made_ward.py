@@ -78,6 +78,7 @@ def fill_openings(side: Openings, owner: Organization, *, night: date, random: n
             organization=owner,
             title_ja="x",
             status=Opening.Status.PUBLISHED,
+            published=midnight(night),
             kind=kinds[Timing(int(side.timing[o]))],
             field=FIELDS[int(side.field[o]).bit_length() - 1],
             skills_required=int(side.skills_required[o, 0]),
