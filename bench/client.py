@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 HOST = "127.0.0.1"
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+"""A person's: page views are counted for browsers alone, and what that costs belongs to a page."""
 TIMEOUT_SECONDS = 120
 
 
@@ -24,7 +26,7 @@ class Target:
 
     def raw(self) -> bytes:
         """The request as it goes over the wire."""
-        lines = [f"GET {self.path} HTTP/1.1", "Host: localhost", "Accept-Encoding: gzip"]
+        lines = [f"GET {self.path} HTTP/1.1", "Host: localhost", "Accept-Encoding: gzip", f"User-Agent: {BROWSER}"]
         lines += [f"{name}: {value}" for name, value in self.headers]
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 

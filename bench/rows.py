@@ -114,6 +114,8 @@ def pages(facts: dict[str, Any], worst: Target) -> list[Row]:
     organizations = [f"/{_language(n)}/organizations/{one}/" for n, one in enumerate(facts["organization_ids"])]
     return [
         *_volunteers(facts),
+        *indicators(facts),
+        *scoreboard(),
         Row(LIST, list_targets(), LIST_BAR),
         Row(f"worst single list: {worst.path}", (worst,), LIST_BAR),
         Row("list, repeated, kept pages", (_page("ja", "lang=vi"), _page("en", "")), CACHED_BAR, cold=False),
@@ -121,7 +123,7 @@ def pages(facts: dict[str, Any], worst: Target) -> list[Row]:
         Row("home", (Target("/ja/"), Target("/en/"))),
         Row("home, repeated, kept pages", (Target("/ja/"), Target("/en/")), CACHED_BAR, cold=False),
         Row("place", tuple(map(Target, places)), DETAIL_BAR),
-        Row("organisation", tuple(map(Target, organizations)), DETAIL_BAR),
+        Row("organisation, with the list of its places", tuple(map(Target, organizations)), LIST_BAR),
         Row("points, whole ward", (Target(f"/map/points?{WARD_BOX}&zoom=13"),), POINTS_BAR),
         Row("points, whole ward, filtered", tuple(map(Target, _filtered_points())), POINTS_BAR),
         Row("points, box of streets, zoom 18", (Target(f"/map/points?{STREET_BOX}&zoom=18"),), POINTS_BAR),
@@ -144,6 +146,30 @@ def _volunteers(facts: dict[str, Any]) -> list[Row]:
         Row("openings of one organisation, desk", (Target("/ja/npo/openings/", signed_in),), STAFF_BAR),
         Row("openings, list", tuple(Target(f"/{_language(n)}/volunteer/openings/") for n in range(3)), LIST_BAR),
         Row("opening", tuple(map(Target, public)), DETAIL_BAR),
+    ]
+
+
+def indicators(facts: dict[str, Any]) -> list[Row]:
+    """What an official of the ward asks, with five years of values of all indicators."""
+    signed_in = (("Cookie", facts["official"]),)
+    policies = ("multicultural", "npo-collaboration", "multi-actor", "funded-programme", "neighbour-support")
+    dashboard = [f"/{('ja', 'en')[n % 2]}/ward/kpis/?policy={one}" for n, one in enumerate(policies)]
+    pages = [f"/{language}/ward/kpis/{one}/" for language in ("ja", "en") for one in ("002-3-mau", "001-1-matches")]
+    return [
+        Row("dashboard of indicators", tuple(Target(one, signed_in) for one in dashboard), STAFF_BAR),
+        Row("an indicator, five years of months", tuple(Target(one, signed_in) for one in pages), STAFF_BAR),
+    ]
+
+
+def scoreboard() -> list[Row]:
+    """The same numbers as everybody reads them."""
+    board = tuple(Target(f"/{_language(n)}/kpis/") for n in range(3))
+    pages = tuple(Target(f"/{_language(n)}/kpis/{one}/") for n, one in enumerate(("002-3-mau", "001-1-matches")))
+    return [
+        Row("scoreboard for everybody", board),
+        Row("scoreboard, repeated, kept pages", board, CACHED_BAR, cold=False),
+        Row("a number for everybody", pages),
+        Row("a number, repeated, kept pages", pages, CACHED_BAR, cold=False),
     ]
 
 

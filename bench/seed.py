@@ -21,6 +21,7 @@ from django.utils import timezone
 django.setup()
 
 from bench.models import CREATE  # noqa: E402
+from bench.seed_indicators import facts_of_indicators, fill_indicators  # noqa: E402
 from bench.seed_volunteers import facts_of_volunteers, fill_volunteers  # noqa: E402
 from organizations.directory.models import Organization  # noqa: E402
 from organizations.places.indexing import index_places  # noqa: E402
@@ -46,8 +47,9 @@ def seed(size: int, volunteers: int, *, now: datetime) -> dict[str, Any]:
     """Migrate, fill, index, vacuum."""
     fill(*content.make_content(scale=-(-size // PLACES_IN_SCALE), seed=1), size=size, now=now)
     fill_volunteers(volunteers, now=now)
+    fill_indicators(now=now)
     settle()
-    return {**facts_of(), **facts_of_volunteers()}
+    return {**facts_of(), **facts_of_volunteers(), **facts_of_indicators()}
 
 
 def fill(

@@ -8,11 +8,9 @@ from typing import Any, Final
 import numpy as np
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
+from bench.seed_indicators import cookie_of
 from organizations.directory.models import Membership, Organization
 from portal.accounts.models import Person, Post, User
 from portal.shared.japan import JAPAN
@@ -55,13 +53,7 @@ def _make_manager() -> Person:
 
 def facts_of_volunteers() -> dict[str, Any]:
     """Openings by id, and the cookie with which their manager reads."""
-    user = User.objects.get(email="manager@example.org")
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
     return {
         "opening_ids": list(Opening.objects.order_by("id").values_list("id", flat=True)),
-        "manager": f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
+        "manager": cookie_of("manager@example.org"),
     }

@@ -22,3 +22,5 @@ _PAGES = {**_PAGES, "KEY_PREFIX": f"pages:{DATABASES['default']['NAME']}"}
 if os.environ.get("BENCH_COLD") == "1":
     _PAGES["BACKEND"] = "bench.cold_cache.ColdRedisCache"
 CACHES = {**CACHES, "pages": _PAGES}
+# Where no worker looks: views of the bench are counted as always, and are no views of the demo beside it.
+REACH_URL = _PAGES["LOCATION"]

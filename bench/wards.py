@@ -59,7 +59,7 @@ def measure_ward(places: int, effort: Effort, tell: Tell) -> WardTable:
             server.running(database, cold=False) as warm,
             databases.connect(database) as connection,
         ):
-            meter = Meter([cold, warm], connection, [processes.own_id(), *_redis()])
+            meter = Meter([cold, warm], connection, [processes.own_id(), *redis_pids()])
             return _measure({True: cold, False: warm}, meter, facts, effort, tell)
 
 
@@ -110,7 +110,7 @@ def _beside(port: int, facts: dict[str, Any], dearest: Line, seconds: float) -> 
             "times": round(middles[1] / middles[0], 2)}  # fmt: skip
 
 
-def _redis() -> list[int]:
+def redis_pids() -> list[int]:
     """The process of Redis, when it runs on this machine."""
     url = embedded.addresses().redis_url
     if urlsplit(url).scheme not in ("unix", "redis+socket") and urlsplit(url).hostname not in (

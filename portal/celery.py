@@ -30,6 +30,7 @@ BEAT_SCHEDULE = {
     "night": {"task": "portal.tasks.run_night", **_TICK},
     # For what no nudge woke a worker for, what is tried again, and what a killed worker left.
     "mail": {"task": "portal.shared.outbox.tasks.deliver_mail", "schedule": crontab(), "options": {"expires": 55}},
+    "reach": {"task": "portal.shared.reach.tasks.flush_reach", "schedule": crontab(), "options": {"expires": 55}},
 }
 BEAT_FILE = Path(__file__).resolve().parents[1] / "var" / "beat-schedule"
 with suppress(OSError):  # whoever runs beat elsewhere names its file with --schedule

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.dashboards.alert_letters import tell_of_alerts
+from kpis.dashboards.watching import watch_targets
+from kpis.rollups.services import roll_up
 from organizations.interchange.services import forget_old_uploads
 from organizations.places.indexing import refresh_places
 from portal.accounts.sessions import forget_sessions
@@ -16,12 +19,14 @@ from portal.shared.nights.services import forget_runs
 from portal.shared.nights.steps import Step, one_chunk
 from portal.shared.outbox.services import purge_messages
 from portal.shared.privacy.retention import enforce_retention
+from portal.shared.reach.services import close_views
 from volunteers.applications.releasing import release_applications, settle_waiting
 from volunteers.applications.reminding import remind_volunteers
 from volunteers.matching.letters import send_proposals
 from volunteers.matching.releasing import release_overdue
 from volunteers.matching.services import match_volunteers
 from volunteers.openings.closing import close_past_openings
+from volunteers.profiles.new_words import tell_of_new_words
 
 NIGHTLY: tuple[Step, ...] = (
     Step(
@@ -46,6 +51,18 @@ NIGHTLY: tuple[Step, ...] = (
         "send_proposals",
         send_proposals,
         _("Mails with proposals"),
+        _("%(mails)s mails for the morning"),
+    ),
+    Step(
+        "close_views",
+        one_chunk(lambda night, now: close_views(now=now)),
+        _("Page views of the day"),
+        _("%(views)s page views added"),
+    ),
+    Step(
+        "tell_of_new_words",
+        tell_of_new_words,
+        _("Mails about new words to agree to"),
         _("%(mails)s mails for the morning"),
     ),
     Step(
@@ -83,6 +100,24 @@ NIGHTLY: tuple[Step, ...] = (
         enforce_retention,
         _("Personal data whose time is over"),
         _("%(forgotten)s rows forgotten, %(erased)s erasures made up for"),
+    ),
+    Step(
+        "rollup_kpis",
+        roll_up,
+        _("Indicators"),
+        _("%(counted)s indicators counted, %(values)s new values, %(failed)s sources failed"),
+    ),
+    Step(
+        "watch_targets",
+        watch_targets,
+        _("Targets that will be missed"),
+        _("%(raised)s targets more that will be missed, %(ended)s that will be reached after all or are over"),
+    ),
+    Step(
+        "tell_of_alerts",
+        tell_of_alerts,
+        _("Mails about targets"),
+        _("%(mails)s mails for the morning"),
     ),
 )
 

@@ -10,6 +10,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from kpis.alerts import personal_data as kpi_alerts
+from kpis.measurements import personal_data as kpi_entries
+from kpis.references import personal_data as kpi_references
 from organizations.directory import personal_data as directory
 from organizations.directory.models import Organization
 from organizations.interchange import personal_data as interchange
@@ -22,6 +25,7 @@ from portal.shared import personal_data as shared
 from portal.shared.files import personal_data as files
 from portal.shared.outbox import personal_data as outbox
 from portal.shared.privacy.register import Register, Subject
+from portal.shared.reach import personal_data as reach
 from volunteers.applications import personal_data as applications
 from volunteers.hours import personal_data as hours
 from volunteers.matching import personal_data as matching
@@ -47,6 +51,11 @@ NOT_PERSONAL: dict[str, frozenset[str]] = {
     # What a file was called that an official brought in
     "organizations.ImportRun": frozenset({"file_name"}),
     "organizations.ImportUpload": frozenset({"file_name"}),
+    # What the policies measure, and why a definition or a value was changed
+    "kpis.PolicyArea": frozenset({"name"}),
+    "kpis.Definition": frozenset({"name", "reason"}),
+    "kpis.Target": frozenset({"words", "baseline_note"}),
+    "kpis.Measurement": frozenset({"words", "reason"}),
     # Why an office weighs reasons of matching otherwise
     "volunteers.WeightTable": frozenset({"reason"}),
 }
@@ -78,11 +87,15 @@ REGISTER = Register(
         *places.PERSONAL_DATA,
         *reports.PERSONAL_DATA,
         *interchange.PERSONAL_DATA,
+        *kpi_alerts.PERSONAL_DATA,
+        *kpi_entries.PERSONAL_DATA,
+        *kpi_references.PERSONAL_DATA,
         *matching.PERSONAL_DATA,
         *hours.PERSONAL_DATA,
         *applications.PERSONAL_DATA,
         *profiles.PERSONAL_DATA,
         *accounts.PERSONAL_DATA,
+        *reach.PERSONAL_DATA,
     ),
     find=find,
     not_personal=NOT_PERSONAL,

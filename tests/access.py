@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
+from kpis.alerts.models import Alert
+from kpis.catalogue.models import Indicator
+from kpis.measurements.models import Entry
+from kpis.references.models import Reference, Series
 from portal.accounts.models import User
 from tests.factories import Cast, make_logo, make_post, make_user
+from tests.kpis.factories import make_alert, make_entry, make_indicator, make_reference
 from tests.volunteers.cases import MADE
 from tests.volunteers.factories import make_opening, make_profile
 from volunteers.profiles.models import VolunteerProfile
@@ -88,6 +94,14 @@ def cases(name: str, cast: Cast) -> list[Case]:
         "step": {"any": {"step": "skills"}},
         "section": {"any": {"section": "limits"}},
         "profile_id": _volunteers(name),
+        "entry_id": {**_entries(name), "missing": {"entry_id": NOWHERE}},
+        "alert_id": {**_alerts(name), "missing": {"alert_id": NOWHERE}},
+        "indicator_code": {**_indicators(name), "missing": {"indicator_code": "nothing"}},
+        "policy_code": {"any": {"policy_code": "multi-actor"}, "missing": {"policy_code": "nothing"}},
+        "fiscal_year": {"missing": {"fiscal_year": 1999}},
+        "series_key": {"any": {"series_key": "population"}, "missing": {"series_key": "nothing"}},
+        "reference_id": {**_references(name), "missing": {"reference_id": NOWHERE}},
+        "target_id": {"missing": {"indicator_code": "nothing", "target_id": NOWHERE}},
     }
     wanted = next((key for key in reversed(list(known)) if key and key in _arguments(name)), "")
     made = next((key for key in MADE if key in _arguments(name)), "")
@@ -123,6 +137,37 @@ def _volunteers(name: str) -> dict[str, dict[str, Any]]:
     return {"any": {"profile_id": known.pk, **section}, "missing": {"profile_id": NOWHERE, **section}}
 
 
+def _indicators(name: str) -> dict[str, dict[str, Any]]:
+    """An indicator that no night has counted yet."""
+    if "indicator_code" not in _arguments(name):
+        return {}
+    found = Indicator.objects.filter(code="t-listings").first() or make_indicator("t-listings", "items-published")
+    return {"any": {"indicator_code": found.code}}
+
+
+def _alerts(name: str) -> dict[str, dict[str, Any]]:
+    """A target that will be missed."""
+    if "alert_id" not in _arguments(name):
+        return {}
+    return {"any": {"alert_id": (Alert.objects.first() or make_alert(timezone.now())).pk}}
+
+
+def _entries(name: str) -> dict[str, dict[str, Any]]:
+    """A value that waits for approval."""
+    if "entry_id" not in _arguments(name):
+        return {}
+    return {"any": {"entry_id": (Entry.objects.first() or make_entry(timezone.now())).pk}}
+
+
+def _references(name: str) -> dict[str, dict[str, Any]]:
+    """A population that a colleague approved."""
+    if "reference_id" not in _arguments(name):
+        return {}
+    found = Reference.objects.first() or make_reference(Series.POPULATION, timezone.localdate(), 1000)
+    return {"any": {"reference_id": found.pk}}
+
+
+@cache
 def _arguments(name: str) -> set[str]:
     *spaces, last = name.split(":")
     resolver: Any = get_resolver()

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -21,11 +22,14 @@ from django.core.signals import setting_changed
 from django.db import connection
 from django.test.client import ClientHandler
 from django.utils import translation
+from psycopg import sql
 
 from portal import embedded
 from portal.shared import page_cache
 from portal.shared.outbox import nudging
+from portal.shared.reach import buffer
 from tests import factories
+from tests.databases import fresh_database
 
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday
 
@@ -41,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     there = f"unix://{parts.path}?db={number}"  # geturl() would drop the slashes
     if parts.scheme != "unix":
         there = parts._replace(path=f"/{number}").geturl()
-    settings.CACHES["pages"]["LOCATION"] = there
+    settings.CACHES["pages"]["LOCATION"] = settings.REACH_URL = there
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -51,11 +55,29 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Nobody pulls this server's plug (whoever does, starts another), so that no commit has to wait for the disk."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Nobody pulls this server's plug (whoever does, starts another), so that no commit has to wait for the disk.
+
+    A copy stays as the migrations left it, for portals that are served beside the tests: to migrate takes far longer.
+    Where no test asks for the database, none was made.
+    """
+    tests = connection.settings_dict["NAME"]
+    if tests != connection.settings_dict["TEST"]["NAME"]:
+        yield
+        return
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" SET synchronous_commit = off')
+        cursor.execute(f'ALTER DATABASE "{tests}" SET synchronous_commit = off')
         connection.close()
+    fresh = sql.Identifier(fresh_database())
+    _as_admin("DROP DATABASE IF EXISTS {}", fresh)
+    _as_admin("CREATE DATABASE {} TEMPLATE {}", fresh, sql.Identifier(tests))
+    yield
+    _as_admin("DROP DATABASE IF EXISTS {}", fresh)
+
+
+def _as_admin(command: LiteralString, *names: sql.Identifier) -> None:
+    with psycopg.connect(settings.DATABASE_URL, dbname="postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL(command).format(*names))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -89,6 +111,7 @@ def now() -> datetime:
 @pytest.fixture(autouse=True)
 def _empty_page_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     caches["pages"].clear()
+    buffer._salts.clear()
     monkeypatch.setattr(page_cache, "_resume_at", 0.0)
 
 

@@ -115,7 +115,8 @@ MATRIX: dict[str, Rows] = {
         (
             "home", "accessibility", "credits", "privacy", "style_page", "healthz", "readyz", "robots", "map_points",
             "map_outline", "open_data", "places_csv", "places_json", "places_geojson", "organizations_csv",
-            "organizations:map", "organizations:organizations", "volunteers:openings",
+            "organizations:map", "organizations:organizations", "volunteers:openings", "kpis:scoreboard",
+            "kpi_indicators_csv", "kpi_values_csv", "kpi_values_json", "kpi_breakdowns_csv", "kpi_breakdowns_json",
         ),
         READ,
     ),
@@ -260,6 +261,48 @@ MATRIX: dict[str, Rows] = {
         **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 302))),
         "missing": (MISSING, MISSING),
     },
+    "kpis:indicator": {**READ, "missing": (everyone(404), everyone(405))},
+    "kpis:indicator_chart": {**READ, "missing": (everyone(404), everyone(405))},
+    "kpis:ward_indicator_chart": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 405)), "missing": (MISSING, (302, 404, 404, 404, 404, 405)),
+    },
+    "kpis:ward_kpis": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "kpis:ward_indicator": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 405)), "missing": (MISSING, (302, 404, 404, 404, 404, 405)),
+    },
+    **{
+        name: {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405)), "missing": (MISSING, (302, 404, 404, 404, 404, 405))}
+        for name in ("kpis:ward_policy_report", "kpis:ward_answer_card")
+    },
+    "kpis:ward_records": dict.fromkeys(("any", "missing"), (MISSING, (302, 404, 404, 404, 404, 405))),
+    "kpis:enter_value": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), "missing": (MISSING, MISSING),
+    },
+    "kpis:change_definition": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), "missing": (MISSING, MISSING),
+    },
+    "kpis:change_indicator": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), "missing": (MISSING, MISSING),
+    },
+    "kpis:new_target": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), "missing": (MISSING, MISSING),
+    },
+    "kpis:ward_entries": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "kpis:ward_alert": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), "missing": (MISSING, MISSING)},
+    "kpis:decide_entry": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), "missing": (MISSING, MISSING),
+    },
+    "kpis:ward_references": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
+    "kpis:enter_reference": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), "missing": (MISSING, MISSING),
+    },
+    "kpis:decide_reference": {
+        "any": (OFFICIALS, (302, 404, 404, 404, 404, 422)), "missing": (MISSING, MISSING),
+    },
+    "kpis:decide_target": OFFICE_ACT,
+    **dict.fromkeys(("kpis:ward_years", "kpis:new_area", "kpis:new_indicator"), office_form()),
+    "kpis:ward_year": OFFICE_READ,
+    "kpis:change_entry": dict.fromkeys(("any", "missing"), (MISSING, MISSING)),
     "volunteers:ward_openings": {"any": (OFFICIALS, (302, 404, 404, 404, 404, 405))},
     "volunteers:check_opening": {
         **dict.fromkeys(("own", "foreign"), (OFFICIALS, (302, 404, 404, 404, 404, 422))), "missing": (MISSING, MISSING),
@@ -421,6 +464,24 @@ OTHERWISE: dict[tuple[str, str, str], dict[str, int]] = {
         (name, "POST", "own"): {"coordinator": 404, "reviewer": 404}
         for name in ("volunteers:accept_proposal", "volunteers:decline_proposal")
     },
+    **{
+        (name, method, "any"): {"auditor": 403, "contractor": 403}
+        for name, method in (
+            ("kpis:ward_years", "POST"),
+            *(
+                (f"kpis:{verb}", method)
+                for verb in ("change_definition", "change_indicator", "new_area", "new_indicator", "new_target")
+                for method in ("GET", "POST")
+            ),
+            ("kpis:enter_value", "GET"),
+            ("kpis:enter_value", "POST"),
+            ("kpis:decide_entry", "POST"),
+            ("kpis:enter_reference", "GET"),
+            ("kpis:enter_reference", "POST"),
+            ("kpis:decide_reference", "POST"),
+            ("kpis:ward_alert", "POST"),
+        )
+    },
     ("volunteers:ward_matching", "GET", "any"): {"coordinator": 200},
     ("volunteers:ward_matching", "POST", "any"): {"coordinator": 405},
     ("volunteers:set_weights", "GET", "any"): {"coordinator": 200},
@@ -483,11 +544,13 @@ def test_who_holds_another_post(role: str, cast: Cast) -> None:
 @pytest.mark.parametrize("name", [name for name, rows in MATRIX.items() if {"foreign", "missing"} <= rows.keys()])
 def test_foreign_looks_like_missing(name: str, cast: Cast, now: datetime) -> None:
     Place.objects.filter(pk=cast.other_place.pk).update(status=Place.Status.SUSPENDED)
+    client = access.client_of("manager", cast)
+    cases = [case for case in access.cases(name, cast) if case.whose in ("foreign", "missing")]
     for method in ("GET", "POST"):
         answers = {
             case.whose: _bytes(found, case.address)
-            for case in access.cases(name, cast)
-            if (found := access.ask(access.client_of("manager", cast), method, case.address)).status_code == 404
+            for case in cases
+            if (found := access.ask(client, method, case.address)).status_code == 404
         }
         if "foreign" in answers:
             assert answers["foreign"] == answers["missing"]

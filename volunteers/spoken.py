@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import models
 
@@ -23,9 +23,13 @@ class SpokenLanguages(models.Model):
     @property
     def languages(self) -> dict[str, Level]:
         """Language → level, in the vocabulary's order."""
-        found = dict.fromkeys(self.languages_basic, Level.BASIC)
-        found |= dict.fromkeys(self.languages_conversational, Level.CONVERSATIONAL)
-        return found | dict.fromkeys(self.languages_fluent, Level.FLUENT)
+        return levels_of(self.languages_basic, self.languages_conversational, self.languages_fluent)
+
+
+def levels_of(basic: Iterable[str], conversational: Iterable[str], fluent: Iterable[str]) -> dict[str, Level]:
+    """Language → level, from the columns of a row."""
+    found = dict.fromkeys(basic, Level.BASIC) | dict.fromkeys(conversational, Level.CONVERSATIONAL)
+    return found | dict.fromkeys(fluent, Level.FLUENT)
 
 
 def language_columns(levels: Mapping[str, int]) -> dict[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from portal.shared.denials import Denial
 
 def my_organization(request: HttpRequest, organization_id: int) -> Organization:
     """The organisation if this account's person belongs to it; a stranger's looks like a missing one."""
-    found = Organization.objects.managed_by(request.user).filter(pk=organization_id).distinct().first()
+    found = Organization.objects.managed_by(request.user).filter(pk=organization_id).first()
     if found is None:
         raise Http404
     return found

@@ -61,7 +61,7 @@ def delete_logo(request: HttpRequest, organization_id: int) -> HttpResponse:
 
 def _managed(request: HttpRequest, organization_id: int) -> Organization:
     """One of this account's organisations, else 404; its staff and those of a suspended one read why not."""
-    organization = Organization.objects.managed_by(request.user).filter(pk=organization_id).distinct().first()
+    organization = Organization.objects.managed_by(request.user).filter(pk=organization_id).first()
     if organization is None:
         raise Http404
     refuse(can_manage_organization(request.user, organization, timezone.now()))

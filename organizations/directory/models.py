@@ -32,8 +32,9 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         return self.filter(status=Organization.Status.PUBLISHED)
 
     def managed_by(self, user: User) -> OrganizationQuerySet:
-        """Organisations this account may edit: its person is an accepted member."""
-        return self.filter(memberships__person__user=user, memberships__accepted__isnull=False)
+        """Organisations this account may edit, each once: its person is an accepted member."""
+        accepted = Membership.objects.filter(person_id=user.person_id or 0, accepted__isnull=False)
+        return self.filter(pk__in=accepted.values("organization"))
 
 
 class Organization(models.Model):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -18,17 +19,20 @@ from portal.shared.denials import Denial
 
 def role_in(user: User | AnonymousUser, organization_id: int | None, now: datetime) -> str | None:
     """The user's role in the organisation, None for strangers."""
-    if organization_id is None or not isinstance(user, User) or not user.is_active or user.person_id is None:
-        return None
-    accepted = Membership.objects.accepted_by(now).filter(organization_id=organization_id, person_id=user.person_id)
-    return accepted.values_list("role", flat=True).first()
+    return next((one.role for one in memberships(user, now) if one.organization_id == organization_id), None)
 
 
 def is_member(user: User | AnonymousUser, now: datetime) -> bool:
     """Whether this account's person belongs to any organisation."""
-    if not isinstance(user, User) or not user.is_active or user.person_id is None:
-        return False
-    return Membership.objects.accepted_by(now).filter(person_id=user.person_id).exists()
+    return bool(memberships(user, now))
+
+
+def memberships(user: User | AnonymousUser, now: datetime) -> list[Membership]:
+    """What this account's person belongs to; one query for each request."""
+    if not isinstance(user, User) or not user.is_active or user.person is None:
+        return []
+    prefetch_related_objects([user.person], "memberships")
+    return [one for one in user.person.memberships.all() if one.accepted is not None and one.accepted <= now]
 
 
 def can_update_organization(user: User | AnonymousUser, organization: Organization, now: datetime) -> Denial | None:

@@ -34,10 +34,8 @@ _FEATURE = (
 )
 
 MEDIA_TYPES = {
-    "places.csv": "text/csv",
     "places.json": "application/json; charset=utf-8",
     "places.geojson": "application/geo+json; charset=utf-8",
-    "organizations.csv": "text/csv",
 }
 
 
@@ -48,10 +46,12 @@ def blocks(asked: FileRequest, ward: Ward, *, updated: datetime | None, now: dat
 
 def media_type(asked: FileRequest) -> str:
     """The file's Content-Type; for CSV with the encoding's registered name."""
-    plain = MEDIA_TYPES[asked.kind]
-    if not asked.kind.endswith(".csv"):
-        return plain
-    return f"{plain}; charset={'utf-8' if asked.encoding == 'utf-8' else 'Shift_JIS'}; header=present"
+    return csv_media_type(asked.encoding) if asked.kind.endswith(".csv") else MEDIA_TYPES[asked.kind]
+
+
+def csv_media_type(encoding: str) -> str:
+    """CSV with a heading, in one of the two encodings."""
+    return f"text/csv; charset={'utf-8' if encoding == 'utf-8' else 'Shift_JIS'}; header=present"
 
 
 def _source(asked: FileRequest, ward: Ward, now: datetime) -> tuple[str, dict[str, Any]]:

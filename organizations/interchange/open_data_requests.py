@@ -65,7 +65,12 @@ def read_places_request(request: HttpRequest, kind: str) -> FileRequest:
     refuse_unknown_types(query)
     layout = _layout(request, "place", PLACE_LAYOUT)
     return FileRequest(
-        kind, _narrowed(query, layout), read_language(request, query), layout.key, _encoding(request), _root(request)
+        kind,
+        _narrowed(query, layout),
+        read_language(request, query),
+        layout.key,
+        read_encoding(request),
+        _root(request),
     )
 
 
@@ -73,7 +78,7 @@ def read_organizations_request(request: HttpRequest) -> FileRequest:
     """The list of organisations; of the parameters only language, layout and encoding count."""
     layout = _layout(request, "organization", ORGANIZATION_LAYOUT)
     language = read_language(request, MapQuery())
-    return FileRequest("organizations.csv", MapQuery(), language, layout.key, _encoding(request), _root(request))
+    return FileRequest("organizations.csv", MapQuery(), language, layout.key, read_encoding(request), _root(request))
 
 
 def _narrowed(query: MapQuery, layout: Layout) -> MapQuery:
@@ -98,7 +103,8 @@ def layout_keys(kind: str) -> list[str]:
     return [one.key for one in layouts().values() if one.kind == kind and one.form == "csv"]
 
 
-def _encoding(request: HttpRequest) -> str:
+def read_encoding(request: HttpRequest) -> str:
+    """utf-8 unless cp932 is asked for. Raises UnreadableError."""
     wanted = request.GET.get("encoding", "").strip().lower() or "utf-8"
     if wanted not in ENCODINGS:
         raise UnreadableError("encoding", _("“encoding” must be utf-8 or cp932."))

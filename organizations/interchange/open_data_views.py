@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from organizations.interchange import kept_files
 from organizations.interchange.catalogue import catalogue
 from organizations.interchange.open_data import about, blocks, media_type
 from organizations.interchange.open_data_requests import (
@@ -26,28 +21,28 @@ from organizations.interchange.open_data_requests import (
     read_organizations_request,
     read_places_request,
 )
+from organizations.interchange.sending import OpenFile, open_to_all, send_file
 from organizations.resource_map.box_reading import UnreadableError
 from organizations.resource_map.machine_reading import RefusedError, refusal
-from portal.shared.languages import SOURCE_CODE
 from portal.shared.models import Ward
-from portal.shared.ruby import strip_ruby
 from portal.shared.versions import content_version
 from portal.shared.wards import current_ward
 
-RETRY_AFTER_SECONDS = "5"
+MoreDatasets = Callable[[str], list[dict[str, Any]]]
+"""The portal's address without its final slash → entries of the catalogue that another app answers for."""
 
 
 @require_safe
-def open_data(request: HttpRequest) -> HttpResponse:
+def open_data(request: HttpRequest, more: MoreDatasets) -> HttpResponse:
     """The catalogue, as a page in the reader's language or with `?format=json`."""
-    ward = current_ward()
+    ward, root = current_ward(), request.build_absolute_uri("/").rstrip("/")
     updated = last_change(content_version())
-    datasets = catalogue(request.build_absolute_uri("/").rstrip("/"))
+    datasets = [*catalogue(root), *more(root)]
     if request.GET.get("format") == "json":
         response: HttpResponse = JsonResponse(
             {**about(ward, updated), "datasets": datasets}, json_dumps_params={"ensure_ascii": False}
         )
-        _open_to_all(response)
+        open_to_all(response)
     else:
         context = {
             "ward": ward,
@@ -90,66 +85,17 @@ def _file(request: HttpRequest, read: Callable[[], FileRequest]) -> HttpResponse
     except (UnreadableError, RefusedError) as error:
         return refusal(error)
     now, version = timezone.now(), content_version()
-    fingerprint = asked.fingerprint(version, now)
-    etag = f'W/"{fingerprint}"'
-    # A deleted place leaves no younger date behind, so only the tag decides what is unchanged.
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return unchanged
-    ward, updated = current_ward(), last_change(version)
-    if request.method == "HEAD":
-        response: HttpResponseBase = HttpResponse(content_type=media_type(asked))
-    else:
-        try:
-            response = _streamed(request, asked, ward, fingerprint, version, updated, now)
-        except kept_files.BusyError:
-            return _busy()
-    return _described(response, asked, ward, etag, updated)
 
+    def make(ward: Ward) -> Iterator[bytes]:
+        return blocks(asked, ward, updated=last_change(version), now=now)
 
-def _streamed(
-    request: HttpRequest,
-    asked: FileRequest,
-    ward: Ward,
-    key: str,
-    version: int,
-    updated: datetime | None,
-    now: datetime,
-) -> HttpResponseBase:
-    def make() -> Iterator[bytes]:
-        return blocks(asked, ward, updated=updated, now=now)
-
-    packed = kept_files.packed_file(key, version, make, keep=not asked.filtered)
-    gzip = "gzip" in request.headers.get("Accept-Encoding", "").lower()
-    pieces = packed if gzip else kept_files.unpacked(packed)
-    response = StreamingHttpResponse(pieces, content_type=media_type(asked))
-    if gzip:
-        response["Content-Encoding"] = "gzip"
-    return response
-
-
-def _busy() -> HttpResponse:
-    message = _("Too many lists are being made just now. Please ask again in a few seconds.")
-    headers = {"Retry-After": RETRY_AFTER_SECONDS, "Content-Language": get_language() or SOURCE_CODE}
-    return JsonResponse({"errors": [{"field": "", "message": strip_ruby(message)}]}, status=503, headers=headers)
-
-
-def _described(
-    response: HttpResponseBase, asked: FileRequest, ward: Ward, etag: str, updated: datetime | None
-) -> HttpResponseBase:
-    response["ETag"] = etag
-    response["Cache-Control"] = "public, no-cache"
-    response["Content-Disposition"] = f'inline; filename="{asked.kind}"'
-    if updated is not None:
-        response["Last-Modified"] = http_date(updated.timestamp())
-    licence: Any = LICENCE_URLS.get(ward.open_data_licence)
-    if licence:
-        response["Link"] = f'<{licence}>; rel="license"'
-    patch_vary_headers(response, ["Accept-Encoding"])
-    _open_to_all(response)
-    return response
-
-
-def _open_to_all(response: HttpResponseBase) -> None:
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    file = OpenFile(
+        name=asked.kind,
+        media_type=media_type(asked),
+        fingerprint=asked.fingerprint(version, now),
+        version=version,
+        updated=lambda: last_change(version),
+        make=make,
+        keep=not asked.filtered,
+    )
+    return send_file(request, file)

@@ -68,7 +68,9 @@ def write_rows(
     """
     if encoding not in ENCODINGS:
         raise ValueError(encoding)
-    return _pieces(records, layouts()[layout], encoding, losses or Losses())
+    columns = layouts()[layout]
+    heading = [column.label for column in columns.columns]
+    return write_table(heading, (row_of(one, columns) for one in records), encoding=encoding, losses=losses)
 
 
 def row_of(record: Any, layout: Layout) -> list[str]:
@@ -77,12 +79,18 @@ def row_of(record: Any, layout: Layout) -> list[str]:
     return [_cell(record, column, layout, extras) for column in layout.columns]
 
 
-def _pieces(records: Iterable[Any], layout: Layout, encoding: str, losses: Losses) -> Iterator[bytes]:
-    fit = partial(_writable, encoding=encoding, losses=losses) if encoding == "cp932" else _same
+def write_table(
+    heading: Iterable[str], rows: Iterable[Iterable[str]], *, encoding: str = "utf-8", losses: Losses | None = None
+) -> Iterator[bytes]:
+    """Any table by the same rules, a piece for each line. ValueError for an encoding not in ENCODINGS."""
+    if encoding not in ENCODINGS:
+        raise ValueError(encoding)
+    counted = losses or Losses()
+    fit = partial(_writable, encoding=encoding, losses=counted) if encoding == "cp932" else _same
     mark = codecs.BOM_UTF8 if encoding == "utf-8" else b""
-    yield mark + _line([column.label for column in layout.columns], fit).encode(encoding)
-    for record in records:
-        yield _line(row_of(record, layout), fit).encode(encoding)
+    yield mark + _line(heading, fit).encode(encoding)
+    for row in rows:
+        yield _line(row, fit).encode(encoding)
 
 
 def _line(cells: Iterable[str], fit: Callable[[str], str]) -> str:

@@ -37,7 +37,7 @@ Answer = Callable[..., HttpResponse]
 def _mine(request: HttpRequest, place_id: int) -> Place:
     """The place if this account's organisation runs it; a stranger's place looks like a missing one."""
     found = Place.objects.editable_by(request.user).filter(pk=place_id)
-    place = found.select_related("organization", "type").distinct().first()
+    place = found.select_related("organization", "type").first()
     if place is None:
         raise Http404
     return place
@@ -234,7 +234,7 @@ def close_place(request: HttpRequest, place_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_place(request: HttpRequest) -> HttpResponse:
     """A new place of one of my organisations."""
-    mine = list(Organization.objects.managed_by(request.user).distinct())
+    mine = list(Organization.objects.managed_by(request.user))
     if not mine:
         raise Http404
     choices = [(one.pk, str(one)) for one in mine]

@@ -31,7 +31,7 @@ from portal.accounts.kept_forms import keeps_typed, take_typed
 def update_organization(request: HttpRequest, organization_id: int) -> HttpResponse:
     """The editor of one organisation; a stranger's organisation looks like a missing one."""
     mine = Organization.objects.managed_by(request.user).filter(pk=organization_id)
-    organization = mine.distinct().first()
+    organization = mine.first()
     if organization is None:
         raise Http404
     denial = rules.can_update_organization(request.user, organization, timezone.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.posts.models import Holding, Post
 
-__all__ = ["Holding", "Person", "Post", "User", "UserManager"]
+__all__ = ["ActivityDay", "Holding", "Person", "Post", "User", "UserManager"]
 
 
 class Person(models.Model):
@@ -82,3 +83,26 @@ class User(AbstractBaseUser, PermissionsMixin):
     def holdings(self) -> list[Holding]:
         """All holdings of this account's person with their posts, past ones too, read once for each request."""
         return list(Holding.objects.filter(person_id=self.person_id).select_related("post")) if self.person_id else []
+
+
+class ActivityDayQuerySet(models.QuerySet["ActivityDay"]):
+    """Which days count."""
+
+    def on_days(self, first: date, last: date) -> ActivityDayQuerySet:
+        """From the first to the last day, both included."""
+        return self.filter(day__gte=first, day__lte=last)
+
+
+class ActivityDay(models.Model):
+    """That somebody used the portal signed in on a day in Japan: not when, not what for."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="activity_days")
+    day = models.DateField()
+
+    objects = ActivityDayQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "person"], name="activity_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.person_id}"

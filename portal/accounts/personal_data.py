@@ -15,13 +15,16 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.models import Holding, Person, User
+from portal.accounts.models import ActivityDay, Holding, Person, User
 from portal.accounts.unconfirmed import forget_never_confirmed, never_confirmed
 from portal.shared.history.erasing import forget_history
+from portal.shared.japan import JAPAN
 from portal.shared.privacy.hiding import names_alone, telling
 from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
 
 NEVER_CONFIRMED_DAYS = 7
+ACTIVITY_DAYS = 25 * 31
+"""Two fiscal years and the month in which they are compared."""
 UNTIL_ERASED = _("Until you delete your account or ask us to.")
 YOU_AND_WARD = _("You, and the ward's officials.")
 ONLY_YOU = _("Only you.")
@@ -78,6 +81,10 @@ def _erase_posts(subject: Subject, erasing: Erasing) -> int:
     return ended + theirs.filter(starts__gte=erasing.now).delete()[0]
 
 
+def _erase_activity(subject: Subject, erasing: Erasing) -> int:
+    return ActivityDay.objects.filter(person_id=subject.person_id).delete()[0]
+
+
 def _erase_accounts(subject: Subject, erasing: Erasing) -> int:
     return User.objects.filter(pk__in=subject.user_ids).delete()[0]
 
@@ -118,6 +125,10 @@ def _show_sessions(subject: Subject) -> list[Mapping[str, Any]]:
 def _show_posts(subject: Subject) -> list[Mapping[str, Any]]:
     rows = Holding.objects.filter(person_id=subject.person_id)
     return list(rows.values("post__kind", "post__title_ja", "deputy", "starts", "ends"))
+
+
+def _show_activity(subject: Subject) -> list[Mapping[str, Any]]:
+    return list(ActivityDay.objects.filter(person_id=subject.person_id).order_by("day").values("day"))
 
 
 def _forget_accounts(ids: list[int], now: datetime) -> int:
@@ -161,6 +172,20 @@ PERSONAL_DATA = (
         retention=Retention(days=0, words=_("For good, but without your name once your data are erased.")),
         erase=_erase_posts,
         show=_show_posts,
+    ),
+    PersonalData(
+        name="activity",
+        fields={"accounts.ActivityDay": frozenset({"person"})},
+        title=_("Days on which you used the portal signed in"),
+        purpose=_("To count how many people use the portal in a month. Only the day is kept, not what you did."),
+        who_sees=_("Only you. The ward sees how many people there were."),
+        retention=Retention(
+            days=ACTIVITY_DAYS,
+            words=_("25 months."),
+            overdue=lambda limit, now: ActivityDay.objects.filter(day__lt=limit.astimezone(JAPAN).date()),
+        ),
+        erase=_erase_activity,
+        show=_show_activity,
     ),
     PersonalData(
         name="accounts",

@@ -1,10 +1,13 @@
-"""Whose account an e-mail address opens, asked so that the answer takes as long for nobody as for somebody."""
+"""Whose account an e-mail address opens, asked so that it takes as long for nobody as for somebody; who was active."""
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
+from datetime import date
 
-from portal.accounts.models import User
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, QuerySet
+
+from portal.accounts.models import ActivityDay, Person, User
 
 
 def account_of(email: str) -> User | None:
@@ -20,3 +23,12 @@ def ask_for_nothing(times: int) -> None:
     """As many look-ups as a real account would cost here, for an answer that goes nowhere."""
     for _ in range(times):
         User.objects.filter(pk=0).first()
+
+
+def active_people(first: date, last: date) -> QuerySet[Person]:
+    """Whoever used the portal signed in on one of these days (Japan's, both included), each once.
+
+    Known for `ACTIVITY_DAYS` back; whoever was erased is not among them any more.
+    """
+    days = ActivityDay.objects.on_days(first, last).filter(person=OuterRef("pk"))
+    return Person.objects.filter(Exists(days))

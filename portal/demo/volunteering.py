@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -138,6 +138,7 @@ def _profile(number: int, chance: random.Random, now: datetime) -> None:
         "proposals_per_week": chance.choice((1, 2, 3, 3, 3, 5)),
         "project_hours": chance.choice((0, 0, 0, 2, 4, 6)) if skills & set(PROFESSIONAL) else 0,
         "channel": VolunteerProfile.Channel.DESK,
+        "born": date(1950 + number % 55, number % 12 + 1, 1) if number % 5 else None,
     }
     _keep(person, values, "ja", now - timedelta(days=chance.randrange(0, 200)), now)
 
@@ -160,6 +161,7 @@ def _cast_profile(now: datetime) -> None:
         "radius": 8000,
         "proposals_per_week": 5,
         "project_hours": 4,
+        "born": date(1994, 5, 1),
     }
     _keep(person, values, "en", now, now)
 

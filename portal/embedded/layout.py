@@ -36,6 +36,14 @@ class Addresses:
         return self.redis_url
 
     @property
+    def counter_url(self) -> str:
+        """The counters' URL in the Redis client's spelling: they lie beside the queue, apart from the page cache."""
+        parts, number, query = self._redis()
+        if parts.scheme in SOCKET_SCHEMES:
+            return f"unix://{parts.path}?{urlencode({'db': number + 1, **query})}"
+        return parts._replace(path=f"/{number + 1}", query=urlencode(query)).geturl()
+
+    @property
     def broker_url(self) -> str:
         """The queue's URL in Celery's spelling: the Redis database after the one of the page cache.
 

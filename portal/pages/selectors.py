@@ -84,7 +84,7 @@ def _speaking_today(now: datetime) -> list[dict[str, Any]]:
 
 def npo_desk(user: User, language: str, now: datetime) -> dict[str, Any]:
     """Context of the organisation's desk: what waits, my places, the board of translations, my organisations."""
-    mine = list(Organization.objects.managed_by(user).order_by("sort_key", "id").distinct())
+    mine = list(Organization.objects.managed_by(user).order_by("sort_key", "id"))
     organizations = [
         {
             "name": text(one, "name", language).value,

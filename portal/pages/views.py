@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.models import User
 from portal.pages import selectors, style_samples
 from portal.pages.privacy.selectors import kinds
+from portal.shared.middleware.language import wished_language
 from portal.shared.page_cache import cached_page
 
 CHOICE_SECONDS = 365 * 24 * 3600
@@ -25,7 +26,7 @@ CHOICE_SECONDS = 365 * 24 * 3600
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
     """`/` leads to the reader's language: cookie first, then the browser's wish."""
-    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    response = HttpResponseRedirect(f"/{wished_language(request)}/")
     response["Vary"] = "Cookie, Accept-Language"
     return response
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "portal.shared.files",
     "portal.shared.nights",
     "portal.shared.outbox",
+    "portal.shared.reach",
     "portal.accounts",
     "portal.pages",
     "portal.operations",
@@ -67,10 +68,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.shared.middleware.back_pressure.BackPressureMiddleware",
+    "portal.shared.middleware.reach.ReachMiddleware",
     "portal.shared.middleware.page_cache.PageCacheMiddleware",
     "portal.shared.middleware.compression.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.shared.middleware.language.LocaleMiddleware",
     "portal.shared.middleware.ruby.RubyMiddleware",
     "portal.shared.middleware.hostile_input.HostileInputMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -135,6 +137,8 @@ CACHES = {
         "OPTIONS": _REDIS_OPTIONS,
     },
 }
+# Counters beside the queue, so that emptying the cache of pages leaves them alone
+REACH_URL = _ADDRESSES.counter_url
 MAX_CONCURRENT_REQUESTS = ENV.max_threads
 METRICS_TOKEN = ENV.metrics_token
 LOG_REQUESTS = ENV.log_requests
@@ -288,6 +292,7 @@ CONTENT_SECURITY_POLICY = {
 
 # The portal's own
 PERSONAL_DATA = "portal.personal_data.REGISTER"
+PAGE_KINDS = "portal.page_kinds.PAGE_KINDS"
 ERASURE_LEDGER = Path(ENV.erasure_ledger or BASE_DIR / "var" / "erasures.jsonl")
 IMPORT_MAX_BYTES = 64 * 1024 * 1024
 PAGE_SIZE = 20

@@ -45,6 +45,8 @@ KEPT_PARAMETERS = frozenset(
         "kind",
     ]
 )
+KEPT_FORM = "2"
+"""Changes with what is kept beside a page, so that two releases at once do not read each other's."""
 _resume_at = 0.0
 
 
@@ -72,6 +74,7 @@ def page_key(request: HttpRequest) -> str | None:
     furigana = request.COOKIES.get("furigana", "")
     gzip = "gzip" in request.headers.get("Accept-Encoding", "")
     parts = (
+        KEPT_FORM,
         request.headers.get("Host", ""),
         request.get_full_path(),
         furigana if furigana in ("on", "off") else "",
@@ -87,12 +90,13 @@ def fetch_page(key: str) -> HttpResponse | None:
     kept = _with_redis(lambda: caches["pages"].get(key))
     if kept is None:
         return None
-    version, expires, body, headers = kept
+    version, expires, body, headers, view_name = kept
     if expires <= time.time() or version != content_version():
         return None
     response = HttpResponse(body, headers={"Content-Length": str(len(body))})
     for name, value in headers.items():
         response[name] = value
+    response.view_name = view_name  # type: ignore[attr-defined]
     return response
 
 
@@ -102,18 +106,29 @@ def keep_page(key: str, response: HttpResponse, version: int) -> None:
     if seconds <= 0 or response.cookies or response.streaming:
         return
     headers = {name: response[name] for name in KEPT_HEADERS if name in response}
-    kept = (version, getattr(response, "asked", time.time()) + seconds, response.content, headers)
+    expires = getattr(response, "asked", time.time()) + seconds
+    kept = (version, expires, response.content, headers, getattr(response, "view_name", ""))
     _with_redis(lambda: caches["pages"].set(key, kept, timeout=seconds))
 
 
 def _with_redis(call: Callable[[], Any]) -> Any:
     """Redis may vanish: then pages are simply made afresh, and Redis is left alone for a few seconds."""
-    global _resume_at
-    if time.monotonic() < _resume_at:
+    if redis_rests():
         return None
     try:
         return call()
     except (RedisError, OSError) as error:
-        _resume_at = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
-        logger.warning("page cache away: %s", type(error).__name__)
+        let_redis_rest(error)
         return None
+
+
+def redis_rests() -> bool:
+    """Whether Redis failed a moment ago and is left alone by all that serves pages."""
+    return time.monotonic() < _resume_at
+
+
+def let_redis_rest(error: Exception) -> None:
+    """Leave Redis alone for a few seconds: one request in that time waits for it, whatever it asks it for."""
+    global _resume_at
+    _resume_at = time.monotonic() + PAUSE_AFTER_FAILURE_SECONDS
+    logger.warning("Redis away: %s", type(error).__name__)

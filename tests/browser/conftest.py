@@ -48,15 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def portal(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The portal with a small ward in it."""
     with running_portal(tmp_path_factory.mktemp("portal")) as running:
         yield running
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chromium without a window; it reaches this machine alone."""
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """Chromium without a window; it reaches this machine alone. The tests' own database is made before it is there."""
     found = _chromium()
     assert found is not None, "CI=true asks for the browser tests, but no Chromium is installed"
     with sync_playwright() as playwright:

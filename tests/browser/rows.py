@@ -28,6 +28,11 @@ NO_PAGES = {
     "places_json": "JSON",
     "places_geojson": "GeoJSON",
     "organizations_csv": "CSV",
+    "kpi_breakdowns_csv": "CSV",
+    "kpi_breakdowns_json": "JSON",
+    "kpi_indicators_csv": "CSV",
+    "kpi_values_csv": "CSV",
+    "kpi_values_json": "JSON",
     "download_file": "a file",
     "organizations:delete_logo": "POST",
     "my_desk": "leads on",
@@ -77,6 +82,9 @@ NO_PAGES = {
     "volunteers:confirm_profile": "POST",
     "volunteers:ward_confirm_profile": "POST",
     "volunteers:answer_for_volunteer": "POST",
+    "kpis:decide_target": "POST",
+    "kpis:indicator_chart": "a picture, looked at with its page",
+    "kpis:ward_indicator_chart": "a picture, looked at with its page",
 }
 
 
@@ -141,6 +149,14 @@ def fill(**values: str) -> Callable[[Reader], None]:
         send(reader)
 
     return act
+
+
+def weigh_wrongly(reader: Reader) -> None:
+    """The effect of weights is looked at first; these cannot be."""
+    for name, value in {"distance": "10", "online": "500"}.items():
+        reader.page.locator(f"main [name={name}]").fill(value)
+    with reader.page.expect_navigation():
+        reader.page.locator("main button[name=preview]").click()
 
 
 def wrong_password(reader: Reader) -> None:
@@ -465,10 +481,45 @@ ROWS = (
     Row("npo/openings/{v-opening-draft}/candidates/", who="manager", note="draft"),
     Row("ward/matching/", who="official"),
     Row("ward/matching/weights/", who="official"),
-    Row("ward/matching/weights/", who="official", act=fill(distance="10", online="500"), note="with errors"),
+    Row("ward/matching/weights/", who="official", act=weigh_wrongly, note="with errors"),
     Row("ward/matching/openings/{v-opening}/", who="official"),
     Row("ward/openings/", who="official"),
     Row("ward/openings/{v-opening-checking}/", who="official"),
+    Row("kpis/"),
+    Row("kpis/001-1-matches/"),
+    Row("kpis/001-1-volunteer-rate/", note="empty"),
+    Row("ward/kpis/", who="official"),
+    Row("ward/kpis/?policy=funded-programme&year=2024", who="official", note="an earlier year"),
+    Row("ward/kpis/002-3-listings/", who="official"),
+    Row("ward/kpis/001-1-volunteer-rate/", who="official", note="empty"),
+    Row("ward/kpis/reports/multi-actor/", who="official"),
+    Row("ward/kpis/reports/multi-actor/?area=002-3", who="official", note="one area"),
+    Row("ward/kpis/reports/neighbour-support/?year=2019", who="official", note="closed"),
+    Row("ward/kpis/002-3-listings/card/", who="official"),
+    Row("ward/kpis/001-1-volunteer-rate/card/", who="official", note="empty"),
+    Row("ward/kpis/001-1-volunteer-rate/enter/", who="official"),
+    Row("ward/kpis/001-1-volunteer-rate/enter/", who="official", act=send, note="with errors"),
+    Row("ward/kpis/002-3-listings/definition/", who="official"),
+    Row("ward/kpis/002-3-listings/definition/", who="official", act=send, note="with errors"),
+    Row("ward/kpis/002-3-listings/targets/new/", who="official"),
+    Row("ward/kpis/002-3-listings/targets/new/", who="official", act=send, note="with errors"),
+    Row("ward/kpis/002-3-listings/change/", who="official"),
+    Row("ward/kpis/new/", who="official"),
+    Row("ward/kpis/new/", who="official", act=send, note="with errors"),
+    Row("ward/kpis/areas/new/", who="official"),
+    Row("ward/kpis/areas/new/", who="official", act=send, note="with errors"),
+    Row("ward/kpis/alerts/{v-alert}/", who="official"),
+    Row("ward/kpis/alerts/{v-alert}/", who="official", act=send, note="with errors"),
+    Row("ward/kpis/entries/", who="official"),
+    Row("ward/kpis/references/", who="official"),
+    Row("ward/kpis/references/population/enter/", who="official"),
+    Row("ward/kpis/references/core-npos/enter/", who="official", act=send, note="with errors"),
+    Row("ward/kpis/references/{v-reference}/", who="official"),
+    Row("ward/kpis/years/", who="official"),
+    Row("ward/kpis/years/2019/", who="official"),
+    Row("ward/kpis/entries/{v-entry}/", who="official"),
+    Row("ward/kpis/entries/{v-entry-returned}/change/", who="official"),
+    Row("ward/kpis/002-3-listings/records/?first={v-month-first}&last={v-month-last}", who="official"),
     Row("ward/hours/", who="official"),
     Row("ward/hours/{v-ward-hours}/", who="official"),
 )

@@ -17,10 +17,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from psycopg import sql
 
 from tests.browser.facts import Facts
+from tests.browser.looking import AXE_FILE
+from tests.databases import fresh_database
 
 START_SECONDS = 60
 WARD = "import django; django.setup(); from tests.browser.ward import main; main()"
@@ -61,6 +64,7 @@ def running_portal(files: Path) -> Iterator[Portal]:
             "MAX_CONCURRENT_REQUESTS": "40",
         }
         _run([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"], environment)
+        (files / "static" / AXE_FILE).write_text(AXE_SCRIPT)
         facts = Facts(**json.loads(_run([sys.executable, "-c", WARD, "build"], environment)))
         with _gunicorn(environment, files / "server.log") as port:
             yield Portal(f"http://localhost:{port}", facts, files, environment)
@@ -73,7 +77,9 @@ def _database() -> Iterator[str]:
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(settings.DATABASE_URL, dbname="postgres", autocommit=True) as admin:
         admin.execute(drop)
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        fresh = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [fresh_database()]).fetchone()
+        template = sql.Identifier(fresh_database() if fresh else "template1")
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
         try:
             query = f"?{parts.query}" if parts.query else ""
             yield f"{parts.scheme}://{parts.netloc}/{name}{query}"  # geturl() loses the slashes of a socket

@@ -4,62 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.finding import listed
+from tests.browser.keys import tab_to
 from tests.browser.reader import Reader
-
-MOST_TABS = 150
-FOCUS = """() => {
-  const one = document.activeElement;
-  const label = one.labels && one.labels[0];
-  const shown = [one, label, one.nextElementSibling].filter(Boolean);
-  const ringed = shown.some((each) => [null, "::after"].some((part) => {
-    const style = getComputedStyle(each, part);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  }));
-  const box = (shown.find((each) => each.getBoundingClientRect().width > 1) || one).getBoundingClientRect();
-  const seen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return { what: one.outerHTML.slice(0, 120), ringed, seen };
-}"""
-
-
-def _tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus is there; each stop on the way must show it."""
-    hidden = []
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        focus = page.evaluate(FOCUS)
-        if not (focus["ringed"] and focus["seen"]):
-            hidden.append(focus)
-        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
-            break
-    else:
-        raise AssertionError(f"{MOST_TABS} times Tab, and {selector} is not reached")
-    assert hidden == []
 
 
 def test_from_the_skip_link_to_the_first_result(read: Callable[..., Reader]) -> None:
     reader = read(language="en")
     page = reader.open("")
-    _tab_to(page, "a.skip")
+    tab_to(page, "a.skip")
     expect(page.locator("a.skip")).to_be_in_viewport()
     page.keyboard.press("Enter")
-    _tab_to(page, "#search-words")
+    tab_to(page, "#search-words")
     page.keyboard.type("Wakaba easy")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     places = reader.portal.facts.places
     assert listed(page) == {places["class"], places["shut"]}
-    _tab_to(page, "details.filters > summary")
+    tab_to(page, "details.filters > summary")
     page.keyboard.press("Enter")
-    _tab_to(page, "#filter-open")
+    tab_to(page, "#filter-open")
     page.keyboard.press("Space")
-    _tab_to(page, ".filters__foot button")
+    tab_to(page, ".filters__foot button")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert listed(page) == {places["class"]}
-    _tab_to(page, "#place-list h3 a")
+    tab_to(page, "#place-list h3 a")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Wakaba easy Japanese class")
@@ -70,7 +42,7 @@ def test_the_map_opens_a_place_by_keyboard(read: Callable[..., Reader]) -> None:
     reader = read(language="en")
     page = reader.open("map/?q=Wakaba+easy&open=1&view=map")
     expect(page.locator(".map-marker--place")).to_have_count(1)
-    _tab_to(page, ".map-marker--place")
+    tab_to(page, ".map-marker--place")
     page.keyboard.press("Enter")
     expect(page.locator(".map-popup__name")).to_be_focused()
     with page.expect_navigation():
@@ -84,8 +56,8 @@ def test_the_desk_is_reached_and_saved_by_keyboard(
     reader = read(language="en", storage_state=signed_in("manager"))
     place = reader.portal.facts.places["looked_at"]
     page = reader.open(f"npo/places/{place}/edit/contact/")
-    _tab_to(page, "#id_phone")
-    _tab_to(page, "main .actions button")
+    tab_to(page, "#id_phone")
+    tab_to(page, "main .actions button")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator("[role=status], .notice--ok").first).to_be_visible()

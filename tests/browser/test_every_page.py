@@ -1,4 +1,4 @@
-"""Every page in each of its languages: silence, width and targets at 320 px, axe once a language.
+"""Every page in each of its languages: silence, width and targets at 320 px, axe once a language, taps in one.
 
 The markup is one for all languages, so axe looks at the wide page in Japanese and at the narrow one in the others.
 """
@@ -46,5 +46,6 @@ def test_nothing_is_found_on_the_page(
     page.set_viewport_size(NARROW)
     found += [f"320: {one}" for one in looking.sideways_findings(page) + ([] if wide else looking.axe_findings(page))]
     found += [f"target: {one}" for one in looking.target_findings(page)]
+    found += [f"covered: {one}" for one in (looking.covered_findings(page) if wide else ())]
     found += reader.faults + [url for url in reader.outside if f"//{TILE_HOST}/" not in url]
     assert not found, "\n".join(["", *found])

@@ -10,7 +10,7 @@ from tests.browser.reader import Reader
 FAULTY = """<!doctype html><html lang="xx-1"><head><title> </title></head><body><main>
 <h1>One</h1><h1>Two</h1><p id="a" lang="??">{東京|とうきょう}</p><p id="a" style="color: #ccc">pale</p>
 <img src="data:image/png;base64,AA=="><svg><use href="#nothing"></use></svg><input><button>x</button>
-<div style="width: 3000px">wide</div></main></body></html>"""
+<div style="width: 3000px">wide</div><a class="button" href="#">under</a><i style="position: relative; display: inline-block; margin-left: -60px; width: 90px; height: 30px"></i></main></body></html>"""
 
 
 def test_faults_are_seen(read: Callable[..., Reader]) -> None:
@@ -31,7 +31,7 @@ def test_faults_are_seen(read: Callable[..., Reader]) -> None:
         "no such icon",
     ):
         assert fault in seen
-    assert looking.sideways_findings(page) and looking.target_findings(page)
+    assert looking.sideways_findings(page) and looking.target_findings(page) and looking.covered_findings(page)
 
 
 def test_what_the_console_says_and_who_is_asked_is_noted(read: Callable[..., Reader]) -> None:

@@ -14,17 +14,28 @@ from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
+from kpis import models as kpis
+from kpis.catalogue.loading import load_catalogue
+from kpis.measurements.closing import close_year
+from kpis.measurements.entering import return_entry
+from kpis.measurements.models import Measurement
+from kpis.references.models import Series
+from kpis.rollups.services import roll_up
 from organizations.directory.models import Invitation, Organization
 from organizations.places.indexing import index_places
 from organizations.places.models import LanguageService, OpeningHours, Place
 from organizations.reports.models import Report
-from portal.accounts.models import Person
+from portal.accounts.models import Holding, Person, Post
 from portal.demo.content import DATA, MUNICIPALITY, PlaceSpec, make_content
+from portal.shared.japan import JAPAN
 from portal.shared.models import Ward
+from portal.shared.nights.steps import Cursor
 from portal.shared.outbox.models import Message
 from portal.shared.versions import content_changed
 from tests import factories
 from tests.browser.facts import CLASS_NAMES, EDITED, INVITATION, LONG_NAME, Facts
+from tests.browser.neighbours import days_pass, move_in
+from tests.kpis.factories import make_alert, make_entry, make_reference, make_values_of
 from tests.volunteers.factories import (
     make_application,
     make_hours,
@@ -44,13 +55,16 @@ WARD_ROLES = ("official", "auditor", "administrator")
 
 
 def main() -> None:
-    """`build` makes everything and prints the facts; `tiles ADDRESS` changes where map tiles come from; `letter ADDRESS` prints the link of the newest mail to it."""
+    """`build` makes everything and prints the facts; `tiles ADDRESS` changes where map tiles come from; `letter ADDRESS` prints the link of the newest mail to it; `days-pass OPENING` prints what its people were reminded of."""
     if sys.argv[1] == "tiles":
         Ward.objects.update(tile_url=sys.argv[2])
         content_changed()
         return
     if sys.argv[1] == "letter":
         print(Message.objects.filter(to=sys.argv[2]).latest("pk").values["url"])  # noqa: T201
+        return
+    if sys.argv[1] == "days-pass":
+        print(days_pass(int(sys.argv[2]), timezone.now()))  # noqa: T201
         return
     call_command("migrate", interactive=False, verbosity=0)
     print(json.dumps(asdict(build(timezone.localtime()))))  # noqa: T201
@@ -71,10 +85,40 @@ def build(now: datetime) -> Facts:
     Report.objects.create(
         place_id=facts.places["class"], kind="hours", words="Closed on Thursdays.", language="en", reported=now
     )
+    move_in(facts, now)
     _openings(facts, now)
     _volunteering(facts, now)
+    _indicators(facts, now)
     content_changed()
     return facts
+
+
+def _indicators(facts: Facts, now: datetime) -> None:
+    """A night has counted everything that has a source."""
+    load_catalogue(kpis)
+    cursor: Cursor = 0
+    while cursor is not None:
+        cursor = roll_up(night=now.astimezone(JAPAN).date(), now=now, cursor=cursor).cursor
+    counted = Measurement.objects.filter(indicator__code="002-3-listings", records__gt=0).order_by("first", "revision")
+    shown = counted.first()
+    assert shown is not None
+    facts.volunteering |= {"month-first": str(shown.first), "month-last": str(shown.last)}
+    day = now.date() - timedelta(days=40)
+    official = Holding.objects.filter(post__kind=Post.Kind.OFFICIAL).latest("pk")
+    close_year(year=2019, decisions="夜の案内を増やす。", by=official.person_id, post_id=official.post_id, now=now)
+    make_values_of("multi-actor", now)
+    returned = make_entry(now, first=day, last=day)
+    return_entry(entry_id=returned.pk, reason="名簿を付けてください。", by=facts.people["second"], now=now)
+    alert = make_alert(now, indicator=kpis.Indicator.objects.get(code="002-3-listings"))
+    facts.volunteering |= {"alert": alert.pk}
+    facts.volunteering |= {"entry": make_entry(now).pk, "entry-returned": returned.pk}
+    for role in ("enters", "approves"):
+        user = factories.make_user(f"{role}@example.org")
+        factories.make_post(user, Post.Kind.OFFICIAL, now - timedelta(days=1))
+        facts.accounts[role] = user.email
+        facts.codes[user.email] = RecoveryCodes.activate(user).get_unused_codes()
+    reference = make_reference(Series.CORE_NPOS, day, numbers=["7000012050002", "2021001052596"])
+    facts.volunteering["reference"] = reference.pk
 
 
 def _openings(facts: Facts, now: datetime) -> None:

@@ -28,29 +28,39 @@ class Weight:
 KINDS = {"Document": "html", "Script": "script", "Stylesheet": "style", "Image": "pictures", "Other": "pictures"}
 
 
-def weigh(reader: Reader, path: str) -> Weight:
-    """Visit the page in a new tab until it is quiet, scrolled to its end."""
-    page = reader.new_page()
-    session = reader.context.new_cdp_session(page)
-    kinds: dict[str, str] = {}
-    sizes: dict[str, float] = {}
-    session.send("Network.enable")
+def weigh(readers: list[Reader], path: str) -> list[Weight]:
+    """Each visits the page in a new tab until it is quiet, scrolled to its end; they wait together."""
+    visits = [_Visit(reader, path) for reader in readers]
+    return [visit.end() for visit in visits]
 
-    def begin(event: dict[str, Any]) -> None:
-        if event["request"]["url"].startswith(reader.portal.address):
-            kinds[event["requestId"]] = KINDS.get(event.get("type", "Other"), "data")
 
-    def finish(event: dict[str, Any]) -> None:
-        sizes[event["requestId"]] = event["encodedDataLength"]
+class _Visit:
+    """A tab that counts what comes."""
 
-    session.on("Network.requestWillBeSent", begin)
-    session.on("Network.loadingFinished", finish)
-    page.goto(f"{reader.portal.address}/{reader.language}/{path}", wait_until="load")
-    page.keyboard.press("End")
-    page.wait_for_timeout(300)
-    page.wait_for_load_state("networkidle")
-    page.close()
-    return _sum(kinds, sizes)
+    def __init__(self, reader: Reader, path: str) -> None:
+        self.address = reader.portal.address
+        self.kinds: dict[str, str] = {}
+        self.sizes: dict[str, float] = {}
+        self.page = reader.new_page()
+        session = reader.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._begin)
+        session.on("Network.loadingFinished", self._finish)
+        self.page.goto(f"{self.address}/{reader.language}/{path}", wait_until="load")
+        self.page.keyboard.press("End")
+
+    def _begin(self, event: dict[str, Any]) -> None:
+        if event["request"]["url"].startswith(self.address):
+            self.kinds[event["requestId"]] = KINDS.get(event.get("type", "Other"), "data")
+
+    def _finish(self, event: dict[str, Any]) -> None:
+        self.sizes[event["requestId"]] = event["encodedDataLength"]
+
+    def end(self) -> Weight:
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_load_state("networkidle")
+        self.page.close()
+        return _sum(self.kinds, self.sizes)
 
 
 def _sum(kinds: dict[str, str], sizes: dict[str, float]) -> Weight:

@@ -11,7 +11,7 @@ from volunteers.applications import rules
 from volunteers.applications.clocks import talk_due
 from volunteers.applications.filling import line_up_the_rest, settle_opening, settle_shift
 from volunteers.applications.life import LIFE
-from volunteers.applications.mails import tell_managers, tell_volunteer
+from volunteers.applications.mails import tell_managers, tell_volunteer, withdraw_news
 from volunteers.applications.models import Application
 from volunteers.applications.places import give_back, hold_person, take_place
 from volunteers.openings.editing import lock_opening
@@ -126,6 +126,7 @@ def leave(
     columns = {"due": None, "decided": now, "reason": reason.strip()[:1000], "updated": now}
     move(application, "withdraw", table=LIFE, by=by, now=now, columns=columns, detail=helped)
     give_back(application.shift.pk, before)
+    withdraw_news(application, now=now)
     if before != Application.Status.WAITING:
         tell_managers(application, "withdraw", by=by, now=now)
     settle_shift(opening, application.shift.pk, now=now)

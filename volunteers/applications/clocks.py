@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 
 from organizations.places.closures import is_holiday, is_year_end
 from portal.shared.japan import JAPAN
@@ -34,8 +35,32 @@ def talk_due(now: datetime, *, applied: datetime) -> datetime:
 def _working_day_after(day: date, number: int) -> date:
     while number:
         day += timedelta(days=1)
-        number -= not (day.weekday() >= 5 or is_holiday(day) or is_year_end(day))
+        number -= _is_working_day(day)
     return day
+
+
+def _is_working_day(day: date) -> bool:
+    return not (day.weekday() >= 5 or is_holiday(day) or is_year_end(day))
+
+
+class DeskReminds(NamedTuple):
+    """Until when shifts begin that the desk reminds of today; since when who has heard of theirs knows it well enough."""
+
+    tomorrow: datetime
+    until: datetime
+    since_for_today: datetime
+    since: datetime
+
+
+def desk_reminds(now: datetime) -> DeskReminds:
+    """The last working day before a shift is the day on which the desk calls: on Friday for Monday, too."""
+    today = now.astimezone(JAPAN).date()
+    before = today - timedelta(days=1)
+    while not _is_working_day(before):
+        before -= timedelta(days=1)
+    since = today if _is_working_day(today) else before
+    days = (today + timedelta(days=1), _working_day_after(today, 1) + timedelta(days=1), before, since)
+    return DeskReminds(*(datetime.combine(day, time(0), JAPAN) for day in days))
 
 
 def to_be_reminded(now: datetime) -> tuple[datetime, datetime]:

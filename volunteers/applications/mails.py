@@ -15,9 +15,9 @@ from organizations.directory.mails import managers_of
 from portal.accounts.models import User
 from portal.shared.japan import JAPAN
 from portal.shared.languages import BY_CODE, SOURCE_CODE
-from portal.shared.outbox.letters import reading_language
+from portal.shared.outbox.letters import reading_language, write_subject
 from portal.shared.outbox.links import page_link
-from portal.shared.outbox.services import enqueue_mail
+from portal.shared.outbox.services import enqueue_mail, withdraw_mail
 from portal.shared.texts import text
 from volunteers.applications.models import Application
 from volunteers.openings.models import Opening, Shift
@@ -37,12 +37,16 @@ NEWS_FOR_VOLUNTEER = {
     "cancel": "shift_cancelled",
     "remind": "shift_reminder",
 }
+_SETTLE = frozenset({"accept", "decline", "cancel", "expire_organization", "expire_volunteer", "expire_nobody"})
+"""After these nobody has to answer or come as earlier mails said."""
 
 
 def tell_volunteer(
     application: Application, verb: str, *, now: datetime, by: int | None, reason: str = "", key: str = ""
 ) -> None:
-    """What has become of it, with the next step."""
+    """What has become of it, with the next step; what earlier mails say, and is over, is not sent any more."""
+    if verb in _SETTLE:
+        withdraw_news(application, now=now)
     user = reader_by_mail(application.profile)
     if user is None:
         return
@@ -85,6 +89,17 @@ def tell_managers(application: Application, verb: str, *, now: datetime, by: int
             now=now,
             key=f"application:{application.pk}:{verb}:{person.pk}:{now.isoformat()}",
         )
+
+
+def news_words(application: Application, verb: str, language: str) -> str:
+    """The news in a line, as the mail's subject says it, for whoever tells it another way."""
+    values = _values(application.opening, application.shift, language) | {"verb": verb}
+    return write_subject(NEWS_FOR_VOLUNTEER[verb], values, language)
+
+
+def withdraw_news(application: Application, *, now: datetime) -> None:
+    """What was to be told about it, to either side, and is not sent yet."""
+    withdraw_mail(about=f"application:{application.pk}:", now=now)
 
 
 def reader_by_mail(profile: VolunteerProfile) -> User | None:

@@ -105,6 +105,11 @@ class Application(models.Model):
             models.Index(
                 fields=["shift", "applied", "id"], condition=models.Q(status="waiting"), name="application_in_line"
             ),
+            models.Index(
+                fields=["decided"],
+                condition=models.Q(status__in=["accepted", "took-part", "no-show"]),
+                name="application_matched",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from portal.shared.ruby import strip_ruby
 from portal.shared.texts import text
 from volunteers.applications.ical import Entry, calendar
 from volunteers.applications.models import Application
+from volunteers.openings.models import Opening
 from volunteers.profiles.models import VolunteerProfile
 
 KEPT_BEHIND = timedelta(days=60)
@@ -62,7 +63,9 @@ def calendar_of(profile: VolunteerProfile, *, language: str, now: datetime) -> b
     rows = Application.objects.filter(
         profile=profile, status__in=_WORDS, during__isnull=False, shift__ends__gt=now - KEPT_BEHIND
     )
-    found = rows.select_related("opening__organization", "shift").order_by("shift__starts", "id")[:MOST]
+    found = rows.select_related("opening__organization", "opening__place", "shift").order_by("shift__starts", "id")[
+        :MOST
+    ]
     entries = [entry for entry in (_entry(one, language) for one in found) if entry is not None]
     return calendar(entries, name=strip_ruby(_("My shifts")), host=portal_host())
 
@@ -81,7 +84,14 @@ def _entry(application: Application, language: str) -> Entry | None:
         starts=shift.starts,
         ends=shift.ends,
         title=strip_ruby(text(opening, "title", code).value),
-        place=strip_ruby(text(opening, "meeting_point", code).value),
+        place=_place(opening, code),
         words=strip_ruby(text(opening.organization, "name", code).value),
         url=page_link(language, "volunteers:my_applications"),
     )
+
+
+def _place(opening: Opening, code: str) -> str:
+    """Where to come: the meeting point, else the place by its name, where everybody sees it."""
+    shown = opening.place if opening.on_site and opening.place and opening.place.status == "published" else None
+    found = text(opening, "meeting_point", code).value or (text(shown, "name", code).value if shown else "")
+    return strip_ruby(found)

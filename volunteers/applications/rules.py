@@ -21,6 +21,8 @@ from volunteers.vocabulary import Level, Skill
 
 MENDED_IN_PROFILE = frozenset({"skills-missing", "languages-missing", "age-unknown"})
 """Denials that end once the profile says more."""
+MENDED_BY_CONSENT = frozenset({"guardian-missing"})
+"""Denials that end once a guardian's name stands on the page of consents."""
 _TAKES = (Opening.Status.PUBLISHED, Opening.Status.FILLED)
 _S = Application.Status
 
@@ -129,7 +131,7 @@ def _guardian_agrees(profile: VolunteerProfile, now: datetime) -> Denial | None:
     return Denial(
         "guardian-missing",
         _("You are under 18, so a parent or guardian must agree first."),
-        _("Please ask them, and let the ward office write it down."),
+        _("Please read the text together and add the name."),
     )
 
 

@@ -55,6 +55,11 @@ def places_free(opening_id: int, now: datetime) -> int:
     return max(int(found["free"]), 0)
 
 
+def number_offered(profile_id: int) -> int:
+    """How many places are offered to the person and wait for a yes or no."""
+    return Application.objects.filter(profile_id=profile_id, status=_S.OFFERED).count()
+
+
 @dataclass(frozen=True)
 class Mine:
     """A volunteer's own: what waits for an answer, what comes, what is over (the latest)."""

@@ -22,7 +22,7 @@ from portal.shared.transitions import MoveRefusedError
 from volunteers.applications import selectors, services
 from volunteers.applications.forms import ApplyForm, ContactForm, WhyForm
 from volunteers.applications.models import Application
-from volunteers.applications.rules import MENDED_IN_PROFILE
+from volunteers.applications.rules import MENDED_BY_CONSENT, MENDED_IN_PROFILE
 from volunteers.openings.models import Opening
 from volunteers.profiles.consent_texts import text_in_force
 from volunteers.profiles.models import ConsentText
@@ -79,6 +79,7 @@ def _show_apply(
         "without_profile": without_profile,
         "denial": denial,
         "mended_in_profile": denial is not None and denial.code in MENDED_IN_PROFILE,
+        "mended_by_consent": denial is not None and denial.code in MENDED_BY_CONSENT,
     }
     return render(request, "volunteer/applications/apply.html", context, status=status)
 
@@ -147,6 +148,8 @@ def answer_offer(request: HttpRequest, application_id: int) -> HttpResponse:
         services.answer_offer(application_id=application.pk, take=take, by=acting_person(request), now=timezone.now())
     except MoveRefusedError as error:
         messages.error(request, f"{error.denial.reason} {error.denial.next_step}")
+        if error.denial.code in MENDED_BY_CONSENT:
+            return redirect("volunteers:consents")
     else:
         messages.success(request, _("You have a place. Thank you!") if take else _("Left to the next person."))
     return redirect("volunteers:my_applications")

@@ -35,7 +35,7 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
     """Mine, and a new one for some days."""
     me, now = acting_person(request), timezone.now()
     typed = request.POST if request.method == "POST" else take_typed(request)
-    form = PeriodForm(typed, today=timezone.localdate())
+    form = PeriodForm(typed, confirmed=selectors.days_confirmed(me), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         try:
             made = certificates.issue_certificate(person_id=me, by=me, now=now, **form.cleaned_data)

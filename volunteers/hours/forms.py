@@ -42,14 +42,15 @@ class ReportHoursForm(forms.Form):
 
 
 class PeriodForm(forms.Form):
-    """The days that a certificate covers; this fiscal year unless somebody says otherwise."""
+    """The days that a certificate covers; all that have confirmed hours, else this fiscal year, until one says otherwise."""
 
     starts = day_field(gettext_lazy("First day"))
     ends = day_field(gettext_lazy("Last day"))
 
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+    def __init__(self, *args: Any, confirmed: tuple[date, date] | None, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.initial = {"starts": period_of(today, Kind.YEAR).first, "ends": today, **self.initial}
+        first, last = confirmed or (period_of(today, Kind.YEAR).first, today)
+        self.initial = {"starts": first, "ends": last, **self.initial}
 
 
 class CodeForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from portal.shared.durations import in_hours
-from portal.shared.outbox.letters import reading_language
+from portal.shared.outbox.letters import reading_language, write_subject
 from portal.shared.outbox.links import page_link
 from portal.shared.outbox.services import enqueue_mail
 from portal.shared.texts import text
@@ -38,6 +38,11 @@ def tell_volunteer(hours: Hours, template: str, *, by: int | None, now: datetime
         by=by,
         now=now,
     )
+
+
+def news_words(hours: Hours, template: str, language: str) -> str:
+    """The news in a line, as the mail's subject says it, for whoever tells it another way."""
+    return write_subject(template, _words(hours, language), language)
 
 
 def _words(hours: Hours, language: str) -> dict[str, str]:

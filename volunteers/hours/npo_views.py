@@ -30,7 +30,7 @@ from volunteers.hours.staff_forms import AttendanceForm
 
 
 def _my_organizations(request: HttpRequest) -> list[int]:
-    rows = Organization.objects.managed_by(request.user).values_list("pk", flat=True).distinct()
+    rows = Organization.objects.managed_by(request.user).values_list("pk", flat=True)
     return sorted(rows)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Sum
 
 from portal.shared.fiscal import Kind, fiscal_year, period_of
 from portal.shared.models import Act
@@ -82,6 +82,13 @@ def over_monthly_limit(person_id: int, day: date) -> int | None:
     rows = Hours.objects.filter(person_id=person_id, day__range=(month.first, month.last)).exclude(status=_S.REJECTED)
     minutes = rows.aggregate(sum=Sum("minutes"))["sum"] or 0
     return limit if minutes > 60 * limit else None
+
+
+def days_confirmed(person_id: int) -> tuple[date, date] | None:
+    """First and last day of all confirmed hours; None without any."""
+    rows = Hours.objects.filter(person_id=person_id, status=_S.CONFIRMED)
+    found = rows.aggregate(first=Min("day"), last=Max("day"))
+    return (found["first"], found["last"]) if found["first"] else None
 
 
 def my_certificates(person_id: int) -> list[Certificate]:

@@ -16,6 +16,7 @@ from portal.shared.transitions import MoveRefusedError, move
 from volunteers.applications.models import Application
 from volunteers.applications.rules import takes_applications
 from volunteers.applications.services import apply
+from volunteers.matching.letters import take_out
 from volunteers.matching.life import LIFE
 from volunteers.matching.models import Proposal
 from volunteers.openings.models import Opening, Shift
@@ -55,7 +56,7 @@ def accept_proposal(
 
     MoveRefusedError says why not, and then the proposal stays as it was.
     """
-    proposal = Proposal.objects.select_related("opening__organization", "profile").get(pk=proposal_id)
+    proposal = Proposal.objects.select_related("opening__organization", "profile", "run").get(pk=proposal_id)
     _refuse(can_answer_proposal(proposal, now))
     shift = _chosen(proposal, shift_id, now)
     application = apply(
@@ -70,6 +71,7 @@ def accept_proposal(
     )
     detail = {"application": application.pk, **on_behalf(proposal.profile.person_id, by, post_id)}
     move(proposal, "accept", table=LIFE, by=by, now=now, columns={"answered": now}, detail=detail)
+    take_out([proposal], now=now)
     return application
 
 
@@ -88,10 +90,11 @@ def decline_proposal(
     *, proposal_id: int, by: int | None, now: datetime, reason: str = "", post_id: int | None = None
 ) -> Proposal:
     """Not this one; the same opening is never proposed to the person again. A reason may be told, and need not."""
-    proposal = Proposal.objects.select_related("profile").get(pk=proposal_id)
+    proposal = Proposal.objects.select_related("profile", "run").get(pk=proposal_id)
     columns = {"answered": now, "reason": reason.strip()[:1000]}
     helped = on_behalf(proposal.profile.person_id, by, post_id)
     move(proposal, "decline", table=LIFE, by=by, now=now, columns=columns, detail=helped)
+    take_out([proposal], now=now)
     return proposal
 
 

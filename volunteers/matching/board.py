@@ -15,6 +15,8 @@ from typing import Final
 import numpy as np
 from django.db import connection
 
+from volunteers.matching.blocking import Blocking, blockings
+from volunteers.matching.candidates import prepare
 from volunteers.matching.columns import Ints, Openings, Volunteers
 from volunteers.matching.days import When
 from volunteers.matching.instant import Ranked, best_for_opening, best_for_volunteer
@@ -108,6 +110,15 @@ def best_people(opening_id: int, when: When, weights: Weights, k: int) -> Found:
     some = read_volunteers(when, everybody.id[first.rows].tolist())
     again = best_for_opening(some, _of_these(openings, everybody.id, some.id), 0, weights, when.seed, k)
     return Found(some.id[again.rows], again)
+
+
+def what_blocks(opening_id: int, when: When, weights: Weights) -> Blocking | None:
+    """What stands between an open opening and everybody, as the tables stood a quarter of an hour ago at most."""
+    everybody = BOARD.volunteers(when)
+    openings = read_openings(when, everybody.id, [opening_id])
+    if not len(openings):
+        return None
+    return blockings(prepare(everybody, openings, weights, when.seed), [0])[0]
 
 
 def _of_these(opening: Openings, everybody: Ints, some: Ints) -> Openings:

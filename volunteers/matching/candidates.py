@@ -158,7 +158,7 @@ def _near(side: Volunteers) -> NDArray[np.void]:
     for name in ("x", "y", "interests", "experience"):
         near[name] = getattr(side, name)
     near["reach"] = np.where(side.in_person, side.radius.astype(np.int64) ** 2, -1)
-    near["online"], near["weeks"] = np.where(side.online, 256, 0), weeks_of(side)
+    near["online"], near["weeks"] = np.where(side.online, 256, 0), weeks_of(side.stale_days)
     return near
 
 

@@ -85,8 +85,11 @@ def asked_times(openings: Openings, o: Rows) -> Counts:
 def times(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Times:
     """The time in common, by the opening's own way of asking for it."""
     timing, asked, hours = openings.timing[o], asked_times(openings, o), volunteers.hours[v]
-    has = np.where(timing == Timing.SHIFTS, _free_shifts(volunteers, openings, v, o), hours)
-    has = np.where(timing == Timing.WEEKLY, _count(volunteers.weekly[v] & openings.weekly[o]), has)
+    has = hours.astype(np.int64)
+    if np.any(timing == Timing.SHIFTS):
+        has = np.where(timing == Timing.SHIFTS, _free_shifts(volunteers, openings, v, o), has)
+    if np.any(timing == Timing.WEEKLY):
+        has = np.where(timing == Timing.WEEKLY, _count(volunteers.weekly[v] & openings.weekly[o]), has)
     free = np.minimum(has, asked)
     return Times(free, asked, np.where(timing == Timing.HOURS, hours >= openings.hours[o], free > 0))
 
@@ -101,26 +104,28 @@ def _free_shifts(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -
     most = int(number.max(initial=0))
     if not most:
         return number
-    dated = volunteers.dated[v]
-    free = np.zeros(np.broadcast_shapes(number.shape, dated.shape[:-1]), np.int64)
+    free = np.zeros(np.broadcast_shapes(number.shape, np.shape(volunteers.dated[v, 0])), np.int64)
     for nth in range(most):
         there = number > nth
-        needed = openings.shifts[np.where(there, start + nth, 0)]
-        free += there & _nothing(needed & ~dated)
+        free += there & _has_all(volunteers.dated, v, openings.shifts[np.where(there, start + nth, 0)])
     return free
 
 
-def _nothing(lacking: Bits) -> Flags:
-    nothing: Flags = np.bitwise_or.reduce(lacking, axis=-1) == 0
-    return nothing
+def _has_all(has: Bits, v: Rows, asked: Bits) -> Flags:
+    """Whether somebody has every asked bit; word by word, for most asked words are empty."""
+    every = np.ones(np.broadcast_shapes(np.shape(has[v, 0]), asked.shape[:-1]), np.bool_)
+    for word in range(has.shape[1]):
+        if np.any(asked[..., word]):
+            every &= (has[v, word] & asked[..., word]) == asked[..., word]
+    return every
 
 
 def _speaks(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
-    return _nothing(openings.languages_required[o] & ~volunteers.languages[v])
+    return _has_all(volunteers.languages, v, openings.languages_required[o])
 
 
 def _skilled(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
-    return _nothing(openings.skills_required[o] & ~volunteers.skills[v])
+    return _has_all(volunteers.skills, v, openings.skills_required[o])
 
 
 def _has_time(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Flags:
@@ -171,21 +176,22 @@ HOLDS: Final[dict[Condition, Callable[[Volunteers, Openings, Rows, Rows], Flags]
 
 def people_for(volunteers: Volunteers, openings: Openings, o: int) -> Ints:
     """Rows of everybody who may be proposed for one opening, rising; a few milliseconds for 100,000 people."""
-    rows = np.flatnonzero(_likely(volunteers, openings, o))
-    for condition in (Condition.PLACE, Condition.TIME, Condition.NEW):
-        rows = rows[HOLDS[condition](volunteers, openings, rows, o)]
+    likely = _likely(volunteers, openings, o)
+    likely[openings.excluded[openings.excluded_start[o] : openings.excluded_start[o + 1]]] = False
+    if openings.mode[o] == Mode.ONLINE:
+        likely &= volunteers.online
+    rows = np.flatnonzero(likely)
+    if openings.mode[o] != Mode.ONLINE:
+        rows = rows[_can_meet(volunteers, openings, rows, o)]
+    if openings.timing[o] == Timing.SHIFTS:
+        rows = rows[_has_time(volunteers, openings, rows, o)]
     return rows
 
 
 def _likely(volunteers: Volunteers, openings: Openings, o: int) -> Flags:
-    """Who fulfils the conditions that need one look at one column each; others come after, for few."""
+    """Who fulfils the conditions that need one look at one column each, the time of dated shifts not among them."""
     likely: Flags = volunteers.cap > 0
-    for has, asked in (
-        (volunteers.languages, openings.languages_required[o]),
-        (volunteers.skills, openings.skills_required[o]),
-    ):
-        for word in np.flatnonzero(asked):
-            likely &= (has[:, word] & asked[word]) == asked[word]
+    likely &= _speaks(volunteers, openings, EVERY, o) & _skilled(volunteers, openings, EVERY, o)
     if openings.min_age[o] > 0:
         likely &= volunteers.age >= openings.min_age[o]
     if openings.identity[o]:

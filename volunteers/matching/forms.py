@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +17,8 @@ from volunteers.matching.scoring import MOST, Weights
 from volunteers.matching.weighing import checked_weights
 
 NAMES = tuple(field.name for field in fields(Weights))
+_SALT = "volunteers.matching.weights"
+_SEEN_FOR = timedelta(days=1)
 LABELS = {
     "skills": _("Skills"),
     "interests": _("Interest in the field"),
@@ -54,6 +59,19 @@ class WeightsForm(forms.Form):
     def weights(self) -> dict[str, int]:
         """The numbers alone."""
         return {name: self.cleaned_data[name] for name in NAMES}
+
+
+def seen_mark(weights: Mapping[str, int]) -> str:
+    """Goes with a preview, and comes back with what is saved: these weights were looked at."""
+    return signing.dumps(dict(weights), salt=_SALT)
+
+
+def was_seen(mark: str, weights: Mapping[str, int]) -> bool:
+    """Whether the mark is of a preview of these very weights, within a day."""
+    try:
+        return bool(signing.loads(mark, salt=_SALT, max_age=_SEEN_FOR) == dict(weights))
+    except signing.BadSignature:
+        return False
 
 
 class DeclineForm(forms.Form):

@@ -46,5 +46,6 @@ def best_for_volunteer(
 
 
 def _best(keys: Ints, rows: Ints, points: NDArray[np.int32], parts: Parts, k: int) -> Ranked:
-    order = np.argsort(keys)[::-1][:k]
+    best = np.argpartition(keys, -k)[-k:] if k < len(keys) else np.arange(len(keys))
+    order = best[np.argsort(keys[best])[::-1]]
     return Ranked(rows[order], points[order], Parts(*(part[order] for part in parts)))

@@ -1,8 +1,12 @@
-"""One mail a morning for each person who has proposals, with the reasons, in the person's language."""
+"""One mail a morning for each person who has proposals, with the reasons, in the person's language.
+
+What is answered or not needed any more before it is sent is taken out of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -16,12 +20,12 @@ from portal.shared.languages import BY_CODE, SOURCE_CODE
 from portal.shared.nights.steps import Chunk, Cursor
 from portal.shared.outbox.letters import reading_language
 from portal.shared.outbox.links import page_link
-from portal.shared.outbox.services import enqueue_mail
+from portal.shared.outbox.models import Message
+from portal.shared.outbox.services import enqueue_mail, hold_unsent, rewrite_mail, withdraw_mail
 from portal.shared.texts import text
-from volunteers.matching.days import midnight
 from volunteers.matching.models import Proposal
 from volunteers.matching.sentences import reasons_of
-from volunteers.matching.writing import MORNING
+from volunteers.mornings import morning_of
 from volunteers.profiles.models import VolunteerProfile
 
 PEOPLE_A_CHUNK = 200
@@ -38,8 +42,8 @@ def send_proposals(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
     for profile, theirs in groupby(ready.order_by("profile_id", "-score", "id"), key=lambda one: one.profile):
         user = users.get(profile.person_id)
         if user is not None:
-            key = f"proposals:{night}:{profile.person_id}"
-            _enqueue(user, profile, list(theirs), key=key, by=None, now=now, not_before=_morning(night, now))
+            key = _key_of(night, profile.person_id)
+            _enqueue(user, profile, list(theirs), key=key, by=None, now=now, not_before=max(now, morning_of(night)))
             mails += 1
     return Chunk(people[-1] if len(people) == PEOPLE_A_CHUNK else None, {"mails": mails}, done=len(people))
 
@@ -53,13 +57,46 @@ def tell_of_proposals(
         _enqueue(user, profile, proposals, key=key, by=by, now=now, not_before=None)
 
 
+def take_out(gone: Iterable[Proposal], *, now: datetime) -> None:
+    """These wait for nobody's answer any more: mails not sent yet name the others alone, or are not sent.
+
+    `run` and `profile` are loaded. Letters are held in one order, so that nobody waits for each other.
+    """
+    by_hand, keys = [], set()
+    for one in gone:
+        if one.run is None:
+            by_hand.append(f"proposal:{one.pk}")
+        else:
+            keys.add(_key_of(one.run.night, one.profile.person_id))
+    in_order = sorted(keys)
+    for first in range(0, len(in_order), PEOPLE_A_CHUNK):
+        _write_anew(hold_unsent(in_order[first : first + PEOPLE_A_CHUNK]), now)
+    if by_hand:
+        withdraw_mail(keys=by_hand, now=now)
+
+
+def _write_anew(letters: Sequence[Message], now: datetime) -> None:
+    left: dict[str, list[Proposal]] = defaultdict(list)
+    people = [one.person_id for one in letters if one.person_id is not None]
+    rows = Proposal.objects.filter(status=Proposal.Status.PROPOSED, profile__person_id__in=people, run__isnull=False)
+    rows = rows.select_related("run", "profile__person", "opening__organization").prefetch_related("opening__shifts")
+    for one in rows.order_by("-score", "id") if letters else ():
+        if one.run is not None:
+            left[_key_of(one.run.night, one.profile.person_id)].append(one)
+    for letter in letters:
+        theirs = left.get(letter.key or "")
+        if theirs:
+            rewrite_mail(letter, _values(theirs[0].profile, theirs, letter.language))
+    withdraw_mail(keys=[one.key for one in letters if one.key and one.key not in left], now=now)
+
+
+def _key_of(night: date, person_id: int) -> str:
+    return f"proposals:{night}:{person_id}"
+
+
 def _users(profiles: Sequence[int]) -> dict[int, User]:
     found = User.objects.filter(person__volunteer_profile__in=profiles, is_active=True)
     return {one.person_id: one for one in found if one.person_id is not None}
-
-
-def _morning(night: date, now: datetime) -> datetime:
-    return max(now, midnight(night).replace(hour=MORNING.hour))
 
 
 def _enqueue(
@@ -73,24 +110,27 @@ def _enqueue(
     not_before: datetime | None,
 ) -> None:
     language = reading_language(profile.person.language)
-    with translation.override(language):
-        values = {
-            "proposals": [_lines(one, profile, language) for one in proposals],
-            "number": len(proposals),
-            "due": date_format(min(one.due for one in proposals).astimezone(JAPAN), "SHORT_DATETIME_FORMAT"),
-            "url": page_link(language, "volunteers:my_proposals"),
-        }
     enqueue_mail(
         template="proposals",
         to=user.email,
         language=language,
-        values=values,
+        values=_values(profile, proposals, language),
         person_id=profile.person_id,
         by=by,
         key=key,
         now=now,
         not_before=not_before,
     )
+
+
+def _values(profile: VolunteerProfile, proposals: Sequence[Proposal], language: str) -> dict[str, Any]:
+    with translation.override(language):
+        return {
+            "proposals": [_lines(one, profile, language) for one in proposals],
+            "number": len(proposals),
+            "due": date_format(min(one.due for one in proposals).astimezone(JAPAN), "SHORT_DATETIME_FORMAT"),
+            "url": page_link(language, "volunteers:my_proposals"),
+        }
 
 
 def _lines(proposal: Proposal, profile: VolunteerProfile, language: str) -> dict[str, Any]:

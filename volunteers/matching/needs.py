@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteers.matching.bulk import Records, column, read_columns
+from volunteers.matching.bulk import Reader, Records, column, reader_of
 from volunteers.matching.columns import (
     DATED_SLOTS,
     DATED_WORDS,
@@ -82,8 +82,9 @@ def read_openings(when: When, people: Ints, some: Sequence[int] | None = None) -
         "fields": list(FIELDS),
         "some": list(some or ()),
     }
-    found = read_columns(_OPENINGS.format(some=narrowed), _COLUMNS, params, floats=("latitude", "longitude"))
-    shifts = read_columns(_SHIFTS.format(some=narrowed), ("id", "opening", "begins", "ends", "free"), params)
+    read = reader_of(some)
+    found = read(_OPENINGS.format(some=narrowed), _COLUMNS, params, floats=("latitude", "longitude"))
+    shifts = read(_SHIFTS.format(some=narrowed), ("id", "opening", "begins", "ends", "free"), params)
     ids = column(found, "id")
     rows, there = rows_of(ids, column(shifts, "opening"))
     timing = column(found, "timing")
@@ -92,7 +93,7 @@ def read_openings(when: When, people: Ints, some: Sequence[int] | None = None) -
     free = np.bincount(rows[usable], column(shifts, "free")[usable], len(ids)).astype(np.int64)
     wanted = np.flatnonzero(free)
     dated = usable & (timing[rows] == Timing.SHIFTS) if len(ids) else usable
-    return _packed(found, wanted, free[wanted], _shift_lists(ids[wanted], shifts, stretch, dated), people)
+    return _packed(found, wanted, free[wanted], _shift_lists(ids[wanted], shifts, stretch, dated), people, read)
 
 
 def _near(shifts: Records, stretch: Spans) -> Flags:
@@ -111,10 +112,12 @@ def _shift_lists(ids: Ints, shifts: Records, stretch: Spans, dated: Flags) -> tu
     return lists.start, bitmaps(len(ordered), rows, slots, DATED_WORDS)
 
 
-def _packed(found: Records, wanted: Ints, free: Ints, shifts: tuple[Ints, Bits], people: Ints) -> Openings:
+def _packed(
+    found: Records, wanted: Ints, free: Ints, shifts: tuple[Ints, Bits], people: Ints, read: Reader
+) -> Openings:
     rows = found[wanted]
     ids = column(rows, "id")
-    excluded_start, excluded = _excluded(ids, people)
+    excluded_start, excluded = _excluded(ids, people, read)
     x, y = _places(rows)
     return Openings(
         id=ids,
@@ -139,8 +142,8 @@ def _packed(found: Records, wanted: Ints, free: Ints, shifts: tuple[Ints, Bits],
     )
 
 
-def _excluded(ids: Ints, people: Ints) -> tuple[Ints, Ints]:
-    found = read_columns(_EXCLUDED, ("opening", "person"), {"openings": ids.tolist()})
+def _excluded(ids: Ints, people: Ints, read: Reader) -> tuple[Ints, Ints]:
+    found = read(_EXCLUDED, ("opening", "person"), {"openings": ids.tolist()})
     owners, known = rows_of(ids, column(found, "opening"))
     rows, there = rows_of(people, column(found, "person"))
     owners, rows = owners[known & there], rows[known & there]

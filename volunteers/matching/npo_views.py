@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from organizations.directory.models import Organization
 from organizations.directory.rules import can_update_organization
 from portal.accounts.gates import acting_person, refuse
+from portal.shared.japan import JAPAN
 from portal.shared.transitions import MoveRefusedError
 from volunteers.matching import selectors
 from volunteers.matching.models import Proposal
@@ -27,8 +31,7 @@ from volunteers.profiles.models import VolunteerProfile
 def _my_opening(request: HttpRequest, opening_id: int) -> Opening:
     """The opening of an organisation the reader belongs to; a stranger's looks like a missing one."""
     mine = Organization.objects.managed_by(request.user).values("pk")
-    rows = Opening.objects.filter(organization_id__in=mine).select_related("organization").prefetch_related("shifts")
-    return get_object_or_404(rows, pk=opening_id)
+    return get_object_or_404(selectors.weighed(Opening.objects.filter(organization_id__in=mine)), pk=opening_id)
 
 
 @never_cache
@@ -47,13 +50,16 @@ def opening_candidates(request: HttpRequest, opening_id: int) -> HttpResponse:
 def show_candidates(request: HttpRequest, opening: Opening, template: str, *, may_ask: bool) -> HttpResponse:
     """The list, whoever looks at it."""
     now, language = timezone.now(), get_language() or "ja"
-    asked = selectors.asked_for(opening)
+    asked, number_asked = selectors.asked_for(opening)
+    candidates = selectors.candidates_for(opening, language, now)
+    published = opening.status == Opening.Status.PUBLISHED
     context = {
         "opening": opening,
-        "published": opening.status == Opening.Status.PUBLISHED,
-        "candidates": selectors.candidates_for(opening, language, now),
-        "asked": asked[: selectors.CANDIDATES_SHOWN],
-        "number_asked": asked.count(),
+        "published": published,
+        "candidates": candidates,
+        "why": selectors.why_nobody(opening, now) if published and not candidates else [],
+        "asked": asked,
+        "number_asked": number_asked,
         "may_ask": may_ask,
     }
     return render(request, template, context)
@@ -67,7 +73,7 @@ def ask(request: HttpRequest, opening: Opening, origin: str, back: str, *, post_
         messages.error(request, _("Please choose somebody from the list."))
         return redirect(back, opening.pk)
     try:
-        propose(
+        proposal = propose(
             opening_id=opening.pk,
             profile_id=person.pk,
             origin=origin,
@@ -78,5 +84,11 @@ def ask(request: HttpRequest, opening: Opening, origin: str, back: str, *, post_
     except MoveRefusedError as error:
         messages.error(request, " ".join(filter(None, (error.denial.reason, error.denial.next_step))))
     else:
-        messages.success(request, _("%(name)s is asked now and answers within 48 hours.") % {"name": person.nickname})
+        messages.success(request, _said(person.nickname, proposal.due))
     return redirect(back, opening.pk)
+
+
+def _said(name: str, due: datetime) -> str:
+    """Who is reached at the desk or by letter has longer than two days, so the moment itself is named."""
+    moment = date_format(due.astimezone(JAPAN), "SHORT_DATETIME_FORMAT")
+    return _("%(name)s is asked now. The answer is due by %(moment)s.") % {"name": name, "moment": moment}

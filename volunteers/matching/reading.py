@@ -14,7 +14,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from volunteers.matching import people_queries as queries
-from volunteers.matching.bulk import Records, column, read_columns
+from volunteers.matching.bulk import Records, column, reader_of
 from volunteers.matching.columns import SLOTS, Bits, Flags, Ints, Small, Volunteers, change_slots, dated_slots
 from volunteers.matching.days import When, midnight, spans, touched
 from volunteers.matching.plane import plane
@@ -30,7 +30,7 @@ _MARK: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 def read_volunteers(when: When, some: Sequence[int] | None = None) -> Volunteers:
     """Everybody who agreed to be matched, or `some` of them (profile ids), by rising id."""
     params = _params(when, some)
-    people = read_columns(
+    people = reader_of(some)(
         queries.PEOPLE_QUERY.format(some="" if some is None else "AND p.id = ANY(%(some)s)"),
         queries.PEOPLE,
         params,
@@ -90,7 +90,7 @@ def _params(when: When, some: Sequence[int] | None) -> dict[str, Any]:
 def _details(params: Mapping[str, Any], some: Sequence[int] | None) -> list[Records]:
     """Rows by what they tell, all in one question: for a few people the questions cost more than the answers."""
     narrowed = "" if some is None else "AND p.profile_id = ANY(%(some)s)"
-    found = read_columns(queries.DETAILS_QUERY.format(some=narrowed), queries.DETAILS, params)
+    found = reader_of(some)(queries.DETAILS_QUERY.format(some=narrowed), queries.DETAILS, params)
     detail = column(found, "detail")
     return [found[detail == one] for one in range(queries.EXPERIENCE + 1)]
 

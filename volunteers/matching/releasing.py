@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from portal.shared.japan import JAPAN
 from volunteers.applications.models import Application
+from volunteers.matching.letters import take_out
 from volunteers.matching.life import LIFE
 from volunteers.matching.models import Proposal
 from volunteers.openings.models import Opening, Shift
@@ -33,10 +34,13 @@ def release_with_opening(*, opening: Opening, reason: str, by: int | None, now: 
 
 def _say(verb: str, rows: QuerySet[Proposal], now: datetime) -> int:
     """What somebody answers at this moment is left to them, so that nobody waits for each other."""
-    open_ones = rows.filter(status__in=LIFE[verb].sources)
-    free = open_ones.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    open_ones = rows.filter(status__in=LIFE[verb].sources).select_related("run", "profile")
+    free = open_ones.only("run__night", "profile__person_id")
     with transaction.atomic():
-        return Proposal.objects.filter(pk__in=free.values("pk")).update(status=LIFE[verb].target, answered=now)
+        gone = list(free.select_for_update(skip_locked=True, no_key=True, of=("self",)))
+        Proposal.objects.filter(pk__in=[one.pk for one in gone]).update(status=LIFE[verb].target, answered=now)
+        take_out(gone, now=now)
+    return len(gone)
 
 
 def _needless(waiting: QuerySet[Proposal], now: datetime) -> QuerySet[Proposal]:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from volunteers.matching.columns import Openings, Volunteers
+from volunteers.matching.columns import Bits, Openings, Small, Volunteers
 from volunteers.matching.conditions import NOT_IN_PERSON, Rows, times, ways
 
 MOST: Final = 950
@@ -145,9 +145,9 @@ def parts_of(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Pa
     languages = openings.languages_required[o] | openings.languages_welcome[o]
     way, time = ways(volunteers, openings, v, o), times(volunteers, openings, v, o)
     columns = (
-        _bits(volunteers.skills[v] & skills),
+        _met(volunteers.skills, v, skills),
         _bits(skills),
-        _bits(volunteers.languages[v] & languages),
+        _met(volunteers.languages, v, languages),
         _bits(languages),
         (volunteers.interests[v] & openings.field[o]) != 0,
         (volunteers.experience[v] & openings.field[o]) != 0,
@@ -155,14 +155,23 @@ def parts_of(volunteers: Volunteers, openings: Openings, v: Rows, o: Rows) -> Pa
         way.online,
         time.free,
         time.asked,
-        weeks_of(volunteers)[v],
+        weeks_of(volunteers.stale_days[v]),
     )
     return Parts(*(column.astype(np.uint8) for column in np.broadcast_arrays(*columns)))
 
 
-def weeks_of(volunteers: Volunteers) -> NDArray[np.uint8]:
-    """Whole weeks since each profile was confirmed, at most 255."""
-    return np.clip(volunteers.stale_days // 7, 0, _SIZE - 1).astype(np.uint8)
+def weeks_of(days: Small) -> NDArray[np.uint8]:
+    """Whole weeks since profiles were confirmed, at most 255."""
+    return np.clip(days // 7, 0, _SIZE - 1).astype(np.uint8)
+
+
+def _met(has: Bits, v: Rows, asked: Bits) -> NDArray[np.uint8]:
+    """How many of the asked bits somebody has; word by word, for most openings ask in one alone."""
+    met = np.zeros(np.broadcast_shapes(np.shape(has[v, 0]), asked.shape[:-1]), np.uint8)
+    for word in range(has.shape[1]):
+        if np.any(asked[..., word]):
+            met += np.bitwise_count(has[v, word] & asked[..., word])
+    return met
 
 
 def _bits(words: _Indexed) -> NDArray[np.int64]:

@@ -14,12 +14,13 @@ from portal.shared.languages import SOURCE_CODE
 from portal.shared.texts import Text, text
 from volunteers.applications.models import Application
 from volunteers.matching.answering import open_shifts
-from volunteers.matching.board import Found, best_openings, best_people
+from volunteers.matching.board import Found, best_openings, best_people, what_blocks
 from volunteers.matching.days import today
 from volunteers.matching.models import MatchingRun, NotReached, Proposal
 from volunteers.matching.sentences import blocking_words, reasons_of
 from volunteers.matching.services import gap_of
 from volunteers.matching.weighing import weights_in_force
+from volunteers.matching.writing import stored
 from volunteers.openings.models import Opening, Shift
 from volunteers.profiles.models import VolunteerProfile
 from volunteers.profiles.selectors import PublicCard, public_card
@@ -29,6 +30,9 @@ CANDIDATES_SHOWN = 12
 FIRST_SHOWN = 3
 OPENINGS_SHOWN = 6
 MISSED_SHOWN = 50
+SPOKEN = ("languages_basic", "languages_conversational", "languages_fluent")
+SHOWN_OF_PEOPLE = ("uid", "nickname", "town_code", "skills", "slots", "project_hours", *SPOKEN)
+"""What `public_card` and `reasons_of` say of somebody."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,11 @@ def waiting_for(profile: VolunteerProfile, language: str, now: datetime) -> list
     rows = rows.select_related("opening__organization").prefetch_related("opening__shifts").order_by("-score", "id")
     busy = busy_times(profile.pk)
     return [_waiting(one, profile, busy, language, now) for one in rows]
+
+
+def number_waiting(profile_id: int, now: datetime) -> int:
+    """How many proposals the person can answer now."""
+    return Proposal.objects.filter(profile_id=profile_id, status=Proposal.Status.PROPOSED, due__gt=now).count()
 
 
 def busy_times(profile_id: int) -> list[Any]:
@@ -90,11 +99,17 @@ def best_of(opening: Opening, now: datetime) -> list[Candidate]:
 def candidates_for(opening: Opening, language: str, now: datetime, k: int = CANDIDATES_SHOWN) -> list[Candidate]:
     """The best people at this moment, asked before or not reachable ones not among them."""
     found = best_people(opening.pk, today(now), weights_in_force(now), k)
-    people = VolunteerProfile.objects.in_bulk(found.ids.tolist())
+    people = VolunteerProfile.objects.only(*SHOWN_OF_PEOPLE).in_bulk(found.ids.tolist())
     return [
         Candidate(str(person.uid), public_card(person, language), reasons_of(person, opening, parts, now))
         for person, parts in ((people[number], parts) for number, parts in _with_parts(found) if number in people)
     ]
+
+
+def why_nobody(opening: Opening, now: datetime) -> list[str]:
+    """The conditions that leave nobody, as the coordinator reads them in the morning."""
+    found = what_blocks(opening.pk, today(now), weights_in_force(now))
+    return blocking_words(opening, stored(found)) if found and not found.eligible else []
 
 
 @dataclass(frozen=True)
@@ -128,9 +143,21 @@ def _with_parts(found: Found) -> Iterable[tuple[int, list[int]]]:
     return ((number, list(those)) for number, those in zip(found.ids.tolist(), parts, strict=True))
 
 
-def asked_for(opening: Opening) -> QuerySet[Proposal]:
-    """Whom the opening was proposed to lately, newest first."""
-    return opening.proposals.select_related("profile").order_by("-proposed", "-id")
+def weighed(openings: QuerySet[Opening]) -> QuerySet[Opening]:
+    """These with what `reasons_of` and a page about their candidates say of them, and no other text."""
+    rows = openings.select_related("organization").prefetch_related("shifts")
+    asked = ("kind", "field", "skills_required", "skills_welcome", "slots", "project_hours", "languages_welcome")
+    return rows.only(
+        "title_ja", "status", "minimum_age", *asked, *SPOKEN, "organization__status", "organization__name_ja"
+    )
+
+
+def asked_for(opening: Opening) -> tuple[list[Proposal], int]:
+    """Whom the opening was proposed to lately, newest first, and how many in all; mostly one query."""
+    rows = opening.proposals.order_by("-proposed", "-id")
+    shown = rows.select_related("profile").only("origin", "status", "due", "proposed", "profile__nickname")
+    found = list(shown[: CANDIDATES_SHOWN + 1])
+    return found[:CANDIDATES_SHOWN], rows.count() if len(found) > CANDIDATES_SHOWN else len(found)
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def condition_words(opening: Opening, condition: Condition) -> str:
     if condition == Condition.TIME:
         return _("is free: %(times)s") % {"times": _times_asked(opening)}
     if condition == Condition.AGE:
-        return _("is %(age)s or older") % {"age": opening.minimum_age}
+        return _("has said to be %(age)s or older") % {"age": opening.minimum_age}
     return {
         Condition.PLACE: _("comes this far"),
         Condition.IDENTITY: _("was checked by the ward office"),

@@ -22,9 +22,11 @@ from portal.accounts.gates import View, acting_person
 from portal.shared.denials import Denial
 from portal.shared.transitions import MoveRefusedError
 from volunteers.applications.models import Application
+from volunteers.applications.rules import MENDED_BY_CONSENT
 from volunteers.matching import answering, selectors
 from volunteers.matching.forms import DeclineForm
 from volunteers.matching.models import Proposal
+from volunteers.matching.reading import AT_ONCE
 from volunteers.profiles.models import VolunteerProfile
 from volunteers.profiles.rules import obstacles
 
@@ -40,7 +42,8 @@ def my_proposals(request: HttpRequest) -> HttpResponse:
     if profile is not None:
         waiting = selectors.waiting_for(profile, language, now)
         fitting = selectors.openings_for(profile, language, now)
-        context |= {"waiting": waiting, "fitting": fitting, "obstacles": obstacles(profile, now)}
+        context |= {"waiting": waiting, "fitting": fitting, "full": len(waiting) >= AT_ONCE}
+        context["obstacles"] = obstacles(profile, now)
     return render(request, "volunteer/matching/proposals.html", context)
 
 
@@ -113,4 +116,4 @@ def decline_proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 def _refused(request: HttpRequest, denial: Denial) -> HttpResponse:
     messages.error(request, " ".join(filter(None, (denial.reason, denial.next_step))))
-    return redirect("volunteers:my_proposals")
+    return redirect("volunteers:consents" if denial.code in MENDED_BY_CONSENT else "volunteers:my_proposals")

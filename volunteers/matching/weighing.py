@@ -64,8 +64,10 @@ def checked_weights(values: Mapping[str, int]) -> Weights:
         raise ValidationError(_("No number may be below 0."))
     if values.get("online", 0) > values.get("distance", 0):
         raise ValidationError({"online": _("Being online may not count more than being near.")})
-    if sum(values.values()) - values.get("online", 0) > MOST:
-        raise ValidationError(_("Together (without “online”) the points may be %(most)s at most.") % {"most": MOST})
+    together = sum(values.values()) - values.get("online", 0)
+    if together > MOST:
+        words = _("Together (without “online”) these are %(sum)s points; %(most)s at most are possible.")
+        raise ValidationError(words % {"sum": together, "most": MOST})
     return Weights(**values)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +12,6 @@ from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
-from portal.shared.japan import JAPAN
 from volunteers.applications.clocks import reply_due
 from volunteers.matching.blocking import Blocking
 from volunteers.matching.bulk import write_columns
@@ -20,10 +19,9 @@ from volunteers.matching.columns import Ints, Openings, Volunteers
 from volunteers.matching.days import When
 from volunteers.matching.models import MatchingRun, NotReached, Proposal, WeightTable
 from volunteers.matching.night import Result
+from volunteers.mornings import morning_of
 from volunteers.profiles.models import VolunteerProfile
 
-MORNING: Final = time(7)
-"""When the mails of a night go out, so from when people have time to answer."""
 _EPOCH: Final = 946_684_800  # 1 January 2000 UTC in seconds since 1970: PostgreSQL counts from there
 _MILLION: Final = 1_000_000
 _NO_MORE: Final = """
@@ -110,7 +108,7 @@ def leave_out_overtaken(run: MatchingRun, mark: int) -> None:
 
 def _dues(when: When, people: Ints) -> Ints:
     """Two days from the morning on which people read it; for whom the ward calls or writes to, working days."""
-    begins = max(when.now, datetime.combine(when.night, MORNING, JAPAN))
+    begins = max(when.now, morning_of(when.night))
     dues = np.full(len(people), _stamp(reply_due(begins)), np.int64)
     reached = VolunteerProfile.objects.filter(ended=None).exclude(channel=VolunteerProfile.Channel.MAIL)
     for channel in VolunteerProfile.Channel.values:

@@ -52,8 +52,10 @@ class NewOpeningForm(forms.Form):
         required=False,
         help_text=gettext_lazy("For some weeks: the same weekday and time is repeated until then."),
     )
-    begins = time_field(gettext_lazy("From"), required=False)
-    finishes = time_field(gettext_lazy("To"), required=False)
+    begins = time_field(
+        gettext_lazy("Start time"), required=False, help_text=gettext_lazy("Needed for “Once” and “For some weeks”.")
+    )
+    finishes = time_field(gettext_lazy("End time"), required=False)
     places = forms.IntegerField(
         label=gettext_lazy("How many people do you need?"), min_value=1, max_value=MOST_PLACES, initial=1
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from organizations.directory.mails import managers_of
 from portal.shared.outbox.links import page_link
-from portal.shared.outbox.services import enqueue_mail
+from portal.shared.outbox.services import enqueue_mail, withdraw_mail
 from volunteers.openings.models import Opening
 
 
@@ -26,4 +26,10 @@ def tell_decision(opening: Opening, *, verb: str, reason: str, by: int | None, n
             person_id=person.pk,
             by=by,
             now=now,
+            key=f"opening:{opening.pk}:{verb}:{person.pk}:{now.isoformat()}",
         )
+
+
+def withdraw_news(opening: Opening, *, now: datetime) -> None:
+    """It has ended: what was decided before, and is not told yet, does not matter any more."""
+    withdraw_mail(about=f"opening:{opening.pk}:", now=now)

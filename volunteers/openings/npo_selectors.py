@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,6 +17,7 @@ from portal.accounts.models import User
 from portal.shared.models import Act
 from volunteers.openings.life import LIFE
 from volunteers.openings.models import Opening, OpeningQuerySet, Shift
+from volunteers.openings.selectors import with_names
 
 PAGE = 50
 _OPENING = Opening._meta.label_lower
@@ -38,12 +39,23 @@ def mine(user: User) -> OpeningQuerySet:
     return OpeningQuerySet(Opening).filter(organization__in=Organization.objects.managed_by(user))
 
 
-def my_openings(user: User, state: str, organization_id: int | None, after: int) -> dict[str, Any]:
-    """One page in this state, the latest first, each with its places; one query. `after`: how many to leave out."""
-    rows = mine(user).filter(status=state).select_related("organization").order_by("-starts", "-id")
+def mine_with_names(user: User, language: str) -> OpeningQuerySet:
+    """The same, each with all its own texts and the names of organisation and place in the reader's language."""
+    return with_names(mine(user), [one.attname for one in Opening._meta.concrete_fields], language)
+
+
+def my_openings(user: User, state: str, organization_id: int | None, after: int, now: datetime) -> dict[str, Any]:
+    """One page in this state, the latest first, each with its places and whether a time is still to come; one query.
+
+    `after`: how many to leave out.
+    """
+    shown = ("title_ja", "kind", "starts", "ends", "organization__name_ja")
+    rows = mine(user).filter(status=state).select_related("organization").only(*shown).order_by("-starts", "-id")
     if organization_id is not None:
         rows = rows.filter(organization_id=organization_id)
-    found = list(with_places(rows)[after : after + PAGE + 1])
+    standing = Shift.objects.filter(opening=OuterRef("pk"), cancelled__isnull=True)
+    ahead = Exists(standing.filter(Q(ends__isnull=True) | Q(ends__gt=now)))
+    found = list(with_places(rows).annotate(has_times=ahead)[after : after + PAGE + 1])
     return {"openings": found[:PAGE], "following": after + PAGE if len(found) > PAGE else None}
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,11 +39,8 @@ STATES = ("draft", "checking", "published", "filled", "closed", "cancelled")
 
 def my_opening(request: HttpRequest, opening_id: int) -> Opening:
     """The opening if this account's person belongs to its organisation; a stranger's looks like a missing one."""
-    found = npo_selectors.mine(request.user).select_related("organization", "place").filter(pk=opening_id)  # type: ignore[arg-type]
-    opening = found.distinct().first()
-    if opening is None:
-        raise Http404
-    return opening
+    found = npo_selectors.mine(request.user).select_related("organization", "place")  # type: ignore[arg-type]
+    return get_object_or_404(found, pk=opening_id)
 
 
 def _number(text: str) -> int:
@@ -54,7 +52,7 @@ def _number(text: str) -> int:
 @require_safe
 def npo_openings(request: HttpRequest) -> HttpResponse:
     """The openings of my organisations, state by state."""
-    mine = list(Organization.objects.managed_by(request.user).distinct().order_by("sort_key", "id"))
+    mine = list(Organization.objects.managed_by(request.user).order_by("sort_key", "id"))
     if not mine:
         raise Http404
     numbers = npo_selectors.number_in_states(request.user)  # type: ignore[arg-type]
@@ -72,6 +70,7 @@ def npo_openings(request: HttpRequest) -> HttpResponse:
             state,
             organization.pk if organization else None,
             min(_number(request.GET.get("after", "")), 1_000_000),
+            timezone.now(),
         ),
     }
     return render(request, "npo/openings/openings.html", context)
@@ -84,7 +83,7 @@ def npo_openings(request: HttpRequest) -> HttpResponse:
 def create_opening(request: HttpRequest) -> HttpResponse:
     """A new opening of one of my organisations, on one page."""
     now = timezone.now()
-    mine = list(Organization.objects.managed_by(request.user).distinct().order_by("sort_key", "id"))
+    mine = list(Organization.objects.managed_by(request.user).order_by("sort_key", "id"))
     active = [one for one in mine if rules.can_create_opening(request.user, one, now) is None]
     if not mine:
         raise Http404
@@ -118,20 +117,25 @@ def create_opening(request: HttpRequest) -> HttpResponse:
 @require_safe
 def npo_opening(request: HttpRequest, opening_id: int) -> HttpResponse:
     """One opening at a glance: its state, what is missing, its shifts, who comes."""
-    opening, now = my_opening(request, opening_id), timezone.now()
-    shifts = list(standing_shifts(opening.pk))
+    language, now = get_language() or "ja", timezone.now()
+    rows = npo_selectors.mine_with_names(request.user, language)  # type: ignore[arg-type]
+    in_order = Prefetch("shifts", Shift.objects.order_by("starts", "id"))
+    opening = get_object_or_404(rows.prefetch_related(in_order), pk=opening_id)
+    all_shifts = list(opening.shifts.all())
+    shifts = [one for one in all_shifts if one.cancelled is None]
     denial = rules.can_manage_opening(request.user, opening, now)
     told = npo_selectors.story(opening.pk)
     context = {
-        **described(opening, shifts, get_language() or "ja"),
+        **described(opening, shifts, language),
         **parts_of(opening, now),
+        "has_times": any(not one.is_over(now) for one in shifts),
         "denial": denial,
-        "may_edit": rules.can_edit_opening(request.user, opening, now) is None,
+        "may_edit": denial is None and rules.is_editable(opening) is None,
         "verbs": [] if denial else LIFE.verbs_from(opening.status, MEMBER),
         "gaps": gaps(opening, shifts, now) if opening.status in ("draft", "checking") else [],
         "doubts": doubts(opening) if opening.status in ("draft", "checking", "published") else [],
-        "known": rules.is_known_to_the_ward(opening.organization_id),
-        "all_shifts": Shift.objects.filter(opening=opening).order_by("starts", "id"),
+        "known": opening.status == Opening.Status.DRAFT and rules.is_known_to_the_ward(opening.organization_id),
+        "all_shifts": all_shifts,
         "story": told,
         "last_reason": next((one for one in told if one.reason), None),
     }

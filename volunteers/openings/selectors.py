@@ -17,14 +17,15 @@ from organizations.directory.models import Organization
 from organizations.resource_map.filters import area_label
 from organizations.towns import table as towns
 from organizations.vocabulary import Field
-from portal.shared.languages import BY_CODE, LANGUAGES, SOURCE_CODE
-from portal.shared.texts import Text, text
+from portal.shared.languages import BY_CODE, LANGUAGES
+from portal.shared.texts import Text, shown_columns, shown_texts, text
 from volunteers.bits import pack
 from volunteers.openings import wording
 from volunteers.openings.filters import OpeningQuery
 from volunteers.openings.life import SEEN_BY_ALL
 from volunteers.openings.models import Opening, OpeningQuerySet, Shift
 from volunteers.openings.shifts import standing_shifts
+from volunteers.spoken import levels_of
 from volunteers.vocabulary import LANGUAGES as SPOKEN
 from volunteers.vocabulary import SLOTS, TIMES, WEEKDAYS
 
@@ -101,9 +102,8 @@ def cards(rows: Iterable[dict[str, Any]], language: str, now: datetime) -> list[
 
 
 def _columns(language: str) -> list[str]:
-    suffixes = {code.replace("-", "_") for code in BY_CODE[language].chain} | {SOURCE_CODE}
-    own = [f"{name}_{suffix}" for name in ("title", "summary") for suffix in sorted(suffixes)]
-    return [*COLUMNS, *own, *(f"organization__name_{suffix}" for suffix in sorted(suffixes))]
+    own = [column for name in ("title", "summary") for column in shown_texts(name, language)]
+    return [*COLUMNS, *own, *shown_texts("name", language, "organization__")]
 
 
 def _card(row: dict[str, Any], shifts: list[Shift], language: str) -> Card:
@@ -111,7 +111,7 @@ def _card(row: dict[str, Any], shifts: list[Shift], language: str) -> Card:
     times = [(one.starts, one.ends) for one in shifts if one.starts is not None and one.ends is not None]
     free = sum(one.places - one.taken for one in shifts)
     town, town_lang = area_label(row["town_code"], language) if row["on_site"] and row["town_code"] else ("", "")
-    spoken = Opening(**{name: row[name] for name in COLUMNS if name.startswith("languages_")}).languages
+    spoken = levels_of(row["languages_basic"], row["languages_conversational"], row["languages_fluent"])
     return Card(
         id=row["id"],
         url=reverse("volunteers:opening", args=[row["id"]]),
@@ -177,9 +177,18 @@ def _near(rows: OpeningQuerySet, area: str, radius: str) -> OpeningQuerySet:
     return rows.annotate(squared=north * north + east * east).filter(squared__lte=(float(radius) * 1000) ** 2)
 
 
-def read_opening(opening_id: int, now: datetime) -> dict[str, Any] | None:
+def with_names(rows: OpeningQuerySet, columns: Iterable[str], language: str) -> OpeningQuerySet:
+    """These columns, and of organisation and place what a page in this language says of them."""
+    reached = (f"organization__{one}" for one in ("status", "phone", "extension", "email", "url", "form_url"))
+    of_organization = (*reached, *shown_texts("name", language, "organization__"))
+    of_place = ("place__status", *shown_texts("name", language, "place__"))
+    states = ("organization__translation_state", "place__translation_state")
+    return rows.select_related("organization", "place").only(*columns, *of_organization, *of_place, *states)
+
+
+def read_opening(opening_id: int, language: str, now: datetime) -> dict[str, Any] | None:
     """A published opening, its organisation and place, and its shifts to come; two queries."""
-    opening = seen_by_all().select_related("organization", "place").filter(pk=opening_id).first()
+    opening = with_names(seen_by_all(), shown_columns(Opening, language), language).filter(pk=opening_id).first()
     if opening is None:
         return None
     shifts = [one for one in standing_shifts(opening_id) if not one.is_over(now)]

@@ -33,7 +33,7 @@ from volunteers.openings.editing import (
 from volunteers.openings.endings import tell_the_end
 from volunteers.openings.gaps import gaps
 from volunteers.openings.life import ENDINGS, LIFE
-from volunteers.openings.mails import tell_decision
+from volunteers.openings.mails import tell_decision, withdraw_news
 from volunteers.openings.models import Opening, Shift
 from volunteers.openings.rules import can_publish, is_editable, is_known_to_the_ward
 from volunteers.openings.shifts import (
@@ -232,6 +232,7 @@ def _say(
     move(opening, verb, table=LIFE, by=by, now=now, reason=reason, columns=columns, detail=detail)
     content_changed()
     if verb in ENDINGS:
+        withdraw_news(opening, now=now)
         tell_the_end(opening=opening, reason=reason.strip(), by=by, now=now)
     return opening
 

@@ -27,8 +27,8 @@ class ShiftRow(forms.Form):
 
     number = forms.IntegerField(required=False, widget=forms.HiddenInput)
     day = day_field(gettext_lazy("Day"), required=False)
-    begins = time_field(gettext_lazy("From"), required=False)
-    finishes = time_field(gettext_lazy("To"), required=False)
+    begins = time_field(gettext_lazy("Start time"), required=False)
+    finishes = time_field(gettext_lazy("End time"), required=False)
     places = forms.IntegerField(label=gettext_lazy("People"), required=False, min_value=1, max_value=MOST_PLACES)
     gone = forms.BooleanField(label=gettext_lazy("Delete"), required=False)
 

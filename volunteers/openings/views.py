@@ -28,13 +28,14 @@ KEEP_SECONDS = 30
 def openings(request: HttpRequest) -> HttpResponse:
     """All that can be answered now, soonest first."""
     language, now, today = get_language() or "ja", timezone.now(), timezone.localdate()
-    query = filters.read_query(request.GET)
+    query, ward = filters.read_query(request.GET), current_ward()
+    request.ward = ward  # type: ignore[attr-defined]
     cards, total, following = selectors.list_openings(query, language, now, today)
     context = {
         "query": query,
         "cards": cards,
         "total": total,
-        "panel": filters.panel(query, language, current_ward().municipality_code),
+        "panel": filters.panel(query, language, ward.municipality_code),
         "active": filters.active_filters(query, language),
         "first_url": query.url() if query.after else "",
         "next_url": query.url(after=following) if following else "",
@@ -49,10 +50,11 @@ def openings(request: HttpRequest) -> HttpResponse:
 @cached_page
 def opening(request: HttpRequest, opening_id: int) -> HttpResponse:
     """What, when, where, in which languages, about money and insurance, and whom to ask."""
-    found = selectors.read_opening(opening_id, timezone.now())
+    language = get_language() or "ja"
+    found = selectors.read_opening(opening_id, language, timezone.now())
     if found is None:
         raise Http404
-    context = described(found["opening"], found["shifts"], get_language() or "ja")
+    context = described(found["opening"], found["shifts"], language)
     response = render(request, "volunteer/openings/opening.html", context)
     response.keep_seconds = KEEP_SECONDS  # type: ignore[attr-defined]
     return response
@@ -77,6 +79,7 @@ def described(one: Opening, shifts: list[Shift], language: str) -> dict[str, Any
             for shift in shifts
             if shift.starts is not None and shift.ends is not None
         ],
+        "has_times": bool(shifts),
         "free": sum(shift.places - shift.taken for shift in shifts),
         "place": one.place if one.place is not None and one.place.status == "published" and one.on_site else None,
         "place_name": text(one.place, "name", language) if one.place is not None else None,

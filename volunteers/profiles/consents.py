@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,12 +11,18 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Person
 from portal.shared.audit import record_act
+from portal.shared.outbox.services import withdraw_mail
 from portal.shared.records import clean_value
 from volunteers.profiles.consent_texts import text_in_force
 from volunteers.profiles.models import Consent, ConsentText, VolunteerProfile
 from volunteers.profiles.on_behalf import on_behalf
 
 LONGEST_NAME = 200
+
+
+def renewal_key(person_id: int, texts: Iterable[int] = ()) -> str:
+    """Under which the person's mail about new words stands in the outbox; without texts, how all of theirs begin."""
+    return f"consent:{person_id}:{'-'.join(map(str, texts))}"
 
 
 @transaction.atomic
@@ -46,6 +53,7 @@ def give_consent(
     if same is not None:
         return same
     standing.update(withdrawn=now)
+    withdraw_mail(about=renewal_key(person_id), now=now)
     detail = {"purpose": purpose, "version": text.version, **on_behalf(person_id, by, post_id)}
     given = Consent.objects.create(
         person=person,
@@ -67,6 +75,7 @@ def withdraw_consent(*, person_id: int, purpose: str, by: int | None, now: datet
     standing = Consent.objects.standing_at(now).filter(person=person, text__purpose=purpose)
     taken_back = standing.update(withdrawn=now)
     if taken_back:
+        withdraw_mail(about=renewal_key(person_id), now=now)
         detail = {"purpose": purpose, **on_behalf(person_id, by, post_id)}
         record_act(by=by, verb="withdraw_consent", on=person, now=now, detail=detail)
     return taken_back
@@ -74,6 +83,7 @@ def withdraw_consent(*, person_id: int, purpose: str, by: int | None, now: datet
 
 def withdraw_all(person_id: int, now: datetime) -> int:
     """Whoever leaves agrees to nothing any more; part of the caller's transaction and act."""
+    withdraw_mail(about=renewal_key(person_id), now=now)
     return Consent.objects.standing_at(now).filter(person_id=person_id).update(withdrawn=now)
 
 

@@ -196,9 +196,18 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 
         What begins needs this; what was begun under older words goes on while the consent stands.
         """
-        texts = ConsentText.objects.filter(purpose=models.OuterRef("text__purpose"), starts__lte=moment)
-        newest = texts.order_by("-version").values("pk")[:1]
-        return self.standing_at(moment).filter(text_id=models.Subquery(newest))
+        return self.standing_at(moment).filter(text_id=_newest_text(moment))
+
+    def agreed_by(self, person_id: int, moment: datetime) -> dict[str, bool]:
+        """Purpose → whether what the person agreed to are the very words in force; one query."""
+        rows = self.standing_at(moment).filter(person_id=person_id).annotate(newest=_newest_text(moment))
+        found = rows.values_list("text__purpose", "text_id", "newest")
+        return {purpose: text_id == newest for purpose, text_id, newest in found}
+
+
+def _newest_text(moment: datetime) -> models.Subquery:
+    texts = ConsentText.objects.filter(purpose=models.OuterRef("text__purpose"), starts__lte=moment)
+    return models.Subquery(texts.order_by("-version").values("pk")[:1])
 
 
 class Consent(models.Model):

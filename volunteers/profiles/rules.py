@@ -77,14 +77,13 @@ def obstacles(profile: VolunteerProfile, now: datetime) -> list[Denial]:
     ended = is_not_ended(profile)
     if ended:
         return [ended]
-    agreed = Consent.objects.in_force_at(now).filter(person_id=profile.person_id)
-    given = set(agreed.values_list("text__purpose", flat=True))
+    agreed = Consent.objects.agreed_by(profile.person_id, now)
     today = now.astimezone(JAPAN).date()
     found: list[Denial] = []
-    if ConsentText.Purpose.MATCHING not in given:
-        found.append(_no_consent())
-    if is_minor(profile.born, today) and ConsentText.Purpose.GUARDIAN not in given:
-        found.append(_no_guardian())
+    if not agreed.get(ConsentText.Purpose.MATCHING):
+        found.append(_no_consent(newer=ConsentText.Purpose.MATCHING in agreed))
+    if is_minor(profile.born, today) and not agreed.get(ConsentText.Purpose.GUARDIAN):
+        found.append(_no_guardian(newer=ConsentText.Purpose.GUARDIAN in agreed))
     if profile.paused_on(today):
         found.append(_paused())
     if profile.proposals_per_week == 0:
@@ -92,11 +91,24 @@ def obstacles(profile: VolunteerProfile, now: datetime) -> list[Denial]:
     return found
 
 
-def _no_consent() -> Denial:
+def _no_consent(*, newer: bool) -> Denial:
+    """`newer`: the former words were agreed to."""
+    if newer:
+        return Denial(
+            "no-consent",
+            _("The text about proposals has changed. Nothing is proposed until you agree to the new one."),
+            _("Please read the new text and agree to it."),
+        )
     return Denial("no-consent", _("There is no consent to proposals."), _("Please read the text and agree to it."))
 
 
-def _no_guardian() -> Denial:
+def _no_guardian(*, newer: bool) -> Denial:
+    if newer:
+        return Denial(
+            "no-guardian",
+            _("The text for parents and guardians has changed. Nothing is proposed until they agree to the new one."),
+            _("Please read the new text together and add the name."),
+        )
     return Denial(
         "no-guardian",
         _("People under 18 need the consent of a parent or guardian."),

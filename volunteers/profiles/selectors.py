@@ -69,6 +69,11 @@ def matchable_profiles(now: datetime) -> QuerySet[VolunteerProfile]:
     return VolunteerProfile.objects.open_on(today).filter(agreed, grown | Q(guarded))
 
 
+def reached_by_mail(path: str = "") -> Q:
+    """Who gets mail: everybody else is called, written to, or told at the desk. `path`: to the profile, with `__`."""
+    return Q((f"{path}channel", VolunteerProfile.Channel.MAIL), (f"{path}person__user__is_active", True))
+
+
 def standing_consents(person_id: int, now: datetime) -> dict[str, Consent]:
     """Purpose → what the person agreed to and has not taken back."""
     rows = Consent.objects.standing_at(now).filter(person_id=person_id).select_related("text").order_by("given", "id")

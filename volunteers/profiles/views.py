@@ -23,6 +23,7 @@ from volunteers.profiles import rules, selectors
 from volunteers.profiles.consent_forms import SignUpForm
 from volunteers.profiles.forms import ProfileForm, SkillsForm, WhenAndWhereForm
 from volunteers.profiles.gates import Seat
+from volunteers.profiles.overview import waiting_for_me
 from volunteers.profiles.section_views import kept
 from volunteers.profiles.services import ProfileEditedMeanwhileError
 from volunteers.profiles.signing_up import sign_up
@@ -45,7 +46,8 @@ def take_part(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_profile(request: HttpRequest, seat: Seat) -> HttpResponse:
     """What stands, what is missing, what keeps proposals away."""
-    return render(request, "volunteers/profiles/my_profile.html", profile_context(seat))
+    context = {**profile_context(seat), **waiting_for_me(seat.profile, timezone.now())}
+    return render(request, "volunteers/profiles/my_profile.html", context)
 
 
 def profile_context(seat: Seat) -> dict[str, Any]:

@@ -18,6 +18,28 @@ from portal.accounts.rules import can_see_ward_desk
 from volunteers.profiles.rules import can_look_after_volunteers, can_see_volunteer_desk
 
 register = template.Library()
+KPI_PAGES = tuple(
+    f"kpis:{one}"
+    for one in (
+        "ward_indicator",
+        "ward_records",
+        "enter_value",
+        "ward_entries",
+        "ward_alert",
+        "decide_entry",
+        "change_entry",
+        "change_indicator",
+        "new_indicator",
+        "new_area",
+        "change_definition",
+        "new_target",
+        "ward_policy_report",
+        "ward_answer_card",
+        "ward_references",
+        "enter_reference",
+        "decide_reference",
+    )
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -67,6 +89,7 @@ def _ward_links(user: User | AnonymousUser, here: str, now: datetime) -> list[di
     looks_up = can_look_up_person(user, now) is None
     return [
         _link("ward_desk", _("Desk"), here),
+        _link("kpis:ward_kpis", _("Indicators"), here, *KPI_PAGES),
         _link("organizations:ward_organizations", _("Organisations"), here, "organizations:ward_organization"),
         _link("organizations:ward_reports", _("Reports"), here, "organizations:ward_report"),
         _link("volunteers:ward_openings", _("Openings to check"), here, "volunteers:check_opening"),

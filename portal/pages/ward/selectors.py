@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
+from kpis.alerts.models import Alert
 from organizations.directory.models import Membership, Organization
 from organizations.directory.rules import own_organizations
 from organizations.interchange.selectors import runs_that_left_rows_out
@@ -50,7 +51,7 @@ def ward_desk(user: User | AnonymousUser, now: datetime) -> dict[str, Any]:
     return {
         "waiting": {
             **found,
-            "refused": runs_that_left_rows_out().count(),
+            **_numbers(refused=runs_that_left_rows_out(), alerts=Alert.objects.new()),
             "organizations": number_waiting(),
             "reports": number_open(hidden),
             "openings": number_to_check(hidden),
@@ -61,6 +62,15 @@ def ward_desk(user: User | AnonymousUser, now: datetime) -> dict[str, Any]:
         "nights": last_nights(NIGHTLY, NIGHTS_SHOWN),
         "stale_days": STALE_DAYS,
     }
+
+
+def _numbers(**lists: QuerySet[Any]) -> dict[str, int]:
+    """How many rows each of these lists has; one query."""
+    counted = [
+        rows.order_by().annotate(of=Value(name)).values("of").annotate(number=Count("pk")).values_list("of", "number")
+        for name, rows in lists.items()
+    ]
+    return dict.fromkeys(lists, 0) | dict(counted[0].union(*counted[1:], all=True))
 
 
 def left_without_manager() -> QuerySet[Organization]:

@@ -39,6 +39,8 @@ class UploadPolicy:
 
 
 ORGANIZATION_LOGO = "organization_logo"
+KPI_ENTRY = "kpi_entry"
+"""What a value that an official enters comes from: a report, a table of answers."""
 
 POLICIES: Mapping[str, UploadPolicy] = {
     one.purpose: one
@@ -52,6 +54,7 @@ POLICIES: Mapping[str, UploadPolicy] = {
             fit_bytes=30_000,
             public=True,
         ),
+        UploadPolicy(KPI_ENTRY, frozenset({Kind.PDF, Kind.TEXT, Kind.OFFICE}), max_bytes=20 * MEGABYTE),
     )
 }
 

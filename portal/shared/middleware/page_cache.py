@@ -26,5 +26,6 @@ class PageCacheMiddleware:
         version = content_version()
         response = self.get_response(request)
         if getattr(response, "keep_seconds", 0):
+            response.view_name = request.resolver_match.view_name if request.resolver_match else ""  # type: ignore[attr-defined]
             keep_page(key, response, version)
         return response

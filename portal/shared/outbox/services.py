@@ -28,6 +28,8 @@ ROW_DAYS = 90
 DEAD_DAYS = 30
 CHUNK = 2000
 LONGEST_ADDRESS = 320
+WITHDRAWN = "withdrawn"
+"""Stands where the kind of error would: nobody wanted it to be sent any more."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufffe\uffff]")
 
 
@@ -109,6 +111,31 @@ def _nudge_after_commit() -> None:
     """Once for each transaction, however many messages it writes."""
     if not any(hook[1] is nudge for hook in connection.run_on_commit):
         transaction.on_commit(nudge)
+
+
+def withdraw_mail(*, keys: Iterable[str] = (), about: str = "", now: datetime) -> int:
+    """What is not true any more is not sent: of these keys, or of all that begin with `about`; answers how many.
+
+    What is sent stays sent. The rows stay with their keys, so that nothing is written twice; a mail whose sending has
+    begun at this very moment may still arrive.
+    """
+    theirs = models.Q(key__in=list(keys))
+    if about:
+        theirs |= models.Q(key__startswith=about)
+    unsent = Message.objects.filter(theirs, status__in=(*Message.OPEN, Message.Status.DEAD))
+    return unsent.update(status=Message.Status.GIVEN_UP, claim=None, ended=now, values={}, last_error=WITHDRAWN)
+
+
+def hold_unsent(keys: Iterable[str]) -> list[Message]:
+    """The messages of these keys that are not sent yet, held until the caller's transaction ends, in their keys' order."""
+    return list(Message.objects.open().filter(key__in=list(keys)).order_by("key").select_for_update())
+
+
+def rewrite_mail(message: Message, values: Mapping[str, Any]) -> None:
+    """Other values for a message that `hold_unsent` gave; MissingValuesError as in `enqueue_mail`."""
+    plain = {name: _plain(value) for name, value in values.items()}
+    write_letter(message.template, plain, message.language, Ward(pk=1))
+    Message.objects.filter(pk=message.pk).update(values=plain)
 
 
 @transaction.atomic

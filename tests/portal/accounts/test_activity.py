@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from portal.accounts.activity import SEEN_KEY
+from portal.accounts.activity import DAY_KEY, SEEN_KEY, note_activity
 from portal.accounts.devices import device
+from portal.accounts.models import ActivityDay, User
+from portal.accounts.selectors import active_people
+from portal.shared.japan import JAPAN
 from tests import factories
 from tests.portal.accounts.factors.test_setup import signed_in
 
@@ -78,3 +81,47 @@ def test_an_address_changes_only_with_its_code(client: Client) -> None:
         user.email == "old@example.org"
         and "confirm-email" in here.get(answer["Location"], follow=True).request["PATH_INFO"]
     )
+
+
+def on(client: Client, now: datetime) -> None:
+    """The session's next request, at a moment."""
+    request = RequestFactory().get("/en/")
+    request.session, request.user = client.session, User.objects.get(pk=client.session["_auth_user_id"])
+    note_activity(request, now=now)
+    request.session.save()
+
+
+def test_a_day_is_written_once_for_each_session_and_person(django_assert_max_num_queries: Any, now: datetime) -> None:
+    user = factories.make_user()
+    here, there = signed_in(user), signed_in(user)
+    late = datetime(2026, 11, 18, 23, 59, 59, 999999, tzinfo=JAPAN)
+    for client in (here, there, here):
+        on(client, late)
+    on(here, late + timedelta(microseconds=1))
+    days = list(ActivityDay.objects.order_by("day").values_list("person_id", "day"))
+    assert days == [(user.person_id, date(2026, 11, 18)), (user.person_id, date(2026, 11, 19))]
+    request = RequestFactory().get("/en/")
+    request.session = here.session
+    assert request.session[DAY_KEY]
+    with django_assert_max_num_queries(0):
+        note_activity(request, now=late + timedelta(hours=1))
+
+
+def test_only_pages_of_people_who_are_signed_in_are_activity() -> None:
+    user = factories.make_user()
+    Client().get("/en/credits/")
+    client = signed_in(user)
+    client.get("/open-data/places.csv")
+    assert not ActivityDay.objects.exists()
+    client.get("/en/credits/")
+    assert ActivityDay.objects.get().person_id == user.person_id
+    assert list(active_people(ActivityDay.objects.get().day, ActivityDay.objects.get().day)) == [user.person]
+
+
+def test_active_people_are_counted_once_however_many_days_they_came() -> None:
+    often, once, never = (factories.make_person() for _ in range(3))
+    for person, day in ((often, 1), (often, 2), (often, 30), (once, 30), (never, 31)):
+        ActivityDay.objects.create(person=person, day=date(2026, 10, day))
+    found = active_people(date(2026, 10, 1), date(2026, 10, 30))
+    assert set(found) == {often, once} and found.count() == 2
+    assert ActivityDay.objects.on_days(date(2026, 10, 2), date(2026, 10, 30)).count() == 3

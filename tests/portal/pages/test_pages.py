@@ -147,7 +147,17 @@ def test_robots_stay_away_from_desks(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [("en", "en"), ("ja", "ja"), ("ja-simple", "ja-simple"), ("vi", "ja"), ("fr-CH, en;q=0.5", "en"), ("", "ja")],
+    [
+        ("en", "en"),
+        ("ja", "ja"),
+        ("ja-simple", "ja-simple"),
+        ("fr-CH, en;q=0.5", "en"),
+        ("", "ja"),
+        ("vi-VN, vi;q=0.9", "ja-simple"),
+        ("zh-TW", "ja"),
+        ("vi, ja;q=0.3", "ja"),
+        ("xx", "ja"),
+    ],
 )
 def test_the_front_address_leads_to_the_browser_s_language(client: Client, accepted: str, language: str) -> None:
     answer = client.get("/", headers={"accept-language": accepted})

@@ -221,7 +221,7 @@ def test_a_redis_that_fails_is_left_alone_for_a_while(
     for _ in range(10):
         assert house.get().status_code == 200
     assert calls == ["get"], "one attempt, then none for five seconds"
-    assert "page cache away" in caplog.text
+    assert "Redis away" in caplog.text
     monkeypatch.setattr(page_cache, "_resume_at", 0.0)
     house.get()
     assert calls == ["get", "get"]

@@ -28,11 +28,11 @@ def written(message: str, *arguments: Any, error: bool = False) -> dict[str, Any
 
 
 def test_what_a_line_says() -> None:
-    line = written("page cache away: %s", "TimeoutError")
+    line = written("Redis away: %s", "TimeoutError")
     assert (line["level"], line["logger"], line["message"]) == (
         "WARNING",
         "portal.trial",
-        "page cache away: TimeoutError",
+        "Redis away: TimeoutError",
     )
     assert datetime.fromisoformat(line["at"]).utcoffset() is not None
     assert "trace" not in line

@@ -38,6 +38,13 @@ def test_times_are_exact_and_what_was_cancelled_goes(now: datetime) -> None:
     assert str(gone["SUMMARY"]) == "炊き出し; 手伝い, 夜"
 
 
+def test_without_a_meeting_point_the_place_is_named(now: datetime, cast: factories.Cast) -> None:
+    profile = make_profile(now=now)
+    ask(make_shift(make_opening(now=now, place=cast.place), now=now), profile, now)
+    (event,) = Calendar.from_ical(calendar_of(profile, language="en", now=now)).walk("VEVENT")
+    assert str(event["LOCATION"]) == "Yotsuya Japanese class"
+
+
 def test_a_renewed_address_opens_nothing_any_more(now: datetime) -> None:
     profile = make_profile(now=now)
     token = calendar_token(profile)

@@ -14,7 +14,14 @@ from organizations.directory.models import Organization
 from portal.shared.models import Act
 from tests import factories
 from tests.volunteers.applications.asking import ask
-from tests.volunteers.factories import consent_text, make_opening, make_profile, make_shift
+from tests.volunteers.factories import (
+    consent_text,
+    make_application,
+    make_opening,
+    make_profile,
+    make_proposal,
+    make_shift,
+)
 from tests.ward_people import signed_in
 from volunteers.applications import services
 from volunteers.applications.models import Application
@@ -61,6 +68,21 @@ def test_asking_through_the_page(cast: factories.Cast) -> None:
     assert client.post(f"{MINE}{made.pk}/withdraw/", {"reason": "ill"}).status_code == 302
     made.refresh_from_db()
     assert (made.status, made.reason) == ("withdrawn", "ill")
+
+
+def test_a_missing_guardian_is_led_to_the_page_that_takes_the_name(cast: factories.Cast) -> None:
+    now = timezone.now()
+    opening, born = make_opening(now=now, organization=cast.organization), now.date().replace(year=now.year - 16, day=1)
+    shift, client = make_shift(opening, now=now), signed_in(cast.outsider)
+    profile = make_profile("Minh", now=now, person=cast.outsider.person, born=born)
+    there = "/en/volunteer/me/consents/"
+    refused = client.post(f"/en/volunteer/openings/{opening.pk}/apply/", {"shift": shift.pk})
+    assert refused.status_code == 422 and there in refused.content.decode()
+    proposal = make_proposal(profile, opening, now=now)
+    assert client.post(f"/en/volunteer/me/proposals/{proposal.pk}/accept/").headers["Location"] == there
+    made = make_application(profile, shift, now=now, status="offered", due=now + timedelta(hours=4))
+    answer = client.post(f"{MINE}{made.pk}/answer/", {"verb": "take"}, follow=True)
+    assert answer.redirect_chain[-1][0] == there and "Name of the parent or guardian" in answer.content.decode()
 
 
 def test_an_offer_is_taken_with_one_button(cast: factories.Cast) -> None:

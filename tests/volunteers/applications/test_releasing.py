@@ -65,6 +65,21 @@ def test_an_opening_that_ends_lets_go_of_its_people(now: datetime) -> None:
     assert counts(shift) == (0, 0)
 
 
+def test_what_was_to_be_told_and_is_over_is_not_sent(now: datetime) -> None:
+    shift = make_shift(make_opening(now=now), now=now)
+    made = ask(shift, with_account("minh@example.org", now), now)
+    told, sent = Message.objects.get(template="application_answered"), with_account("an@example.org", now)
+    services.cancel_shift(shift_id=shift.pk, reason="大雨のため", by=None, now=now + HOUR)
+    told.refresh_from_db()
+    assert (told.status, told.values, told.last_error) == ("given_up", {}, "withdrawn")
+    assert Message.objects.open().get().template == "shift_cancelled"
+    other = make_shift(made.opening, now=now, days=9)
+    gone = ask(other, sent, now)
+    Message.objects.filter(key__startswith=f"application:{gone.pk}:").update(status="sent", ended=now)
+    services.withdraw_application(application_id=gone.pk, by=sent.person_id, now=now + HOUR)
+    assert Message.objects.get(key__startswith=f"application:{gone.pk}:").status == "sent", "what is sent stays so"
+
+
 def remind(moment: datetime) -> int:
     return remind_volunteers(night=moment.date(), now=moment, cursor=None).counts["reminded"]
 

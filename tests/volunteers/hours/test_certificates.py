@@ -132,6 +132,8 @@ def test_wrong_codes_are_counted_and_right_ones_are_not(cast: Cast, now: datetim
 
 def test_the_printed_page_is_the_owners_and_leads_to_the_check(cast: Cast, now: datetime, given: list[Hours]) -> None:
     owner = signed_in(cast.outsider)
+    form = owner.get("/en/volunteer/me/certificates/").content.decode()
+    assert 'value="2026-11-01"' in form and 'value="2026-11-08"' in form, "the days of all confirmed hours"
     answer = owner.post("/en/volunteer/me/certificates/", {"starts": "2026-11-01", "ends": "2026-11-18"})
     made = Certificate.objects.get()
     address = f"/en/volunteer/certificates/{made.code}/"

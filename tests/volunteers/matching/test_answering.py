@@ -21,6 +21,7 @@ from volunteers.matching.releasing import release_overdue
 from volunteers.matching.sentences import reasons_of
 from volunteers.matching.services import run_matching
 from volunteers.openings.models import Opening
+from volunteers.openings.services import cancel_opening
 from volunteers.profiles.models import AvailabilityException, Consent, VolunteerProfile
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,30 @@ def test_one_mail_in_the_morning_with_reasons(now: datetime) -> None:
     assert (
         "Speaks Japanese" not in str(mail.values) and "Less than 100 m away" in mail.values["proposals"][0]["reasons"]
     )
+
+
+def test_what_ends_before_the_morning_is_not_announced(now: datetime) -> None:
+    night = now.replace(hour=3)
+    user = make_user("one@example.org")
+    make_profile("one", now=night, person=user.person)
+    openings = [
+        make_opening(f"手伝い{number}", now=night, organization=make_organization(f"会{number}")) for number in range(3)
+    ]
+    for opening in openings:
+        make_shift(opening, now=night)
+    run_matching(night=night.date(), now=night)
+    send_proposals(night=night.date(), now=night, cursor=None)
+    (mail,) = Message.objects.filter(template="proposals")
+    cancel_opening(opening_id=openings[0].pk, reason="中止", by=None, now=night + timedelta(hours=1))
+    mail.refresh_from_db()
+    assert mail.status == "waiting" and mail.values["number"] == len(mail.values["proposals"]) == 2
+    assert "手伝い0" not in str(mail.values)
+    second, third = Proposal.objects.filter(status="proposed").order_by("opening")
+    decline_proposal(proposal_id=second.pk, by=user.person_id, now=night + timedelta(hours=1))
+    accept_proposal(proposal_id=third.pk, by=user.person_id, now=night + timedelta(hours=1))
+    send_proposals(night=night.date(), now=night + timedelta(hours=1), cursor=None)
+    (mail,) = Message.objects.filter(template="proposals")
+    assert (mail.status, mail.values, mail.key) == ("given_up", {}, f"proposals:{night.date()}:{user.person_id}")
 
 
 def test_a_day_taken_out_or_cancelled_is_no_reason(now: datetime) -> None:

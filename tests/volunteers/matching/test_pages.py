@@ -14,6 +14,7 @@ from portal.accounts.models import Post
 from tests.factories import Cast, make_organization, make_post, make_user
 from tests.volunteers.factories import make_opening, make_profile, make_shift
 from volunteers.applications.models import Application
+from volunteers.matching.board import BOARD
 from volunteers.matching.models import NotReached, Proposal, WeightTable
 from volunteers.matching.scoring import Weights
 from volunteers.matching.sentences import blocking_words
@@ -54,6 +55,8 @@ def test_three_proposals_with_reasons_and_one_tap(moment: datetime) -> None:
         )  # fmt: skip
     assert queries(client, "/en/volunteer/me/proposals/") == few
     page = client.get("/en/volunteer/me/proposals/").content.decode()
+    assert "Please answer first. Then we look for more." in page
+    assert '<span class="count">3</span>' in client.get("/en/volunteer/me/").content.decode()
     proposal = Proposal.objects.get(opening=first)
     assert "Vietnamese" in page and "Less than 100 m away" in page and str(proposal.score) not in page
     answer = client.post(f"/en/volunteer/me/proposals/{proposal.pk}/accept/")
@@ -77,7 +80,17 @@ def test_an_organisation_sees_cards_without_names_and_asks(cast: Cast, moment: d
     assert page.index("Sunny") < page.index("Helper 0") and "Can do: Cooking" in page
     assert client.post(address, {"person": str(sunny.uid)}).status_code == 302
     assert Proposal.objects.get().origin == Proposal.Origin.ORGANIZATION
-    assert 'value="' + str(sunny.uid) not in client.get(address).content.decode()
+    after = client.get(address).content.decode()
+    assert 'value="' + str(sunny.uid) not in after
+    assert "Waiting for an answer" in after and "Waiting for your answer" not in after
+    assert "Sunny is asked now. The answer is due by" in after
+    VolunteerProfile.objects.update(languages_basic=(), languages_conversational=(), languages_fluent=())
+    Opening.objects.update(languages_basic=("ne",))
+    BOARD.forget()
+    alone = client.get(address).content.decode()
+    assert "There is nobody who speaks Nepali (A little)." in alone and f"/openings/{opening.pk}/edit/" in alone
+    Opening.objects.update(status="filled")
+    assert "Publish the opening" not in client.get(address).content.decode()
 
 
 def test_the_coordinator_reads_what_stands_in_the_way(moment: datetime) -> None:
@@ -106,7 +119,13 @@ def test_weights_are_looked_at_before_they_count(moment: datetime) -> None:
     preview = client.post("/en/ward/matching/weights/", {**values, "preview": "1"})
     assert preview.status_code == 200 and "Nothing is saved yet" in preview.content.decode()
     assert not WeightTable.objects.exists() and not Proposal.objects.exists()
-    assert client.post("/en/ward/matching/weights/", {**values, "save": "1"}).status_code == 422
-    assert client.post("/en/ward/matching/weights/", {**values, "save": "1", "reason": "なぜなら"}).status_code == 302
+    unseen = client.post("/en/ward/matching/weights/", {**values, "reason": "なぜなら"})
+    assert unseen.status_code == 422 and "what these weights change" in unseen.content.decode()
+    seen = {"seen": preview.context["seen"]}
+    assert client.post("/en/ward/matching/weights/", {**values, **seen}).status_code == 422, "without a reason"
+    others = {**values, **seen, "skills": "151", "reason": "なぜなら"}
+    assert client.post("/en/ward/matching/weights/", others).status_code == 422, "other ones than those looked at"
+    assert not WeightTable.objects.exists()
+    assert client.post("/en/ward/matching/weights/", {**values, **seen, "reason": "なぜなら"}).status_code == 302
     run_matching(night=moment.date(), now=timezone.now())
     assert Proposal.objects.get().weights.values["skills"] == 150

@@ -140,6 +140,16 @@ def test_page_of_an_opening_says_what_matters(cast: Cast, now: datetime, today: 
     for status, words in (("filled", "All places are taken"), ("cancelled", "does not take place")):
         Opening.objects.filter(pk=opening.pk).update(status=status)
         assert words in client.get(f"/en/volunteer/openings/{opening.pk}/?n={status}").content.decode()
+    opening.shifts.update(cancelled=now)
+    for status in ("filled", "published"):
+        Opening.objects.filter(pk=opening.pk).update(status=status)
+        page = client.get(f"/en/volunteer/openings/{opening.pk}/?cancelled={status}").content.decode()
+        assert "There is no time to choose any more" in page and "All places are taken" not in page
+        assert "/apply/" not in page
+        client.force_login(cast.manager)
+        desk = client.get(f"/en/npo/openings/{opening.pk}/").content.decode()
+        assert "No time is left" in desk and "All places taken" not in desk
+        client.logout()
     Opening.objects.filter(pk=opening.pk).update(status="checking")
     assert client.get(f"/en/volunteer/openings/{opening.pk}/?n=3").status_code == 404
 
@@ -269,6 +279,18 @@ def test_buttons_tell_why_not(cast: Cast, now: datetime, today: date) -> None:
     assert client.post(here + "cancel/", {"revision": "1", "reason": ""}).status_code == 422
     assert client.post(here + "cancel/", {"revision": "1", "reason": "雨"}).status_code == 302
     assert client.get(here + "edit/").status_code == 403
+
+
+def test_a_list_says_where_no_time_is_left(cast: Cast, now: datetime, today: date) -> None:
+    manager, states = Client(), dict[str, bool]()
+    manager.force_login(cast.manager)
+    for title, days in (("これからの会", 3), ("終わった会", -3), ("日のない会", None)):
+        opening = make_opening(title, now=now, organization=cast.organization, status="filled")
+        if days is not None:
+            make_shift(opening, now=now, days=days, taken=1)
+        page = manager.get("/en/npo/openings/?state=filled").content.decode()
+        states[title] = "No time left" in page[page.index(title) :].split("</th>")[0]
+    assert states == {"これからの会": False, "終わった会": True, "日のない会": True}
 
 
 def test_what_is_not_mine_looks_like_what_is_not_there(cast: Cast, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from portal.shared.japan import JAPAN
 from portal.shared.migrated import refuse_unmigrated
+from portal.shared.nights.arguments import read_night
 from portal.shared.nights.lock import LockLost, NightIsRunning
 from portal.shared.nights.services import run_night
 from portal.shared.nights.steps import Step
@@ -64,12 +65,7 @@ def in_lines(report: dict[str, Any]) -> str:
 
 
 def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"--date {text!r}: write it as YYYY-MM-DD.") from None
-    if found.year not in YEARS:
+    found = read_night(text)
+    if found is not None and found.year not in YEARS:
         raise CommandError(f"--date {text!r}: a year from {YEARS[0]} to {YEARS[-1]}, please.")
     return found

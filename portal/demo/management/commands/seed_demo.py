@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from portal.demo.past import seed_past
 from portal.demo.seeding import seed_ward
 from portal.demo.volunteering import seed_volunteering
 from portal.shared.history.acting import acting
@@ -38,4 +39,7 @@ class Command(BaseCommand):
                 "tell": lambda line: self.stdout.write(line),
             }
             counts = {**seed_ward(**how), **seed_volunteering(**how)}
+            tell = how.pop("tell")
+            tell("  three years of records")
+            counts |= seed_past(**how)
         self.stdout.write("  ".join(f"{name}: {number}" for name, number in counts.items()))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from portal.nightly import NIGHTLY
+from portal.shared.nights.arguments import read_night
 from portal.shared.nights.lock import LockLost, NightIsRunning
 from portal.shared.nights.services import run_night
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.localtime()
-        night = _day(options["date"]) or now.date()
+        night = read_night(options["date"]) or now.date()
         if night != now.date():
             now = timezone.make_aware(datetime(night.year, night.month, night.day, now.hour, now.minute))
         try:
@@ -45,12 +46,3 @@ class Command(BaseCommand):
                 self.stdout.write(f"{line['step']:24} {line['seconds']:8.2f} s  {line['counts']}  {line['error']}")
         if any(line["error"] for line in report):
             raise CommandError("At least one step failed; the log says why.")
-
-
-def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"--date {text!r}: write it as YYYY-MM-DD.") from None

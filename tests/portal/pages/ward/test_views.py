@@ -21,6 +21,7 @@ from portal.shared.models import Act, Ward
 from portal.shared.nights.models import StepRun
 from portal.shared.wards import update_ward
 from tests import factories
+from tests.kpis.factories import make_alert
 from tests.second_factor import say_code
 from tests.volunteers.factories import make_opening
 from tests.ward_people import STRANGERS, holder, person_of, signed_in
@@ -119,6 +120,7 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
     ImportRun.objects.create(at=moment, file_name="a", sha256="0", layout="", encoding="", refused_rows=2)
     factories.make_dead_mail(moment)
     make_opening(now=moment, status="checking")
+    make_alert(moment)
     found = selectors.ward_desk(AnonymousUser(), moment)["waiting"]
     assert found == {
         "no_position": 1,
@@ -129,13 +131,15 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
         "reports": 0,
         "organizations": 0,
         "openings": 1,
+        "alerts": 1,
     }
     page = desk.get(DESK).content.decode()
     links = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', page)
-    assert len(links) == 8
+    assert len(links) == 9
     for address, number in links:
         listed = desk.get(address.partition("#")[0]).content.decode()
-        assert listed.count('<th scope="row"') == int(number), address
+        row = "/ward/kpis/alerts/" if address.endswith("#attention") else '<th scope="row"'
+        assert listed.count(row) == int(number), address
 
 
 def test_unknown_lists_are_not_found_and_pages_follow(

@@ -14,7 +14,10 @@ _MESSAGE_ID = re.compile(rb"^Message-ID: (\S+)", re.MULTILINE | re.IGNORECASE)
 
 
 class PostOffice(socketserver.ThreadingTCPServer):
-    """Listens on a free port of this machine; `taken` are the Message-IDs it said yes to, in order."""
+    """Listens on a free port of this machine; `taken` are the Message-IDs it said yes to, in order.
+
+    While `answers` is cleared it holds whatever comes (`held` counts them): a sender is then surely in mid-delivery.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
@@ -27,6 +30,9 @@ class PostOffice(socketserver.ThreadingTCPServer):
         self.refused: dict[str, bytes] = {}
         self.hangs_up_on = ""
         self.takes_senders = True
+        self.answers = threading.Event()
+        self.answers.set()
+        self.held = 0
 
     @property
     def url(self) -> str:
@@ -85,6 +91,8 @@ class _Counter(socketserver.StreamRequestHandler):
         else:
             return  # the sender died on the way
         time.sleep(self.server.seconds_each)
+        self.server.held += 1
+        self.server.answers.wait(timeout=30)
         mail = b"".join(lines)
         found = _MESSAGE_ID.search(mail)
         assert found

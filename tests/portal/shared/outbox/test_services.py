@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +15,14 @@ from portal.shared.models import Act
 from portal.shared.outbox import nudging, services
 from portal.shared.outbox.letters import MissingValuesError, UnknownTemplateError
 from portal.shared.outbox.models import Message
-from portal.shared.outbox.services import enqueue_mail, forget_mail_of, give_up_message, purge_messages, retry_message
+from portal.shared.outbox.services import (
+    enqueue_mail,
+    forget_mail_of,
+    give_up_message,
+    purge_messages,
+    retry_message,
+    withdraw_mail,
+)
 from portal.shared.transitions import MoveRefusedError
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +58,16 @@ def test_a_key_is_written_once_and_then_found(now: datetime) -> None:
     mail(now)
     mail(now)
     assert Message.objects.count() == 3, "without a key each is a message of its own"
+
+
+def test_what_is_withdrawn_is_not_sent_and_its_key_stays_used(now: datetime) -> None:
+    kept, gone, claimed = (mail(now, key=key) for key in ("thing:12:a", "thing:1:a", "thing:1:b"))
+    Message.objects.filter(pk=claimed.pk).update(status="claimed", claim=uuid4())
+    assert withdraw_mail(about="thing:1:", now=now) == 2
+    assert withdraw_mail(about="thing:1:", keys=["thing:1:a"], now=now) == 0
+    gone.refresh_from_db()
+    assert (gone.status, gone.values, gone.ended) == ("given_up", {}, now)
+    assert mail(now, key="thing:1:a").pk == gone.pk and Message.objects.open().get() == kept
 
 
 @pytest.mark.parametrize(

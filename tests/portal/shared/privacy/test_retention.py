@@ -20,10 +20,11 @@ from organizations.directory.models import Invitation, JoinRequest
 from organizations.interchange.models import ImportUpload
 from organizations.reports.models import Report
 from portal import nightly
-from portal.accounts.models import Person, User
+from portal.accounts.models import ActivityDay, Person, User
 from portal.demo.models import DemoMail
 from portal.personal_data import REGISTER
 from portal.shared.history.tracking import history_of
+from portal.shared.japan import JAPAN
 from portal.shared.models import Act
 from portal.shared.outbox.models import Message
 from portal.shared.privacy import retention
@@ -86,6 +87,10 @@ def proposal(at: datetime) -> Model:
     return make_proposal(make_profile(now=at), make_opening(now=at), now=at, status="expired", answered=at)
 
 
+def day_of_activity(at: datetime) -> Model:
+    return ActivityDay.objects.create(person=factories.make_person(), day=at.astimezone(JAPAN).date())
+
+
 CASES: dict[str, tuple[Callable[[datetime], Model], timedelta]] = {
     "sessions": (session, timedelta()),
     "acts": (look, timedelta(days=3 * 365)),
@@ -95,6 +100,8 @@ CASES: dict[str, tuple[Callable[[datetime], Model], timedelta]] = {
     "join_requests": (join_request, timedelta(days=30)),
     "imports": (upload, timedelta(days=1)),
     "accounts": (sign_up, timedelta(days=7)),
+    # A day is forgotten when its successor reaches the limit: midnight, from the tests' 10:30.
+    "activity": (day_of_activity, timedelta(days=25 * 31, hours=10, minutes=30)),
     "proposals": (proposal, timedelta(days=2 * 366)),
 }
 

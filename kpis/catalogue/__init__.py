@@ -1,0 +1,1 @@
+"""What the policies want to know: areas, indicators, versions of their definitions, targets."""

@@ -1,0 +1,1 @@
+"""What officials read: where each policy stands, one indicator, and the records behind a number."""

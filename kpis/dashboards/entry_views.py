@@ -1,0 +1,179 @@
+"""Entering values and approving them: one official each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kpis.catalogue.models import Definition, Indicator
+from kpis.catalogue.selectors import definitions_of, in_force
+from kpis.dashboards.entry_forms import DecideEntryForm, EntryForm
+from kpis.dashboards.wording import value_words
+from kpis.measurements import entering, rules
+from kpis.measurements.documents import file_of
+from kpis.measurements.entering import EDITED
+from kpis.measurements.life import AUTHOR, CHECKER, LIFE
+from kpis.measurements.models import Entry
+from kpis.measurements.recording import latest_value
+from portal.accounts.gates import acting_person, for_ward_staff, refuse
+from portal.accounts.kept_forms import keeps_typed, take_typed
+from portal.shared.files.policies import KPI_ENTRY
+from portal.shared.files.upload_limit import takes_upload, upload_refusal
+from portal.shared.fiscal import Kind, period_of
+from portal.shared.japan import JAPAN
+from portal.shared.texts import text
+from portal.shared.transitions import MoveRefusedError
+
+SHOWN = 50
+
+
+@keeps_typed
+@for_ward_staff
+@takes_upload(KPI_ENTRY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_value(request: HttpRequest, indicator_code: str) -> HttpResponse:
+    """A new value for some days."""
+    tiles = Indicator.objects.filter(role=Indicator.Role.TILE)
+    return _filled(request, get_object_or_404(tiles, code=indicator_code), None)
+
+
+@keeps_typed
+@for_ward_staff
+@takes_upload(KPI_ENTRY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """An entry that was returned, once more."""
+    entry = get_object_or_404(Entry.objects.select_related("indicator"), pk=entry_id, status=Entry.Status.RETURNED)
+    return _filled(request, entry.indicator, entry)
+
+
+def _filled(request: HttpRequest, indicator: Indicator, entry: Entry | None) -> HttpResponse:
+    now = timezone.now()
+    refuse(rules.can_enter_value(request.user, now))
+    typed = request.POST if request.method == "POST" else take_typed(request)
+    versions = definitions_of([indicator.pk])[indicator.pk]
+    definition = in_force(versions, now.astimezone(JAPAN).date()) or versions[-1]
+    initial = {name: getattr(entry, name) for name in EDITED} if entry else _usual(definition, now)
+    form = EntryForm(typed, request.FILES or None, initial=initial, refusal=upload_refusal(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(request, indicator, entry, {**form.cleaned_data})
+        except ValidationError as error:
+            form.add_error(None, error)
+        except MoveRefusedError as error:
+            form.add_error(None, error.denial.reason)
+        else:
+            messages.success(request, _("The value waits for a colleague's approval."))
+            return redirect("kpis:ward_entries")
+    context = {
+        "indicator": indicator,
+        "name": text(definition, "name", get_language() or "ja"),
+        "unit": definition.get_unit_display(),
+        "entry": entry,
+        "file": file_of(entry) if entry else None,
+        "form": form,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "ward/kpis/enter.html", context, status=status)
+
+
+def _usual(definition: Definition, now: datetime) -> dict[str, Any]:
+    """What most entries tell of: the last whole month or fiscal year."""
+    kind = Kind.MONTH if definition.period == Definition.Period.MONTH else Kind.YEAR
+    whole = period_of(now.astimezone(JAPAN).date(), kind).previous()
+    survey = definition.period == Definition.Period.SURVEY
+    return {"first": whole.first, "last": whole.last, "origin": Entry.Origin.SURVEY if survey else Entry.Origin.MANUAL}
+
+
+def _save(request: HttpRequest, indicator: Indicator, entry: Entry | None, columns: dict[str, Any]) -> None:
+    now = timezone.now()
+    post_id = rules.working_post(request.user, now)
+    if post_id is None:
+        raise Http404
+    upload = columns.pop("file")
+    who: dict[str, Any] = {"by": acting_person(request), "post_id": post_id, "now": now, "upload": upload}
+    if entry is None:
+        entering.enter_value(indicator_id=indicator.pk, columns=columns, **who)
+    else:
+        entering.change_entry(entry_id=entry.pk, columns=columns, **who)
+
+
+@for_ward_staff
+@require_safe
+def ward_entries(request: HttpRequest) -> HttpResponse:
+    """What waits for a colleague, then what was decided lately."""
+    rows = Entry.objects.select_related("indicator", "definition", "entered_post", "approved_post")
+    open_states = (Entry.Status.SUBMITTED, Entry.Status.RETURNED)
+    waiting = rows.filter(status__in=open_states).order_by("id")
+    decided = rows.exclude(status__in=open_states).order_by("-decided", "-id")
+    context = {
+        "waiting": [_line(one) for one in waiting[:SHOWN]],
+        "number": waiting.count(),
+        "decided": [_line(one) for one in decided[:SHOWN]],
+    }
+    return render(request, "ward/kpis/entries.html", context)
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "name": text(entry.definition, "name", get_language() or "ja"),
+        "value": value_words(entry.value, entry.definition.unit),
+    }
+
+
+@for_ward_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """One entry with all that stands behind it; a colleague approves or returns it, its author takes it back."""
+    rows = Entry.objects.select_related("indicator", "definition", "entered_post", "approved_post")
+    entry, now = get_object_or_404(rows, pk=entry_id), timezone.now()
+    form, refused = DecideEntryForm(request.POST or None), None
+    if request.method == "POST":
+        refuse(rules.can_enter_value(request.user, now))
+        if form.is_valid():
+            try:
+                _decide(request, entry, form.cleaned_data["reason"])
+                return redirect("kpis:ward_entries")
+            except MoveRefusedError as error:
+                refused = error.denial
+                entry.refresh_from_db()
+    denial = rules.can_decide_entry(request.user, entry, now)
+    before = latest_value(entry.indicator_id, entry.first, entry.last)
+    mine = entry.entered_by_id == acting_person(request)
+    works = rules.can_enter_value(request.user, now) is None
+    context = {
+        **_line(entry),
+        "before": value_words(before.value, entry.definition.unit) if before else "",
+        "file": file_of(entry),
+        "form": form,
+        "denial": denial,
+        "refused": refused,
+        "verbs": LIFE.verbs_from(entry.status, AUTHOR if mine else CHECKER) if works else [],
+    }
+    return render(request, "ward/kpis/decide.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _decide(request: HttpRequest, entry: Entry, reason: str) -> None:
+    by, now, verb = acting_person(request), timezone.now(), request.POST.get("verb", "")
+    post_id = rules.working_post(request.user, now)
+    if verb == "approve" and post_id is not None:
+        entering.approve_entry(entry_id=entry.pk, by=by, post_id=post_id, now=now)
+        messages.success(request, _("The value is approved and counts from now on."))
+    elif verb == "return":
+        entering.return_entry(entry_id=entry.pk, reason=reason, by=by, now=now)
+        messages.success(request, _("The value went back with your reason."))
+    elif verb == "withdraw":
+        entering.withdraw_entry(entry_id=entry.pk, by=by, now=now)
+        messages.success(request, _("The value was taken back."))
+    else:
+        raise Http404

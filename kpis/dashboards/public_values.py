@@ -1,0 +1,240 @@
+"""Every value that the public may know, with what it may read of it; pages and files all read it here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from django.db.models import Case, DateField, F, Func, IntegerField, Q, Value, When
+
+from kpis.catalogue.models import Definition, Unit
+from kpis.dashboards.public_circles import Circles, Key
+from kpis.dashboards.suppression import LEAST, Cell, Counts, Shown, shown, shown_in_total, steps_told
+from kpis.measurements.models import Entry, Measurement
+from kpis.measurements.selectors import Days, current_values
+from kpis.sources.catalogue import SOURCES
+
+_OF_PEOPLE = frozenset({Unit.PEOPLE, Unit.ATTENDANCES, Unit.CONSULTATIONS, Unit.MATCHES, Unit.HOURS, Unit.PERCENT})
+"""Units that tell of people; of what a percentage is a part nobody can tell, so it counts as people too."""
+_HEADS = _OF_PEOPLE - {Unit.HOURS, Unit.PERCENT}
+"""Units whose value itself is how many people there are."""
+_ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
+_COLUMNS = (
+    "indicator_id", "indicator__code", "definition_id", "first", "last", "value", "numerator", "denominator",
+    "records", "revision", "reason", "origin", "night", "computed",
+)  # fmt: skip
+
+
+class PublicValue(NamedTuple):
+    """A measurement as it stands; only `shown` says whether its numbers may leave the house."""
+
+    indicator_id: int
+    code: str
+    definition_id: int
+    first: date
+    last: date
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    records: int
+    revision: int
+    reason: str
+    origin: str
+    night: date | None
+    computed: datetime
+    shown: Shown = Shown.VALUE
+
+    @property
+    def days(self) -> Days:
+        return self.first, self.last
+
+    @property
+    def open(self) -> bool:
+        return self.shown is Shown.VALUE
+
+
+def counts_people(definition: Definition) -> bool:
+    """Whether its values tell how many people did something."""
+    of_people = definition.source in SOURCES and SOURCES[definition.source].personal
+    return of_people or definition.unit in _OF_PEOPLE
+
+
+class _FiscalYear(Func):
+    template = "extract(year from %(expressions)s - interval '3 months')::int"
+    output_field = IntegerField()
+
+
+class _Month(Func):
+    """The first day of the month of the last day that a night counted."""
+
+    template = "date_trunc('month', %(expressions)s - 1)::date"
+    output_field = DateField()
+
+
+class _NextMonth(Func):
+    """The first day of the month from which on everybody may read what a night of people counted."""
+
+    template = "(date_trunc('month', %(expressions)s - 1) + interval '1 month')::date"
+    output_field = DateField()
+
+
+def _enough(since: date) -> Q:
+    """What a fiscal year shows hangs on none before it, unless a span of the same indicator reaches over both."""
+    every = Measurement.objects.order_by()
+    over = every.alias(one=_FiscalYear("first"), other=_FiscalYear("last")).exclude(one=F("other"))
+    recent = every.filter(last__gte=since)
+    return Q(last__gte=since) | Q(indicator__in=over.values("indicator")) | ~Q(indicator__in=recent.values("indicator"))
+
+
+def public_values(today: date, indicator_id: int | None = None, since: date | None = None) -> Iterator[PublicValue]:
+    """Current values that were counted or approved, by indicator and day; two queries, one indicator in memory.
+
+    `since`: the first day of a fiscal year; older values only of indicators that need them or have no others.
+    What counts people moves once a month, after the night of its first day, and not each night, so that nobody reads
+    the difference of two nights; and not by fewer than five people, so that nobody reads that of two months.
+    """
+    definitions = {
+        one.pk: one
+        for one in Definition.objects.only("indicator", "unit", "source", "adds_up", "period", "version").order_by(
+            "indicator_id", "version"
+        )
+    }
+    begun = (today - timedelta(days=1)).replace(day=1)
+    people = Q(definition__in=[pk for pk, one in definitions.items() if counts_people(one)], entry__isnull=True)
+    at_once = Q(revision=1, first__lt=_Month("night"))
+    settled = Q(first__lt=begun) & (Q(night__lte=begun) | at_once)
+    approved = Q(entry__isnull=True) | Q(entry__status=Entry.Status.APPROVED)
+    edition = Case(When(people & ~at_once, then=_NextMonth("night")), default=Value(date.min), output_field=DateField())
+    rows = current_values().filter(approved, ~people | settled).annotate(edition=edition)
+    if since is not None:
+        rows = rows.filter(_enough(since))
+    circles = Circles({one.indicator_id: one.source for one in definitions.values()})
+    if indicator_id is not None:
+        rows = rows.filter(indicator__in=circles.of(indicator_id))
+    editions = rows.order_by("indicator_id", "first", "last", "edition", "-revision")
+    editions = editions.distinct("indicator_id", "first", "last", "edition")
+    every = (_valued(row) for row in editions.values_list(*_COLUMNS, "edition").iterator(chunk_size=5000))
+    for found in _together(_told(every, definitions), circles):
+        for one in _suppressed(found, definitions, circles):
+            if indicator_id in (None, one.indicator_id):
+                yield one
+
+
+def _valued(row: tuple[object, ...]) -> PublicValue:
+    return PublicValue._make((*row[:-1], Shown.VALUE))
+
+
+def _told(editions: Iterable[PublicValue], definitions: dict[int, Definition]) -> Iterator[PublicValue]:
+    """Of each value one edition."""
+    for _days, same in groupby(editions, key=_key):
+        found = list(same)
+        yield found[0] if len(found) == 1 else _edition(found, definitions)
+
+
+def _edition(editions: list[PublicValue], definitions: dict[int, Definition]) -> PublicValue:
+    """The last one that differs from the one before by nobody or by five people at least."""
+    found = sorted(editions, key=lambda one: one.revision)
+    definition = definitions[found[-1].definition_id]
+    if definition.adds_up not in _ADDED or found[-1].origin != Measurement.Origin.AUTOMATIC:
+        return found[-1]
+    like = [one for one in found if one.definition_id == definition.pk]
+    told = steps_told([_counts(one, definition) for one in like])
+    return [one for one, is_told in zip(like, told, strict=True) if is_told][-1]
+
+
+def _together(values: Iterable[PublicValue], circles: Circles) -> Iterator[list[PublicValue]]:
+    """The values of one indicator; of a circle all together, once everything else has come by."""
+    waiting: dict[int, list[PublicValue]] = {}
+    for indicator, found in groupby(values, key=lambda one: one.indicator_id):
+        circle = circles.of(indicator)
+        if len(circle) == 1:
+            yield list(found)
+        else:
+            waiting.setdefault(circle[0], []).extend(found)
+    yield from waiting.values()
+
+
+def _suppressed(
+    values: list[PublicValue], definitions: dict[int, Definition], circles: Circles
+) -> Iterator[PublicValue]:
+    """Of indicators that are counted alike the same days are hidden in all of them."""
+    counts = {_key(one): _counts(one, definitions[one.definition_id]) for one in values}
+    if not any(counts.values()):
+        yield from values
+        return
+    without = circles.without(counts)
+    cells = {_key(one): Cell(*one.days, counts[_key(one)] + without.get(_key(one), ())) for one in values}
+    for alike in circles.alike({one.indicator_id for one in values}):
+        seen = _shown([one for one in values if one.indicator_id in alike], cells, definitions)
+        for one in values:
+            if one.indicator_id in alike:
+                so = _worded(one, definitions[one.definition_id], seen[_key(one)])
+                yield one if so is Shown.VALUE else hidden(one, so)
+
+
+def _shown(values: list[PublicValue], cells: dict[Key, Cell], definitions: dict[int, Definition]) -> dict[Key, Shown]:
+    """Of indicators that are counted alike: each by itself, and the same days in all of them."""
+    total = {_key(one) for one in values if _in_total(definitions[one.definition_id])}
+    added = {one.indicator_id for one in values if definitions[one.definition_id].adds_up in _ADDED}
+    found: dict[Key, Shown] = {}
+    for indicator in sorted({one.indicator_id for one in values}):
+        own = [_key(one) for one in values if one.indicator_id == indicator]
+        parts = shown((cells[key] for key in own if key not in total), adds_up=indicator in added)
+        sums = shown_in_total(cells[key] for key in own if key in total)
+        found |= {key: (sums if key in total else parts)[key[1]] for key in own}
+    if len({key[0] for key in found}) > 1:
+        every = {key[1]: cells[key] for key in found if key not in total}
+        joint = shown(every.values(), adds_up=bool(added))
+        found |= {key: joint[key[1]] for key in found if key not in total and found[key] is Shown.VALUE}
+    return found
+
+
+def _key(one: PublicValue) -> Key:
+    return one.indicator_id, one.days
+
+
+def _in_total(definition: Definition) -> bool:
+    """Whether the difference of two values tells what came between them."""
+    stock = definition.source in SOURCES and SOURCES[definition.source].stock
+    return definition.counts_in_total and definition.adds_up in _ADDED and not stock
+
+
+def _worded(one: PublicValue, definition: Definition, seen: Shown) -> Shown:
+    """That it is below five is told only of what is: three of a hundred are missing from 97 %."""
+    few = definition.unit in _HEADS and one.value is not None and 0 < one.value < LEAST
+    return Shown.WITHHELD if seen is Shown.FEW and not few else seen
+
+
+def hidden(one: PublicValue, seen: Shown) -> PublicValue:
+    """Without its numbers, and without how often they changed, for that hangs on them."""
+    return PublicValue(
+        one.indicator_id, one.code, one.definition_id, one.first, one.last, None, None, None, 0, 0, "", one.origin,
+        one.night, one.computed, seen,
+    )  # fmt: skip
+
+
+def _counts(one: PublicValue, definition: Definition) -> Counts:
+    """Of a part of a whole those within and those without; else how many there are. Of a survey also who answered."""
+    asked = (Decimal(one.records),) if one.origin == Measurement.Origin.SURVEY else ()
+    return _heads(one, definition) + asked
+
+
+def _heads(one: PublicValue, definition: Definition) -> Counts:
+    if not counts_people(definition) or one.value is None:
+        return ()
+    if one.numerator is not None and one.denominator is not None:
+        return one.numerator, one.denominator - one.numerator
+    if definition.unit == Unit.PERCENT:
+        answers = Decimal(one.records)
+        within = (one.value * answers / 100).quantize(Decimal(1))
+        return within, answers - within
+    return (Decimal(one.records) if one.origin == Measurement.Origin.AUTOMATIC else one.value,)
+
+
+def counted_up_to(one: PublicValue, last_night: date | None) -> date:
+    """The last day that the value tells of. `last_night`: when its indicator was last counted; None for by hand."""
+    night = last_night or one.night
+    return one.last if night is None else min(one.last, night - timedelta(days=1))

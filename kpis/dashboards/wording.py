@@ -1,0 +1,141 @@
+"""Values and states in words, in the language that is active."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from kpis.catalogue.models import Target, Unit
+from kpis.dashboards.standing import Standing, State
+from kpis.dashboards.suppression import Cell
+from kpis.measurements.models import Measurement
+from kpis.sources.catalogue import SOURCES
+
+_WHOLE = Decimal(1)
+_EXACT_BELOW = 10
+"""A share of a target is told to one digit behind the point only where that digit matters."""
+_MOST_DIGITS = 4
+_STATES = {
+    State.MET: pgettext_lazy("state of an indicator", "Reached"),
+    State.ON_COURSE: pgettext_lazy("state of an indicator", "On course"),
+    State.BEHIND: pgettext_lazy("state of an indicator", "Behind"),
+    State.FAR_BEHIND: pgettext_lazy("state of an indicator", "Far behind"),
+    State.NO_VALUE: pgettext_lazy("state of an indicator", "No value yet"),
+    State.NO_TARGET: pgettext_lazy("state of an indicator", "No target"),
+    State.IN_WORDS: pgettext_lazy("state of an indicator", "Judged in words"),
+}
+
+
+def number_words(value: Decimal | None) -> str:
+    """Whole numbers without, others with one digit behind the point, tiny ones with their first; a dash for nothing."""
+    return "–" if value is None else _number_in(value, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _number_in(value: Decimal, language: str | None) -> str:
+    """Kept by language, for a page of tiles names the same numbers again and again."""
+    digits = 0 if value == value.to_integral_value() else min(max(1, -value.adjusted()), _MOST_DIGITS)
+    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)  # number_format cuts off
+    return number_format(rounded, decimal_pos=digits, force_grouping=True)
+
+
+def days_words(first: date, last: date) -> str:
+    """A month by its name, a fiscal year by its number, else both days."""
+    return _days_in(first, last, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _days_in(first: date, last: date, language: str | None) -> str:
+    cell = Cell(first, last, ())
+    if cell.is_month:
+        return date_format(first, "YEAR_MONTH_FORMAT")
+    if cell.is_year:
+        return _("Fiscal year %(year)s") % {"year": first.year}
+    words = [date_format(one, "DATE_FORMAT") for one in (first, last)]
+    return words[0] if first == last else " – ".join(words)
+
+
+def value_words(value: Decimal | None, unit: str) -> str:
+    """ "23 matches", "4.5 %"."""
+    return number_words(value) if value is None or unit == Unit.NONE else _value_in(value, unit, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _value_in(value: Decimal, unit: str, language: str | None) -> str:
+    words = {"number": number_words(value), "unit": Unit(unit).label}
+    return pgettext("a value and its unit", "%(number)s %(unit)s") % words
+
+
+def year_before_words(value: Decimal | None, unit: str) -> str:
+    """What it was in the same months a year earlier."""
+    return _("a year before: %(value)s") % {"value": value_words(value, unit)}
+
+
+def records_words(number: int) -> str:
+    """ "1 record", "23 records"."""
+    return ngettext("%(number)s record", "%(number)s records", number) % {"number": number_words(Decimal(number))}
+
+
+def origin_words(origin: str) -> str:
+    """Who found a value out."""
+    return str(Measurement.Origin(origin).label)
+
+
+def reason_of_revision_words(reason: str) -> str:
+    """Why there is this revision of a value."""
+    return str(Measurement.Reason(reason).label)
+
+
+def lacks_words(source: str, value: Decimal | None) -> str:
+    """Why a source found no value, where its whole was missing; empty for a value."""
+    return SOURCES[source].lacks if value is None and source in SOURCES else ""
+
+
+def state_words(state: State) -> str:
+    """The state in two or three words."""
+    return str(_STATES[state])
+
+
+def reason_words(standing: Standing, value: Decimal | None, unit: str) -> str:
+    """Why the state is what it is, as a sentence."""
+    if standing.state == State.NO_TARGET:
+        return _("No target is set for this period.")
+    if standing.state == State.IN_WORDS:
+        return _("The target is a level in words: read the entries.")
+    words = {
+        "value": value_words(value, unit),
+        "wanted": value_words(standing.wanted, unit),
+        "expected": value_words(rounded(standing.expected), unit),
+    }
+    if standing.state == State.NO_VALUE:
+        return _("Nothing has been counted or entered; the target is %(wanted)s.") % words
+    if standing.expected != standing.wanted:
+        return _("%(value)s; by now %(expected)s of %(wanted)s are expected.") % words
+    return _("%(value)s; the target is %(wanted)s.") % words
+
+
+def rounded(expected: Decimal | None) -> Decimal | None:
+    """A pace is no more exact than this."""
+    return expected.quantize(_WHOLE) if expected is not None and expected >= _EXACT_BELOW else expected
+
+
+def target_words(target: Target, unit: str) -> str:
+    """The target as it was set: its number, its words, or both."""
+    if target.value is None:
+        return target.words
+    number = f"{target.get_kind_display()}: {value_words(target.value, unit)}"
+    return f"{number} ({target.words})" if target.words else number
+
+
+def trend_words(way: str) -> str:
+    """Where a number goes, held against the same months a year before."""
+    return {
+        "rising": pgettext("trend of a number", "Rising against last year"),
+        "steady": pgettext("trend of a number", "As last year"),
+        "falling": pgettext("trend of a number", "Falling against last year"),
+    }[way]

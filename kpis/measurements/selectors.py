@@ -1,0 +1,65 @@
+"""Values as they count now: the greatest revision of each, as light rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from kpis.measurements.models import Measurement
+
+Days = tuple[date, date]
+
+
+class Current(NamedTuple):
+    """A value that counts: what pages say of it, without a model's instance for each."""
+
+    indicator_id: int
+    first: date
+    last: date
+    value: Decimal | None
+    records: int
+    origin: str
+    revision: int
+    reason: str
+    definition_id: int = 0
+
+    @property
+    def days(self) -> Days:
+        return self.first, self.last
+
+
+def current_values() -> QuerySet[Measurement]:
+    """The revision that counts of every indicator and period."""
+    return Measurement.objects.order_by("indicator_id", "first", "last", "-revision").distinct(
+        "indicator_id", "first", "last"
+    )
+
+
+def light(rows: QuerySet[Measurement]) -> list[Current]:
+    """The rows of a queryset; one query."""
+    return [Current._make(one) for one in rows.values_list(*Current._fields)]
+
+
+def values_for(spans: Iterable[Days]) -> dict[tuple[int, Days], Current]:
+    """By indicator and period, for some periods; one query."""
+    firsts, lasts = zip(*spans, strict=True)
+    return {
+        (one.indicator_id, one.days): one for one in light(current_values().filter(first__in=firsts, last__in=lasts))
+    }
+
+
+def values_within(indicator_id: int, first: date, last: date) -> list[Current]:
+    """Of one indicator for all periods within these days, the newest first; one query."""
+    found = light(current_values().filter(indicator=indicator_id, first__gte=first, last__lte=last))
+    return sorted(found, key=lambda one: one.first, reverse=True)
+
+
+def latest_values(indicators: Iterable[int], day: date) -> dict[int, Current]:
+    """Of each indicator the value for the latest days that were over by `day`; one query."""
+    rows = Measurement.objects.filter(indicator__in=list(indicators), last__lte=day)
+    found = light(rows.order_by("indicator_id", "-last", "first", "-revision").distinct("indicator_id"))
+    return {one.indicator_id: one for one in found}

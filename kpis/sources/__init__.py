@@ -1,0 +1,1 @@
+"""Records behind automatic indicators: one module for each app that is read."""
