@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db import connection
 
 from organizations.vocabulary import Field
+from portal.shared.fiscal import Kind, period_of
 from portal.shared.japan import JAPAN
 from volunteers.bits import pack
 from volunteers.vocabulary import LANGUAGES
@@ -24,17 +25,17 @@ _DECIDED = "(a.decided AT TIME ZONE 'Asia/Tokyo')"
 _PUBLISHED = "(published AT TIME ZONE 'Asia/Tokyo')"
 _MATCHED = f"""
     WITH m AS MATERIALIZED (
-        SELECT a.id, a.profile_id, a.opening_id, a.channel, {_MONTH.format(day=_DECIDED)} AS month,
+        SELECT a.id, a.profile_id, a.opening_id, a.channel, a.decided, {_MONTH.format(day=_DECIDED)} AS month,
             {_YEAR.format(day=_DECIDED)} AS year
         FROM volunteers_application a
-        WHERE a.status IN ('accepted', 'took-part', 'no-show') AND a.decided >= %(begins)s AND a.decided < %(ends)s
+        WHERE a.status IN ('accepted', 'took-part', 'no-show') AND a.decided >= %(year_begins)s AND a.decided < %(ends)s
     ), once AS (
-        SELECT DISTINCT ON (month, profile_id, opening_id) month AS first, false AS whole, channel, opening_id
-        FROM m ORDER BY month, profile_id, opening_id, id
-    ), once_a_year AS (
-        SELECT DISTINCT ON (year, profile_id, opening_id) year AS first, true AS whole, channel, opening_id
-        FROM m ORDER BY year, profile_id, opening_id, id
-    ), every AS (SELECT * FROM once UNION ALL SELECT * FROM once_a_year)
+        SELECT DISTINCT ON (year, profile_id, opening_id) month, year, channel, opening_id, decided
+        FROM m ORDER BY year, profile_id, opening_id, decided, id
+    ), every AS (
+        SELECT month AS first, false AS whole, channel, opening_id FROM once WHERE decided >= %(begins)s
+        UNION ALL SELECT year, true, channel, opening_id FROM once WHERE decided >= %(begins)s
+    )
 """
 _TOOK_PART = """
     SELECT p.person_id, (s.starts AT TIME ZONE 'Asia/Tokyo')::date AS day,
@@ -108,6 +109,7 @@ def answer(source: str, first: date, last: date) -> dict[tuple[date, bool], Deci
         "first": first,
         "last": last,
         "begins": datetime.combine(first, time(), JAPAN),
+        "year_begins": period_of(first, Kind.YEAR).begins,
         "ends": datetime.combine(last + timedelta(days=1), time(), JAPAN),
         "others": pack((one for one in LANGUAGES if one not in ("ja", "jsl")), LANGUAGES),
         "abroad": Field.INTERNATIONAL.value,

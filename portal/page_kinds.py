@@ -33,4 +33,4 @@ NOT_COUNTED = (
     "volunteer/certificates/", "volunteer/me/", "ward/",
 )  # fmt: skip
 """Beginnings of addresses, below the language, that are somebody's own, an office's, or no page."""
-NOT_COUNTED_VIEWS = frozenset({"volunteers:apply"})
+NOT_COUNTED_VIEWS = frozenset({"volunteers:apply", "kpis:indicator_chart"})

@@ -58,7 +58,7 @@ def change_definition(
 
     DefinedMeanwhileError where there is a later one by now, ValidationError names each column that is wrong.
     """
-    indicator = Indicator.objects.select_for_update().get(pk=indicator_id)
+    indicator = Indicator.objects.select_for_update(no_key=True).get(pk=indicator_id)
     latest = latest_definition(indicator_id)
     if latest.version != version:
         raise DefinedMeanwhileError(latest)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.accounts.models import Post
+from portal.shared.texts import Text, text
 
 FIRST_DAY = date(2000, 1, 1)
 """A definition that starts here has always held."""
@@ -193,6 +194,10 @@ class Definition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_in(self, language: str) -> Text:
+        """Its name for a reader of a language."""
+        return text(self, "name", language)
 
     @property
     def counts_in_total(self) -> bool:

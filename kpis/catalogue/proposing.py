@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,8 @@ SPOKEN = (
 EDITED = frozenset({*SPOKEN, "kind", "stage", "value", "baseline", "first", "last"})
 _ALIKE = ("kind", "stage", "value", "words_ja", "baseline", "first", "last")
 _Kind = Target.Kind
+BEYOND = Decimal(10**13)
+"""Ten trillion: no ward counts so far, not even in yen."""
 
 Check = Callable[[Indicator, Mapping[str, Any]], Mapping[str, str]]
 _checks: list[Check] = []
@@ -32,16 +35,20 @@ def before_a_target(check: Check) -> None:
     _checks.append(check)
 
 
+def refused_above(indicator: Indicator, values: Mapping[str, Any]) -> dict[str, str]:
+    """What upper rooms have against a target, by column."""
+    return {name: words for check in _checks for name, words in check(indicator, values).items()}
+
+
 @transaction.atomic
 def propose_target(*, indicator_id: int, columns: Mapping[str, Any], by: int, now: datetime) -> Target:
     """A target that only the desk sees until it is adopted; ValidationError names each column that is wrong."""
-    indicator = Indicator.objects.select_for_update().get(pk=indicator_id)
+    indicator = Indicator.objects.select_for_update(no_key=True).get(pk=indicator_id)
     values = checked_columns(Target, columns, EDITED)
     versions = definitions_of([indicator_id])[indicator_id]
     day = values["first"] or now.astimezone(JAPAN).date()
     problems = _days(values) | _amounts(values, in_force(versions, day) or versions[-1])
-    for check in _checks if not problems else ():
-        problems |= check(indicator, values)
+    problems = problems or refused_above(indicator, values)
     if problems:
         raise ValidationError({name: [words] for name, words in problems.items()})
     alike = {name: values[name] for name in _ALIKE if name != "words_ja"}
@@ -82,12 +89,21 @@ def _amounts(values: Mapping[str, Any], definition: Definition) -> dict[str, str
         return {"kind": _("Percentage points belong to a percentage. Choose “so many more” or “so many percent”.")}
     if is_share and kind in (_Kind.AT_LEAST, _Kind.AT_MOST, _Kind.EQUAL) and not 0 <= value <= 100:
         return {"value": _("A percentage lies between 0 and 100. Please check the number.")}
+    if _is_beyond_counting(kind, value, values["baseline"]):
+        return {"value": _("This number is too large. Please check it.")}
     if value < 0:
         return {"value": _("A number below 0 cannot be reached. Please check it, or choose “at most”.")}
     if kind in Target.RELATIVE and values["baseline"] is None and not values["baseline_note_ja"]:
         words = _("Please give the value it starts from, or write below why there is none.")
         return {"baseline": words}
     return {}
+
+
+def _is_beyond_counting(kind: str, value: Decimal, baseline: Decimal | None) -> bool:
+    """What is wanted must fit the columns in which nights keep it."""
+    start = abs(baseline) if baseline is not None else Decimal(0)
+    grown = start * abs(value) if kind in (_Kind.DOUBLE, _Kind.PLUS_PERCENT) else start
+    return max(abs(value), grown) >= BEYOND
 
 
 def _direction(kind: str, definition: Definition) -> str:

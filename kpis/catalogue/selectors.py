@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat, Now, TruncDate
+from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from kpis.catalogue.models import Definition, Indicator, Target
-from portal.shared.japan import JAPAN
 from portal.shared.texts import Text, shown_columns, shown_texts, text
 
 
 class Version(NamedTuple):
     """A definition as a list of many needs it: how it counts, and its name in the columns of one language."""
 
+    pk: int
     indicator_id: int
     version: int
     starts: date
+    created: datetime
     unit: str
     direction: str
     adds_up: str
@@ -45,6 +46,8 @@ class Wanted(NamedTuple):
     first: date | None
     last: date | None
     status: str
+    created: datetime | None
+    words_ja: str | None = None
 
 
 class _Starting(Protocol):
@@ -52,9 +55,22 @@ class _Starting(Protocol):
     def starts(self) -> Any: ...
 
 
+class _Measuring(_Starting, Protocol):
+    @property
+    def version(self) -> Any: ...
+    @property
+    def created(self) -> Any: ...
+    @property
+    def unit(self) -> Any: ...
+    @property
+    def direction(self) -> Any: ...
+
+
 class _Lasting(Protocol):
     @property
     def pk(self) -> Any: ...
+    @property
+    def status(self) -> Any: ...
     @property
     def stage(self) -> Any: ...
     @property
@@ -63,6 +79,17 @@ class _Lasting(Protocol):
     def last(self) -> Any: ...
 
 
+class _Meant(Protocol):
+    @property
+    def indicator_id(self) -> Any: ...
+    @property
+    def created(self) -> Any: ...
+    @property
+    def last(self) -> Any: ...
+
+
+_D = TypeVar("_D", bound=_Measuring)
+_W = TypeVar("_W", bound=_Meant)
 _V = TypeVar("_V", bound=_Starting)
 _T = TypeVar("_T", bound=_Lasting)
 _M = TypeVar("_M", bound=Model)
@@ -73,7 +100,9 @@ def plain(model: type[_M]) -> QuerySet[_M]:
     return QuerySet(model)
 
 
-def definitions_of(indicators: Iterable[int], *, texts_in: str = "") -> dict[int, list[Definition]]:
+def definitions_of(
+    indicators: Iterable[int] | QuerySet[Any, Any], *, texts_in: str = ""
+) -> dict[int, list[Definition]]:
     """Indicator → its versions, the newest first; one query. `texts_in`: only what a reader of that language sees."""
     rows = Definition.objects.filter(indicator__in=indicators).order_by("-starts", "-version")
     if texts_in:
@@ -98,26 +127,42 @@ def versions_of(indicators: Iterable[int], language: str) -> dict[int, list[Vers
     return found
 
 
-def still_meant(rows: QuerySet[Target]) -> QuerySet[Target]:
-    """Targets whose days are measured in the unit and direction in which they were meant; nobody is judged by others.
+def meant_by(target: _Meant, versions: Iterable[_D]) -> _D | None:
+    """The version that whoever set the target had before them; None for a target older than all."""
+    made = [one for one in versions if target.created is not None and one.created <= target.created]
+    return max(made, key=lambda one: one.version, default=None)
 
-    Meant is the version there was when the target was made; measured by the one in force on its last day, or today.
+
+def still_meant(targets: Iterable[_W], versions: Sequence[_Measuring], today: date) -> list[_W]:
+    """Targets whose last day, or today, is measured in the unit and direction in which they were meant: nobody is
+    judged by others. `versions`: of their indicator, the newest first.
     """
-    how, today = Concat("unit", Value(" "), "direction"), TruncDate(Now(), tzinfo=JAPAN)
-    versions = plain(Definition).filter(indicator=OuterRef("indicator")).annotate(how=how)
-    made = versions.filter(created__lte=OuterRef("created")).order_by("-version")
-    held = versions.filter(starts__lte=Coalesce(OuterRef("last"), today)).order_by("-starts", "-version")
-    first, then = (Subquery(one.values("how")[:1]) for one in (made, held))
-    same = Q(_meant=F("_held")) | Q(_meant=None) | Q(_held=None)
-    return rows.annotate(_meant=first, _held=then).filter(same)
+    return [one for one in targets if _is_meant(one, versions, today)]
 
 
-def targets_by_indicator(*statuses: str) -> dict[int, list[Wanted]]:
-    """Every indicator's targets of these statuses as light rows; one query."""
-    found: dict[int, list[Wanted]] = {}
-    for row in still_meant(plain(Target).filter(status__in=statuses)).values_list(*Wanted._fields):
-        one = Wanted._make(row)
-        found.setdefault(one.indicator_id, []).append(one)
+def _is_meant(target: _Meant, versions: Sequence[_Measuring], today: date) -> bool:
+    meant, held = meant_by(target, versions), in_force(versions, target.last or today)
+    return meant is None or held is None or (meant.unit, meant.direction) == (held.unit, held.direction)
+
+
+def targets_by_indicator(versions: Mapping[int, Sequence[_Measuring]], *statuses: str) -> dict[int, list[Wanted]]:
+    """Targets of these statuses as light rows, of the indicators whose versions are given; one query."""
+    rows = plain(Target).filter(status__in=statuses).order_by("pk").values_list(*Wanted._fields)
+    return _by_indicator(map(Wanted._make, rows), versions)
+
+
+def adopted_targets(versions: Mapping[int, Sequence[_Measuring]]) -> dict[int, list[Target]]:
+    """Targets that the ward stands for, of the indicators whose versions are given; one query."""
+    rows = Target.objects.filter(status=Target.Status.ADOPTED).order_by("pk")
+    return _by_indicator(rows if len(versions) > 1 else rows.filter(indicator__in=versions), versions)
+
+
+def _by_indicator(targets: Iterable[_W], versions: Mapping[int, Sequence[_Measuring]]) -> dict[int, list[_W]]:
+    found, today = dict[int, list[_W]](), timezone.localdate()
+    for one in targets:
+        known = versions.get(one.indicator_id)
+        if known is not None and _is_meant(one, known, today):
+            found.setdefault(one.indicator_id, []).append(one)
     return found
 
 
@@ -132,17 +177,30 @@ def tiles() -> list[Indicator]:
 
 
 def target_for(targets: Iterable[_T], first: date, last: date) -> _T | None:
-    """Of one indicator's targets the one for these days: the narrowest that holds their last day, the final one first."""
+    """Of one indicator's targets the one for these days: an adopted one before all that is only proposed.
+
+    Of several the narrowest that holds their last day, the final one first.
+    """
     holding = [one for one in targets if one.first is None or (one.last is not None and one.first <= last <= one.last)]
-    return min(holding, key=_narrowness, default=None)
+    return min(holding, key=_rank, default=None)
 
 
-def _narrowness(target: _Lasting) -> tuple[int, bool, int]:
+def _rank(target: _Lasting) -> tuple[bool, int, bool, int]:
     days = (target.last - target.first).days if target.first and target.last else 1_000_000
-    return days, target.stage != Target.Stage.FINAL, -target.pk
+    return target.status != Target.Status.ADOPTED, days, target.stage != Target.Stage.FINAL, -target.pk
 
 
-def named_by_source() -> dict[str, str]:
-    """Source → the Japanese name of the first indicator that it counts; one query."""
-    rows = Definition.objects.exclude(source="").order_by("source", "indicator__place", "-version").distinct("source")
-    return {one.source: one.name_ja for one in rows.only("source", "name_ja")}
+def owners() -> dict[str, str]:
+    """Responsible section → a policy in which it has tiles; by name, one query."""
+    rows = Indicator.objects.filter(role=Indicator.Role.TILE).exclude(owner="").order_by("owner", "place")
+    found: dict[str, str] = {}
+    for owner, policy in rows.values_list("owner", "area__policy"):
+        found.setdefault(owner, policy)
+    return found
+
+
+def named_by_source(language: str) -> dict[str, str]:
+    """Source → the name of the first indicator that it counts; one query."""
+    rows = plain(Definition).exclude(source="").order_by("source", "indicator__place", "-version").distinct("source")
+    columns = shown_texts("name", language)
+    return {one["source"]: text(one, "name", language).value for one in rows.values("source", *columns)}

@@ -18,6 +18,7 @@ from kpis.dashboards.attention import attention
 from kpis.measurements.rules import working_post
 from kpis.rollups.spans import last_day
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
+from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.shared.form_fields import ParagraphsField
 from portal.shared.transitions import MoveRefusedError
 
@@ -35,13 +36,14 @@ class HandleAlertForm(forms.Form):
     )
 
 
+@keeps_typed
 @for_ward_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def ward_alert(request: HttpRequest, alert_id: int) -> HttpResponse:
     """An alert that stands; who may adopt targets says what is done. One that is over leads to its indicator."""
     alert = get_object_or_404(Alert.objects.select_related("indicator"), pk=alert_id)
     now, refused = timezone.now(), None
-    form = HandleAlertForm(request.POST or None)
+    form = HandleAlertForm(request.POST if request.method == "POST" else take_typed(request))
     if request.method == "POST":
         refuse(can_handle_alert(request.user, now))
         if form.is_valid():
@@ -58,6 +60,7 @@ def ward_alert(request: HttpRequest, alert_id: int) -> HttpResponse:
         "code": alert.indicator.code,
         "form": form,
         "refused": refused,
+        "typed": form.cleaned_data["note"] if refused else "",
         "may_handle": can_handle_alert(request.user, now) is None,
     }
     return render(request, "ward/kpis/alert.html", context, status=422 if request.method == "POST" else 200)

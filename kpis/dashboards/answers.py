@@ -10,8 +10,9 @@ from kpis.catalogue.models import Definition, Indicator, Target
 from kpis.dashboards import report_wording as words
 from kpis.dashboards.closed import Kept, Settled
 from kpis.dashboards.reports import target_texts
-from kpis.dashboards.selectors import Year, year_before
+from kpis.dashboards.selectors import Year
 from kpis.dashboards.wording import value_words
+from kpis.dashboards.year_before import before_sentence
 from kpis.measurements.models import Closing, Measurement
 from kpis.measurements.selectors import Current
 from portal.shared.texts import Text, text
@@ -41,10 +42,12 @@ def answer(indicator: Indicator, year: Year, language: str) -> Answer:
     pk = indicator.pk
     seen = Settled({indicator.code: pk}, year, language)
     kept, found, standing, target = seen.kept.get(pk), seen.measurement(pk), seen.standing(pk), seen.target(pk)
-    definition = Definition.objects.get(indicator=pk, version=seen.definitions[pk].version)
+    definition = Definition.objects.get(indicator=pk, version=seen.measured_by(pk).version)
     days, value, unit = found.days if found else year.days, found.value if found else None, definition.unit
     shown, latest = _revisions(found, kept) if found else (None, None)
-    before = seen.values.get((pk, year_before(days)))
+    if year.is_running:
+        seen.read_months([pk])
+    before = seen.before(pk)
     until = date_format(year.day, "DATE_FORMAT") if found and found.last > year.day else ""
     goal = words.whole_goal_words(target, unit, target_texts(seen, language).get(pk), language) if target else None
     return Answer(
@@ -57,7 +60,7 @@ def answer(indicator: Indicator, year: Year, language: str) -> Answer:
         target=words.target_sentence(target, goal, _adopted(target.pk) if target else None),
         standing=words.standing_sentence(standing, value, unit),
         attained=words.attained_words(standing.attainment, target),
-        before=value_words(before.value, unit) if before else "",
+        before=before_sentence(before, unit) if before else "",
         closing=kept.closing if kept else None,
     )
 

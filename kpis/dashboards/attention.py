@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpis.alerts.models import Alert
-from kpis.catalogue.models import Definition, Unit
+from kpis.catalogue.selectors import in_force, versions_of
 from kpis.dashboards.wording import number_words, value_words
-from portal.shared.texts import Text, shown_texts, text
+from portal.shared.texts import Text
 
 
 @dataclass(frozen=True)
@@ -30,30 +30,55 @@ class Attention:
     note: str
     handled: datetime | None
     post: str
+    is_over: bool = False
 
 
-def attention(day: date, language: str, **which: Any) -> list[Attention]:
-    """All that stand, new ones first; one query. `day`: whose definitions name them; `which`: columns of an alert."""
-    names = shown_texts("name", language)
-    versions = Definition.objects.filter(indicator=OuterRef("indicator"), starts__lte=day)
-    newest = versions.order_by("-starts", "-version")
-    defined = {f"of_{one}": Subquery(newest.values(one)[:1]) for one in (*names, "unit")}
-    rows = Alert.objects.standing().filter(**which).annotate(**defined).select_related("indicator", "handled_post")
-    found = rows.order_by(F("status").desc(), "indicator__place", "indicator_id")
-    return [_shown(one, names, language) for one in found]
+class _Named(Protocol):
+    @property
+    def starts(self) -> Any: ...
+    @property
+    def unit(self) -> Any: ...
+    def name_in(self, language: str) -> Text: ...
 
 
-def _shown(alert: Any, names: Iterable[str], language: str) -> Attention:
+def attention(
+    day: date, language: str, versions: Mapping[int, Sequence[_Named]] | None = None, **which: Any
+) -> list[Attention]:
+    """All that stand, new ones first; one query, and one for their definitions where no `versions` are given.
+
+    `day`: whose definitions name them; `versions`: by indicator, read for this language, and whoever is not among them
+    is left out; `which`: columns of an alert.
+    """
+    rows = Alert.objects.standing().filter(**which).select_related("indicator", "handled_post")
+    found = list(rows.order_by(F("status").desc(), "indicator__place", "indicator_id"))
+    known = versions_of({one.indicator_id for one in found}, language) if versions is None else versions
+    return [_shown(one, known[one.indicator_id], day, language) for one in found if one.indicator_id in known]
+
+
+def attention_in(fiscal_year: int, language: str, versions: Mapping[int, Sequence[_Named]]) -> Iterable[Attention]:
+    """Of a fiscal year what stands, and of what is over what somebody wrote about it; the latest of an indicator counts.
+
+    One query. `versions`: as above.
+    """
+    rows = Alert.objects.filter(fiscal_year=fiscal_year, indicator__in=list(versions))
+    rows = rows.exclude(status=Alert.Status.ENDED, note="").select_related("indicator", "handled_post")
+    day = date(fiscal_year + 1, 3, 31)
+    return [_shown(one, versions[one.indicator_id], day, language) for one in rows.order_by("since", "pk")]
+
+
+def _shown(alert: Alert, versions: Sequence[_Named], day: date, language: str) -> Attention:
+    definition = in_force(versions, day) or versions[-1]
     return Attention(
         pk=alert.pk,
         code=alert.indicator.code,
-        name=text({one: getattr(alert, f"of_{one}") for one in names}, "name", language),
-        sentence=sentence(alert, alert.of_unit or Unit.NONE),
+        name=definition.name_in(language),
+        sentence=sentence(alert, definition.unit),
         since=alert.since,
         is_handled=alert.status == Alert.Status.HANDLED,
         note=alert.note,
         handled=alert.handled,
         post=alert.handled_post.title if alert.handled_post else "",
+        is_over=alert.status == Alert.Status.ENDED,
     )
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kpis.catalogue.models import Definition, Indicator, Target
-from kpis.catalogue.selectors import definitions_of, in_force
-from kpis.dashboards.outlook import Foretold, Refusal, foretell, is_like
+from kpis.catalogue.selectors import adopted_targets, definitions_of, in_force, still_meant
+from kpis.dashboards.outlook import Foretold, Refusal, foretell, is_like, like_values
 from kpis.dashboards.public_charts import Chart, Measured, chart_of
-from kpis.dashboards.public_selectors import adopted_targets
 from kpis.dashboards.public_values import PublicValue, public_values
 from kpis.dashboards.selectors import Year, year_of
 from kpis.measurements.selectors import Current, values_within
@@ -23,7 +22,7 @@ def ward_chart(indicator: Indicator, today: date) -> Chart:
     """As the indicator's page at the ward desk shows it."""
     versions, year = definitions_of([indicator.pk])[indicator.pk], year_of(None, last_day(today))
     measured = values_within(indicator.pk, first_day(year), year.period.last)
-    targets = list(indicator.targets.exclude(status=Target.Status.WITHDRAWN))
+    targets = still_meant(indicator.targets.exclude(status=Target.Status.WITHDRAWN), versions, today)
     found = foretell(_definition(versions, year), measured, year, versions=versions)
     return chart_of_rows(versions, measured, targets, year, found)
 
@@ -37,7 +36,7 @@ def chart_of_rows(
 ) -> Chart:
     """From values that are read already; those that counted something else are left out. `versions`: newest first."""
     definition = _definition(versions, year)
-    known = {one.days: one.value for one in measured if is_like(definition, in_force(versions, one.first))}
+    known = {one.days: one.value for one in like_values(definition, measured, versions)}
     told = foretold if isinstance(foretold, Foretold) else None
     return chart_of(definition, Measured(known), targets, year, told)
 
@@ -45,7 +44,7 @@ def chart_of_rows(
 def public_chart(indicator: Indicator, today: date) -> Chart:
     """As the indicator's page for everybody shows it."""
     versions, found = definitions_of([indicator.pk])[indicator.pk], list(public_values(today, indicator.pk))
-    return chart_of_values(versions, found, adopted_targets(indicator).get(indicator.pk, []), today)
+    return chart_of_values(versions, found, adopted_targets({indicator.pk: versions}).get(indicator.pk, []), today)
 
 
 def chart_of_values(

@@ -43,11 +43,23 @@ class Settled(Reading):
         closings = self._closings()
         self.decided = next((one for one in closings if one.fiscal_year <= year.period.fiscal_year), None)
         kept = {(one.value.indicator_id, one.value.days): one for one in self._all_kept(closings, codes)}
+        self._as_closed = {key: one.value for key, one in kept.items()}
         self._replace({one.fiscal_year for one in closings}, [one.value for one in kept.values()])
         for pk in codes.values():
             found = self.measurement(pk)
             if found is not None and (pk, found.days) in kept:
                 self._judge_as_then(pk, kept[pk, found.days])
+
+    def read_months(self, indicators: Iterable[int]) -> dict[int, dict[Days, Decimal | None]]:
+        """Those of closed years as their reports keep them."""
+        found = super().read_months(indicators)
+        for (pk, days), one in self._as_closed.items():
+            if pk in found and self._unit_of(one) == self.measured_by(pk).unit:
+                found[pk][days] = one.value
+        return found
+
+    def _unit_of(self, one: Current) -> str:
+        return self.rules.get(one.definition_id, self.definitions[one.indicator_id]).unit
 
     @property
     def closing(self) -> Closing | None:
@@ -65,7 +77,9 @@ class Settled(Reading):
         for closing in closings:
             for row in closing.report:
                 if row["indicator"] in codes:
-                    value = _value(row, codes[row["indicator"]])
+                    pk = codes[row["indicator"]]
+                    by = next((one.pk for one in self.versions[pk] if one.version == row["definition"]), 0)
+                    value = _value(row, pk)._replace(definition_id=by)
                     now = self.values.get((value.indicator_id, value.days)) or self.latest.get(value.indicator_id)
                     again = now is not None and now.days == value.days and now.value != value.value
                     targets = [_target(one, value.indicator_id, place) for place, one in enumerate(row["targets"])]
@@ -121,6 +135,8 @@ def _target(row: Mapping[str, Any], indicator_id: int, place: int) -> Wanted:
         first=first,
         last=last,
         status=Target.Status.ADOPTED,
+        created=None,
+        words_ja=row.get("words"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,8 +10,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db import models
 from django.forms.boundfield import BoundField
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from kpis.catalogue.defining import RULES, SPOKEN, TEXTS, WRITTEN
 from kpis.catalogue.models import Definition
@@ -142,11 +143,19 @@ def _column(name: str) -> models.Field[Any, Any]:
 
 def _source_field() -> forms.ChoiceField:
     """Sources by the names of the indicators they count, or will: their keys are made for programs."""
-    named = named_by_source()
-    choices = [("", _("Entered by hand")), *((key, _source_words(key, named)) for key in sorted({*SOURCES, *named}))]
+    spare = {
+        "active-volunteers": _("People who took part"),
+        "hours-confirmed": _("Hours confirmed by organisations"),
+    }
+    named = spare | named_by_source(get_language() or "ja")
+    known = Counter(named.values())
+    keys = sorted({*SOURCES, *named})
+    choices = [("", _("Entered by hand")), *((key, _source_words(key, named, known)) for key in keys)]
     return forms.ChoiceField(label=_("Source"), choices=choices, required=False)
 
 
-def _source_words(key: str, named: Mapping[str, str]) -> str:
-    words = f"{named[key]} ({key})" if key in named else key
+def _source_words(key: str, named: Mapping[str, str], known: Mapping[str, int]) -> str:
+    """The key only where the name alone does not tell two apart."""
+    name = named.get(key, key)
+    words = name if known.get(name, 1) == 1 else f"{name} ({key})"
     return words if key in SOURCES else _("%(source)s, waiting for records") % {"source": words}

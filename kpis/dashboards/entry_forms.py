@@ -56,8 +56,9 @@ class EntryForm(forms.Form):
 
 
 class DecideEntryForm(forms.Form):
-    """Why an entry goes back."""
+    """Why an entry goes back, and which revision of it was looked at."""
 
+    revision = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
     reason = ParagraphsField(
         label=_("Reason"),
         required=False,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,16 +25,22 @@ from kpis.measurements.entering import EDITED
 from kpis.measurements.life import AUTHOR, CHECKER, LIFE
 from kpis.measurements.models import Entry
 from kpis.measurements.recording import latest_value
+from kpis.measurements.selectors import entries_to_decide
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.shared.files.policies import KPI_ENTRY
 from portal.shared.files.upload_limit import takes_upload, upload_refusal
 from portal.shared.fiscal import Kind, period_of
 from portal.shared.japan import JAPAN
+from portal.shared.languages import SOURCE_CODE
 from portal.shared.texts import text
 from portal.shared.transitions import MoveRefusedError
 
 SHOWN = 50
+OPEN = (Entry.Status.SUBMITTED, Entry.Status.RETURNED)
+"""Somebody must still do something about it."""
+SURVEYS = ("調査", "アンケート")
+"""What the papers call an inquiry with answers."""
 
 
 @keeps_typed
@@ -63,6 +70,7 @@ def _filled(request: HttpRequest, indicator: Indicator, entry: Entry | None) -> 
     versions = definitions_of([indicator.pk])[indicator.pk]
     definition = in_force(versions, now.astimezone(JAPAN).date()) or versions[-1]
     initial = {name: getattr(entry, name) for name in EDITED} if entry else _usual(definition, now)
+    definition = in_force(versions, initial["first"]) or definition
     form = EntryForm(typed, request.FILES or None, initial=initial, refusal=upload_refusal(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,8 +98,14 @@ def _usual(definition: Definition, now: datetime) -> dict[str, Any]:
     """What most entries tell of: the last whole month or fiscal year."""
     kind = Kind.MONTH if definition.period == Definition.Period.MONTH else Kind.YEAR
     whole = period_of(now.astimezone(JAPAN).date(), kind).previous()
-    survey = definition.period == Definition.Period.SURVEY
-    return {"first": whole.first, "last": whole.last, "origin": Entry.Origin.SURVEY if survey else Entry.Origin.MANUAL}
+    origin = Entry.Origin.SURVEY if _by_survey(definition) else Entry.Origin.MANUAL
+    return {"first": whole.first, "last": whole.last, "origin": origin}
+
+
+def _by_survey(definition: Definition) -> bool:
+    """By its period, or by where the official Japanese text says that it comes from."""
+    source = text(definition, "origin", SOURCE_CODE).value
+    return definition.period == Definition.Period.SURVEY or any(one in source for one in SURVEYS)
 
 
 def _save(request: HttpRequest, indicator: Indicator, entry: Entry | None, columns: dict[str, Any]) -> None:
@@ -110,17 +124,27 @@ def _save(request: HttpRequest, indicator: Indicator, entry: Entry | None, colum
 @for_ward_staff
 @require_safe
 def ward_entries(request: HttpRequest) -> HttpResponse:
-    """What waits for a colleague, then what was decided lately."""
-    rows = Entry.objects.select_related("indicator", "definition", "entered_post", "approved_post")
-    open_states = (Entry.Status.SUBMITTED, Entry.Status.RETURNED)
-    waiting = rows.filter(status__in=open_states).order_by("id")
-    decided = rows.exclude(status__in=open_states).order_by("-decided", "-id")
+    """What waits for a colleague, page by page, then what was decided lately; from the desk, only what this reader may
+    approve."""
+    to_approve = "to_approve" in request.GET and rules.can_enter_value(request.user, timezone.now()) is None
+    undecided = entries_to_decide(acting_person(request)) if to_approve else Entry.objects.filter(status__in=OPEN)
+    after = request.GET.get("after", "")
+    number = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0
+    waiting = list(_with_posts(undecided).filter(pk__gt=number).order_by("id")[: SHOWN + 1])
+    decided = _with_posts(Entry.objects.exclude(status__in=OPEN)).order_by("-decided", "-id")
     context = {
+        "to_approve": to_approve,
         "waiting": [_line(one) for one in waiting[:SHOWN]],
-        "number": waiting.count(),
-        "decided": [_line(one) for one in decided[:SHOWN]],
+        "number": undecided.count(),
+        "following": waiting[SHOWN - 1].pk if len(waiting) > SHOWN else None,
+        "decided": [] if to_approve or number else [_line(one) for one in decided[:SHOWN]],
+        "continued": number > 0,
     }
     return render(request, "ward/kpis/entries.html", context)
+
+
+def _with_posts(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    return rows.select_related("indicator", "definition", "entered_post", "approved_post")
 
 
 def _line(entry: Entry) -> dict[str, Any]:
@@ -131,46 +155,51 @@ def _line(entry: Entry) -> dict[str, Any]:
     }
 
 
+@keeps_typed
 @for_ward_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     """One entry with all that stands behind it; a colleague approves or returns it, its author takes it back."""
-    rows = Entry.objects.select_related("indicator", "definition", "entered_post", "approved_post")
-    entry, now = get_object_or_404(rows, pk=entry_id), timezone.now()
-    form, refused = DecideEntryForm(request.POST or None), None
+    entry, now = get_object_or_404(_with_posts(Entry.objects.all()), pk=entry_id), timezone.now()
+    given = request.POST or None if request.method == "POST" else take_typed(request)
+    form, refused, typed = DecideEntryForm(given, initial={"revision": entry.revision}), None, ""
     if request.method == "POST":
         refuse(rules.can_enter_value(request.user, now))
         if form.is_valid():
             try:
-                _decide(request, entry, form.cleaned_data["reason"])
+                _decide(request, entry, form)
                 return redirect("kpis:ward_entries")
             except MoveRefusedError as error:
-                refused = error.denial
+                refused, typed = error.denial, form.cleaned_data["reason"]
                 entry.refresh_from_db()
+                form = DecideEntryForm(initial={"revision": entry.revision, "reason": typed})
     denial = rules.can_decide_entry(request.user, entry, now)
-    before = latest_value(entry.indicator_id, entry.first, entry.last)
+    undecided = entry.status in OPEN
+    before = latest_value(entry.indicator_id, entry.first, entry.last) if undecided else None
     mine = entry.entered_by_id == acting_person(request)
     works = rules.can_enter_value(request.user, now) is None
     context = {
         **_line(entry),
-        "before": value_words(before.value, entry.definition.unit) if before else "",
+        "before": value_words(before.value, before.definition.unit) if before else "",
         "file": file_of(entry),
         "form": form,
         "denial": denial,
         "refused": refused,
+        "typed": typed,
         "verbs": LIFE.verbs_from(entry.status, AUTHOR if mine else CHECKER) if works else [],
     }
     return render(request, "ward/kpis/decide.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _decide(request: HttpRequest, entry: Entry, reason: str) -> None:
+def _decide(request: HttpRequest, entry: Entry, form: DecideEntryForm) -> None:
     by, now, verb = acting_person(request), timezone.now(), request.POST.get("verb", "")
     post_id = rules.working_post(request.user, now)
     if verb == "approve" and post_id is not None:
-        entering.approve_entry(entry_id=entry.pk, by=by, post_id=post_id, now=now)
+        revision = form.cleaned_data["revision"]
+        entering.approve_entry(entry_id=entry.pk, by=by, post_id=post_id, now=now, revision=revision)
         messages.success(request, _("The value is approved and counts from now on."))
     elif verb == "return":
-        entering.return_entry(entry_id=entry.pk, reason=reason, by=by, now=now)
+        entering.return_entry(entry_id=entry.pk, reason=form.cleaned_data["reason"], by=by, now=now)
         messages.success(request, _("The value went back with your reason."))
     elif verb == "withdraw":
         entering.withdraw_entry(entry_id=entry.pk, by=by, now=now)

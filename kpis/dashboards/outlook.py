@@ -14,6 +14,7 @@ from kpis.catalogue.selectors import Version, in_force
 from kpis.dashboards.forecast import CHANGES, COUNTS, LEAST, PERCENT, Aim, Forecast, Scale, forecast
 from kpis.dashboards.once import Once, each_once
 from kpis.dashboards.selectors import Year
+from kpis.dashboards.wording import as_told
 from kpis.measurements.selectors import Current, Days
 from kpis.rollups.spans import is_month
 from kpis.sources.catalogue import SOURCES
@@ -25,7 +26,6 @@ How = Definition | Version
 _A, _P = Definition.AddsUp, Definition.Period
 _YOUNG = 3
 """Months after which a year tells by itself who comes again."""
-_TENTHS = Decimal("0.1")
 _BROKEN = frozenset({Unit.PERCENT, Unit.POINTS, Unit.TIMES, Unit.LEVEL})
 """Units of which a tenth says something."""
 
@@ -92,7 +92,7 @@ def foretell(
     to_come = sum(one.last > year.day for one in year.period.parts(Kind.MONTH))
     if not to_come:
         return Refusal(Why.OVER)
-    known = {one.days: one for one in measured if is_like(how, in_force(versions, one.first))}
+    known = {one.days: one for one in like_values(how, measured, versions)}
     months = _in_a_row(known.values(), year.day, aim)
     values = [float(one.value or 0) for one in months]
     if len(values) < LEAST:
@@ -117,6 +117,12 @@ _Known = Mapping[Days, Current]
 def is_like(how: How, old: How | None) -> bool:
     """Whether a value of the old version may stand beside one of this version: the same is counted, in the same unit."""
     return old is None or (old.source, old.unit) == (how.source, how.unit)
+
+
+def like_values(how: How, measured: Iterable[Current], versions: Sequence[How]) -> list[Current]:
+    """Those that may stand beside a value of this version, by the version that measured each."""
+    rules = {one.pk: one for one in versions}
+    return [one for one in measured if is_like(how, rules.get(one.definition_id) or in_force(versions, one.first))]
 
 
 def _in_a_row(measured: Iterable[Current], day: date, aim: Aim) -> list[Current]:
@@ -170,9 +176,10 @@ def _foretold(
     how: How, year: Year, aim: Aim, counted: Decimal | None, found: Forecast, *, once: bool = False
 ) -> Foretold:
     more = counted if counted is not None and not once else Decimal(0)
-    value, low, high = (_told(Decimal(one) + more, how.unit) for one in (found.value, found.low, found.high))
+    value, low, high = (as_foretold(Decimal(one) + more, how.unit) for one in (found.value, found.low, found.high))
     return Foretold(value, low, high, year.period.last, aim, counted, found, once)
 
 
-def _told(value: Decimal, unit: str) -> Decimal:
-    return value.quantize(_TENTHS if unit in _BROKEN else Decimal(1))
+def as_foretold(value: Decimal, unit: str) -> Decimal:
+    """What is foretold is no more exact than it is read; a share of almost nothing is not nothing."""
+    return as_told(value) if unit in _BROKEN else value.quantize(Decimal(1))

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpis.dashboards.forecast import LEAST, Aim, Forecast, Method
+from kpis.dashboards.forecast import LEAST, Aim, Method
 from kpis.dashboards.outlook import Foretold, How, Refusal, Why
 from kpis.dashboards.wording import value_words
 
@@ -35,7 +35,7 @@ def outlook_words(found: Foretold | Refusal, how: How) -> OutlookWords:
         _("%(counted)s in the months of this year that are over.") % {"counted": counted}
         if counted and not found.once
         else "",
-        _tried(found.found),
+        _tried(found),
     )
 
 
@@ -61,18 +61,25 @@ def _sentence(found: Foretold, unit: str) -> str:
         "low": value_words(found.low, unit),
         "high": value_words(found.high, unit),
     }
-    if found.aim == Aim.LEVEL:
-        return (
-            _(
-                "In the month up to %(last)s it will probably be %(value)s; with a chance of 80 %% between %(low)s and "
-                "%(high)s."
-            )
-            % words
-        )
-    return (
-        _("On %(last)s it will probably stand at %(value)s; with a chance of 80 %% between %(low)s and %(high)s.")
-        % words
+    said = (
+        _("In the month up to %(last)s it will probably be %(value)s, between %(low)s and %(high)s.")
+        if found.aim == Aim.LEVEL
+        else _("On %(last)s it will probably stand at %(value)s, between %(low)s and %(high)s.")
     )
+    return f"{said % words} {_held(found)}"
+
+
+def _held(found: Foretold) -> str:
+    """How far the range can be relied on: what was tried says it, not what was meant."""
+    tries = found.found.tries
+    if not tries:
+        return _("How often such a range holds cannot be tested yet.")
+    words = ngettext(
+        "In the back-test %(held)s of %(tried)s such range held.",
+        "In the back-test %(held)s of %(tried)s such ranges held.",
+        len(tries),
+    )
+    return words % {"held": sum(one.held for one in tries), "tried": len(tries)}
 
 
 def _method(found: Foretold) -> str:
@@ -90,7 +97,8 @@ def _method(found: Foretold) -> str:
     return f"{words[found.found.method]} {again}"
 
 
-def _tried(found: Forecast) -> str:
+def _tried(foretold: Foretold) -> str:
+    found = foretold.found
     if found.error is None or found.covered is None:
         return ""
     words = ngettext(
@@ -98,4 +106,7 @@ def _tried(found: Forecast) -> str:
         "Tried on %(tried)s earlier months: %(error)s %% off on average, within the range in %(covered)s %%.",
         found.tried,
     )
-    return words % {"tried": found.tried, "error": round(found.error), "covered": round(found.covered)}
+    tried = words % {"tried": found.tried, "error": round(found.error), "covered": round(found.covered)}
+    if not foretold.once:
+        return tried
+    return f"{tried} {_('This was tried on the months added up, not on counting each once.')}"

@@ -15,11 +15,11 @@ from kpis.catalogue.selectors import target_for
 from kpis.dashboards import series as shapes
 from kpis.dashboards.drawing import ORDER, Words, draw, size_of
 from kpis.dashboards.forecast import Aim
-from kpis.dashboards.outlook import Foretold, aim_of
+from kpis.dashboards.outlook import Foretold, aim_of, as_foretold
 from kpis.dashboards.selectors import ADDS, Year
 from kpis.dashboards.series import Ahead, Days, Known, Point, Series, Wanted, Way
 from kpis.dashboards.standing import Goal, elapsed, wanted_of
-from kpis.dashboards.wording import days_words, number_words, value_words
+from kpis.dashboards.wording import days_words, limit_words, number_words, value_words
 from kpis.rollups.spans import is_month
 from kpis.sources.source import Span
 from portal.shared.fiscal import fiscal_year
@@ -74,7 +74,7 @@ def chart_of(
     """In the language that is active."""
     series = _series(definition, measured, targets, year)
     if foretold is not None and not foretold.once:
-        series = shapes.with_forecast(series, foretold.counted or Decimal(0), _ahead(foretold))
+        series = shapes.with_forecast(series, foretold.counted or Decimal(0), _ahead(foretold, definition.unit))
     target = _target(targets, series, year)
     legend = _legend(series, target)
     language = get_language() or "ja"
@@ -96,14 +96,15 @@ def chart_of(
     return Chart(series, words, _caption(series, measured, target), list(legend.values()), rows)
 
 
-def _ahead(foretold: Foretold) -> list[Ahead]:
+def _ahead(foretold: Foretold, unit: str) -> list[Ahead]:
     """Month by month; the last one is what the page says of the year's end."""
     more = float(foretold.counted or 0)
-    place = foretold.value.as_tuple().exponent
-    digits = -place if isinstance(place, int) else 0
-    steps = [(one.value + more, one.low + more, one.high + more) for one in foretold.found.steps[:-1]]
-    rounded = [tuple(Decimal(f"{number:.{digits}f}") for number in one) for one in steps]
-    return [*((one[0], one[1], one[2]) for one in rounded), (foretold.value, foretold.low, foretold.high)]
+
+    def told(number: float) -> Decimal:
+        return as_foretold(Decimal(number + more), unit)
+
+    steps = [(told(one.value), told(one.low), told(one.high)) for one in foretold.found.steps[:-1]]
+    return [*steps, (foretold.value, foretold.low, foretold.high)]
 
 
 def _series(definition: Definition, measured: Measured, targets: Sequence[Target], year: Year) -> Series:
@@ -166,7 +167,7 @@ def _target_words(target: Target | None) -> str:
     if target is None:
         return _("Targets")
     number = number_words(_wanted(target))
-    words = {"target": f"{target.get_kind_display()}: {number}" if target.kind in _LIMITS else number}
+    words = {"target": limit_words(target, number) if target.kind in _LIMITS else number}
     proposed = target.status == Target.Status.PROPOSED
     return (_("Proposed target: %(target)s") if proposed else _("Target: %(target)s")) % words
 
@@ -209,7 +210,7 @@ def _description(series: Series, target: Target | None, definition: Definition) 
     last = series.points[-1]
     if last.foretold is not None:
         numbers = {name: value_words(getattr(last, name), unit) for name in ("foretold", "low", "high")}
-        words = _("Forecast up to %(when)s: %(foretold)s, in 80 of 100 cases between %(low)s and %(high)s.")
+        words = _("Forecast up to %(when)s: %(foretold)s, between %(low)s and %(high)s.")
         found.append(words % {"when": days_words(*last.days), **numbers})
     return " ".join(found)
 
@@ -225,7 +226,7 @@ def _caption(series: Series, measured: Measured, target: Target | None) -> str:
     if series.way is Way.MONTHS and _wanted(target) is not None and all(one.wanted is None for one in series.points):
         found.append(_("The target is for the whole year, so it is not in the picture."))
     if any(one.foretold is not None for one in series.points):
-        found.append(_("The forecast stays between its two bars in 80 of 100 cases."))
+        found.append(_("The forecast lies between its two bars; below stands how often such a range held."))
     if _shows_gap(series, measured.hidden):
         found.append(_("Gaps protect people: small numbers are not shown."))
     return " ".join(found)

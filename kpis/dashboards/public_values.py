@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
@@ -11,14 +11,16 @@ from typing import NamedTuple
 from django.db.models import Case, DateField, F, Func, IntegerField, Q, Value, When
 
 from kpis.catalogue.models import Definition, Unit
+from kpis.dashboards.outlook import is_like
 from kpis.dashboards.public_circles import Circles, Key
-from kpis.dashboards.suppression import LEAST, Cell, Counts, Shown, shown, shown_in_total, steps_told
+from kpis.dashboards.suppression import LEAST, Cell, Counts, Shown, Told, is_small, shown, shown_in_total, steps_told
 from kpis.measurements.models import Entry, Measurement
 from kpis.measurements.selectors import Days, current_values
 from kpis.sources.catalogue import SOURCES
+from kpis.sources.source import DAY
 
 _OF_PEOPLE = frozenset({Unit.PEOPLE, Unit.ATTENDANCES, Unit.CONSULTATIONS, Unit.MATCHES, Unit.HOURS, Unit.PERCENT})
-"""Units that tell of people; of what a percentage is a part nobody can tell, so it counts as people too."""
+"""Units that tell of people; of what a percentage is a part its unit does not say, so it counts as people too."""
 _HEADS = _OF_PEOPLE - {Unit.HOURS, Unit.PERCENT}
 """Units whose value itself is how many people there are."""
 _ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
@@ -29,7 +31,11 @@ _COLUMNS = (
 
 
 class PublicValue(NamedTuple):
-    """A measurement as it stands; only `shown` says whether its numbers may leave the house."""
+    """A measurement as it stands; only `shown` says whether its numbers may leave the house.
+
+    Of what counts people: `edition`, from when on it is told; `stands`, the first day that another edition may tell of;
+    `told`, what was told of it so far.
+    """
 
     indicator_id: int
     code: str
@@ -46,6 +52,9 @@ class PublicValue(NamedTuple):
     night: date | None
     computed: datetime
     shown: Shown = Shown.VALUE
+    edition: date = date.min
+    stands: date | None = None
+    told: tuple[Told, ...] = ()
 
     @property
     def days(self) -> Days:
@@ -58,8 +67,10 @@ class PublicValue(NamedTuple):
 
 def counts_people(definition: Definition) -> bool:
     """Whether its values tell how many people did something."""
-    of_people = definition.source in SOURCES and SOURCES[definition.source].personal
-    return of_people or definition.unit in _OF_PEOPLE
+    if definition.source not in SOURCES:
+        return definition.unit in _OF_PEOPLE
+    source = SOURCES[definition.source]
+    return source.personal or (definition.unit in _OF_PEOPLE and not source.impersonal)
 
 
 class _FiscalYear(Func):
@@ -81,12 +92,16 @@ class _NextMonth(Func):
     output_field = DateField()
 
 
-def _enough(since: date) -> Q:
-    """What a fiscal year shows hangs on none before it, unless a span of the same indicator reaches over both."""
+def _enough(since: date, totals: Collection[int]) -> Q:
+    """What a fiscal year shows hangs on none before it, unless a span of the same indicator reaches over both.
+
+    `totals`: indicators that count from the beginning; of those each value hangs on all before it.
+    """
     every = Measurement.objects.order_by()
     over = every.alias(one=_FiscalYear("first"), other=_FiscalYear("last")).exclude(one=F("other"))
     recent = every.filter(last__gte=since)
-    return Q(last__gte=since) | Q(indicator__in=over.values("indicator")) | ~Q(indicator__in=recent.values("indicator"))
+    whole = Q(indicator__in=over.values("indicator")) | Q(indicator__in=totals)
+    return Q(last__gte=since) | whole | ~Q(indicator__in=recent.values("indicator"))
 
 
 def public_values(today: date, indicator_id: int | None = None, since: date | None = None) -> Iterator[PublicValue]:
@@ -98,11 +113,11 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
     """
     definitions = {
         one.pk: one
-        for one in Definition.objects.only("indicator", "unit", "source", "adds_up", "period", "version").order_by(
-            "indicator_id", "version"
-        )
+        for one in Definition.objects.only(
+            "indicator", "unit", "source", "adds_up", "period", "version", "starts"
+        ).order_by("indicator_id", "starts", "version")
     }
-    begun = (today - timedelta(days=1)).replace(day=1)
+    begun = (today - DAY).replace(day=1)
     people = Q(definition__in=[pk for pk, one in definitions.items() if counts_people(one)], entry__isnull=True)
     at_once = Q(revision=1, first__lt=_Month("night"))
     settled = Q(first__lt=begun) & (Q(night__lte=begun) | at_once)
@@ -110,39 +125,57 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
     edition = Case(When(people & ~at_once, then=_NextMonth("night")), default=Value(date.min), output_field=DateField())
     rows = current_values().filter(approved, ~people | settled).annotate(edition=edition)
     if since is not None:
-        rows = rows.filter(_enough(since))
-    circles = Circles({one.indicator_id: one.source for one in definitions.values()})
+        rows = rows.filter(_enough(since, {one.indicator_id for one in definitions.values() if _in_total(one)}))
+    circles = Circles({one.indicator_id: one.source for one in definitions.values() if one.starts <= today})
     if indicator_id is not None:
         rows = rows.filter(indicator__in=circles.of(indicator_id))
     editions = rows.order_by("indicator_id", "first", "last", "edition", "-revision")
     editions = editions.distinct("indicator_id", "first", "last", "edition")
     every = (_valued(row) for row in editions.values_list(*_COLUMNS, "edition").iterator(chunk_size=5000))
-    for found in _together(_told(every, definitions), circles):
+    for found in _together(_told(every, definitions, begun), circles):
         for one in _suppressed(found, definitions, circles):
             if indicator_id in (None, one.indicator_id):
                 yield one
 
 
 def _valued(row: tuple[object, ...]) -> PublicValue:
-    return PublicValue._make((*row[:-1], Shown.VALUE))
+    return PublicValue._make((*row[:-1], Shown.VALUE, row[-1], None, ()))
 
 
-def _told(editions: Iterable[PublicValue], definitions: dict[int, Definition]) -> Iterator[PublicValue]:
+def _told(editions: Iterable[PublicValue], definitions: dict[int, Definition], begun: date) -> Iterator[PublicValue]:
     """Of each value one edition."""
     for _days, same in groupby(editions, key=_key):
-        found = list(same)
-        yield found[0] if len(found) == 1 else _edition(found, definitions)
+        found = sorted(same, key=lambda one: one.revision)
+        newest = found[-1]
+        by_nights = newest.origin == Measurement.Origin.AUTOMATIC and counts_people(definitions[newest.definition_id])
+        yield _edition(found, definitions, begun) if by_nights else newest
 
 
-def _edition(editions: list[PublicValue], definitions: dict[int, Definition]) -> PublicValue:
-    """The last one that differs from the one before by nobody or by five people at least."""
-    found = sorted(editions, key=lambda one: one.revision)
+def _edition(found: list[PublicValue], definitions: dict[int, Definition], begun: date) -> PublicValue:
+    """The last one that differs from the one before by nobody or by five people at least, with those before it.
+
+    That the words of a definition were changed makes no new number of it.
+    """
     definition = definitions[found[-1].definition_id]
-    if definition.adds_up not in _ADDED or found[-1].origin != Measurement.Origin.AUTOMATIC:
-        return found[-1]
-    like = [one for one in found if one.definition_id == definition.pk]
-    told = steps_told([_counts(one, definition) for one in like])
-    return [one for one, is_told in zip(like, told, strict=True) if is_told][-1]
+    if definition.adds_up not in _ADDED:
+        return found[-1]._replace(stands=begun)
+    like = [one for one in found if one.night is not None and is_like(definition, definitions[one.definition_id])]
+    counts = [_counts(one, definition) for one in like]
+    places = [place for place, is_told in enumerate(steps_told(counts)) if is_told]
+    chosen = places[-1]
+    stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
+    exact = tuple(Told(_end_of(like[one]), counts[one]) for one in places if not is_small(counts[one]))
+    return like[chosen]._replace(stands=stands, told=exact)
+
+
+def _begun_before(edition: date) -> date:
+    """The first day of the month before."""
+    return (edition - DAY).replace(day=1)
+
+
+def _end_of(one: PublicValue) -> date:
+    """The last day that an edition tells of, also where no record of that day changed it."""
+    return max(day for day in (one.night, one.edition) if day is not None) - DAY
 
 
 def _together(values: Iterable[PublicValue], circles: Circles) -> Iterator[list[PublicValue]]:
@@ -166,7 +199,7 @@ def _suppressed(
         yield from values
         return
     without = circles.without(counts)
-    cells = {_key(one): Cell(*one.days, counts[_key(one)] + without.get(_key(one), ())) for one in values}
+    cells = {_key(one): Cell(*one.days, counts[_key(one)] + without.get(_key(one), ()), one.told) for one in values}
     for alike in circles.alike({one.indicator_id for one in values}):
         seen = _shown([one for one in values if one.indicator_id in alike], cells, definitions)
         for one in values:
@@ -212,7 +245,7 @@ def hidden(one: PublicValue, seen: Shown) -> PublicValue:
     """Without its numbers, and without how often they changed, for that hangs on them."""
     return PublicValue(
         one.indicator_id, one.code, one.definition_id, one.first, one.last, None, None, None, 0, 0, "", one.origin,
-        one.night, one.computed, seen,
+        one.night, one.computed, seen, stands=one.stands,
     )  # fmt: skip
 
 
@@ -235,6 +268,11 @@ def _heads(one: PublicValue, definition: Definition) -> Counts:
 
 
 def counted_up_to(one: PublicValue, last_night: date | None) -> date:
-    """The last day that the value tells of. `last_night`: when its indicator was last counted; None for by hand."""
+    """The last day that the value tells of. `last_night`: when its indicator was last counted; None for by hand.
+
+    What counts people moves once a month; where nothing came in, it still tells of all days up to then.
+    """
     night = last_night or one.night
-    return one.last if night is None else min(one.last, night - timedelta(days=1))
+    if one.night is not None and one.stands is not None:
+        night = max(one.night, min(last_night or one.night, one.stands))
+    return one.last if night is None else min(one.last, night - DAY)

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kpis.catalogue.models import Definition
+from kpis.catalogue.models import Definition, Indicator, Target
 from kpis.dashboards.public_values import PublicValue
 from kpis.dashboards.suppression import Shown
 from kpis.dashboards.wording import lacks_words, value_words
@@ -37,7 +37,7 @@ def origin_words(origin: str) -> str:
 def change_words(one: PublicValue) -> str:
     """Why the number is another than before; empty where nothing was corrected."""
     return {
-        Measurement.Reason.LATE: _("Changed: records came in later"),
+        Measurement.Reason.LATE: _("Changed: records were added or corrected later"),
         Measurement.Reason.DEFINITION: _("Changed: it is counted in another way now"),
         Measurement.Reason.CORRECTION: _("Corrected"),
     }.get(one.reason, "")  # type: ignore[call-overload]
@@ -51,6 +51,25 @@ def so_far_words(last: date, until: date) -> str:
 def lacking_words(one: PublicValue, definition: Definition) -> str:
     """Why there is no number; empty where there is one, or where it is hidden."""
     return lacks_words(definition.source, one.value) if one.open else ""
+
+
+def role_words(role: str) -> str:
+    """What a line of the papers is that is no number; empty for a number."""
+    return {
+        Indicator.Role.RULE: _("This is a rule of a service. It is told in words, and nothing is counted for it."),
+        Indicator.Role.STATEMENT: _("This is an aim. It is told in words, and nothing is counted for it."),
+        Indicator.Role.BENCHMARK: _("This is a figure to compare with. Nothing is counted for it."),
+    }.get(role, "")  # type: ignore[call-overload]
+
+
+def target_days_words(target: Target, definition: Definition) -> str:
+    """For when it is; empty for what holds at any time."""
+    every = (Definition.Period.MONTH, Definition.Period.YEAR, Definition.Period.SURVEY)
+    if target.last:
+        return _("up to %(day)s") % {"day": date_format(target.last, "DATE_FORMAT")}
+    if target.stage == Target.Stage.MIDTERM or definition.period == Definition.Period.PROGRAMME:
+        return target.get_stage_display()
+    return definition.get_period_display() if definition.period in every else ""
 
 
 def meaning_words(definition: Definition) -> list[str]:

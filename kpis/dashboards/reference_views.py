@@ -19,13 +19,15 @@ from kpis.measurements.rules import working_post
 from kpis.references import rules, services
 from kpis.references.life import AUTHOR, CHECKER, LIFE
 from kpis.references.models import Reference, Series
-from kpis.references.selectors import missing_months
+from kpis.references.selectors import missing_months, references_to_decide
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.shared.fiscal import Kind, period_of
 from portal.shared.transitions import MoveRefusedError
 
 SHOWN = 13
+MOST_TO_DECIDE = 100
+"""Of one series; more have never waited, for there is a value a month."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,15 @@ class Shelf:
 @for_ward_staff
 @require_safe
 def ward_references(request: HttpRequest) -> HttpResponse:
-    """What is known from elsewhere, and what is missing."""
+    """What is known from elsewhere, and what is missing; from the desk, what waits for this reader's approval."""
     today, now = timezone.localdate(), timezone.now()
     since = period_of(today, Kind.YEAR).previous().first
+    may_enter = rules.can_enter_reference(request.user, now) is None
+    to_approve = "to_approve" in request.GET and may_enter
     context = {
-        "shelves": [_shelf(one, since, today) for one in Series],
-        "may_enter": rules.can_enter_reference(request.user, now) is None,
+        "shelves": _to_decide(acting_person(request)) if to_approve else [_shelf(one, since, today) for one in Series],
+        "to_approve": to_approve,
+        "may_enter": may_enter,
     }
     return render(request, "ward/kpis/references.html", context)
 
@@ -55,6 +60,12 @@ def _shelf(series: Series, since: date, today: date) -> Shelf:
     rows = Reference.objects.filter(series=series).select_related("entered_post", "approved_post").defer("numbers")
     missing = [] if series.is_list else missing_months(series, since, today)
     return Shelf(series, list(rows.order_by("-day", "-id")[:SHOWN]), rows.count(), missing)
+
+
+def _to_decide(by: int) -> list[Shelf]:
+    rows = references_to_decide(by).select_related("entered_post").defer("numbers").order_by("day", "id")
+    known = {one: list(rows.filter(series=one)[:MOST_TO_DECIDE]) for one in Series}
+    return [Shelf(series, found, len(found), []) for series, found in known.items() if found]
 
 
 @keeps_typed

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from kpis.catalogue.indicators import RETIRING
 from kpis.catalogue.models import Indicator, Policy
 from kpis.dashboards.answers import answer
 from kpis.dashboards.report_wording import LONGEST_DECISIONS
@@ -45,8 +46,8 @@ def ward_policy_report(request: HttpRequest, policy_code: str) -> HttpResponse:
 @for_ward_staff
 @require_safe
 def ward_answer_card(request: HttpRequest, indicator_code: str) -> HttpResponse:
-    """One indicator in sentences, on half a page of A4."""
-    tiles = Indicator.objects.filter(role=Indicator.Role.TILE).select_related("area")
+    """One indicator in sentences, on half a page of A4; also of one retired since, for the reports of closed years."""
+    tiles = Indicator.objects.filter(role__in=RETIRING).select_related("area")
     indicator, language = get_object_or_404(tiles, code=indicator_code), get_language() or "ja"
     context = {
         "indicator": indicator,
@@ -59,7 +60,10 @@ def ward_answer_card(request: HttpRequest, indicator_code: str) -> HttpResponse:
 
 
 def _year(request: HttpRequest) -> Year:
-    """The year that the address names, or this one."""
-    given = request.GET.get("year", "")
+    """The year that the address names, or this one; 404 for one of which there is no paper."""
+    given, day = request.GET.get("year", ""), last_day(timezone.localdate())
     asked = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else None
-    return year_of(asked, last_day(timezone.localdate()))
+    year = year_of(asked, day)
+    if given and asked != year.period.fiscal_year:
+        raise Http404
+    return year

@@ -65,7 +65,7 @@ def pace_words(standing: Standing) -> str:
     """What this part of the year asks for; empty where the whole is asked for at once."""
     if standing.expected is None or standing.expected == standing.wanted:
         return ""
-    return number_words(rounded(standing.expected))
+    return number_words(standing.expected if standing.due else rounded(standing.expected))
 
 
 def value_sentence(days: Days, value: str, until: str) -> str:

@@ -9,13 +9,15 @@ from datetime import date
 
 from kpis.catalogue.models import Definition, Indicator, Target, Unit
 from kpis.catalogue.selectors import Wanted, plain
+from kpis.dashboards.attention import Attention, attention_in
 from kpis.dashboards.closed import Settled
 from kpis.dashboards.outlook import foretell
 from kpis.dashboards.outlook_wording import outlook_words
 from kpis.dashboards.report_wording import attained_words, goal_words, pace_words
-from kpis.dashboards.selectors import Year, year_before
+from kpis.dashboards.selectors import Year
 from kpis.dashboards.standing import ACT, JUDGED, State
-from kpis.dashboards.wording import days_words, reason_words, state_words, value_words
+from kpis.dashboards.wording import days_words, proposed_words, reason_words, state_words, value_words
+from kpis.dashboards.year_before import before_when
 from kpis.measurements.models import Closing
 from kpis.measurements.selectors import Current, current_values, light
 from portal.shared.texts import Text, shown_texts, text
@@ -39,6 +41,7 @@ class Line:
     value: str
     when: str
     before: str
+    before_when: str
     target: Text | None
     proposed: bool
     attained: str
@@ -47,10 +50,26 @@ class Line:
     reason: str
     pace: str
     outlook: str = ""
+    alert: Attention | None = None
 
     @property
     def behind(self) -> bool:
         return self.state in ACT
+
+    @property
+    def judged(self) -> bool:
+        """Whether an adopted target gives its state."""
+        return self.state in JUDGED and not self.proposed
+
+    @property
+    def needs_somebody(self) -> bool:
+        """What is behind, and what an alert says will be missed."""
+        return self.behind or (self.alert is not None and not self.alert.is_over)
+
+    @property
+    def explained(self) -> bool:
+        """Whether its state says little without the reason."""
+        return self.state in (State.IN_WORDS, State.NOT_DUE)
 
 
 @dataclass
@@ -95,14 +114,18 @@ def report(tiles: Sequence[Indicator], year: Year, language: str) -> Report:
     """Of these indicators, in this year; of a closed one what its report keeps."""
     seen = Settled({one.code: one.pk for one in tiles}, year, language)
     words = target_texts(seen, language)
-    lines = _with_outlook([_line(one, seen, words) for one in tiles], seen)
-    states = Counter(one.state for one in lines)
+    if year.is_running:
+        seen.read_months(one.pk for one in tiles)
+    alerts = {one.code: one for one in attention_in(year.period.fiscal_year, language, seen.versions)}
+    lines = [replace(line_of(one, seen, words), alert=alerts.get(one.code)) for one in tiles]
+    lines = _with_outlook(lines, seen)
+    states = Counter(one.state for one in lines if one.judged)
     known = [one for one in lines if one.value]
     return Report(
         parts=_parts(lines, language),
-        attention=sorted((one for one in lines if one.behind), key=lambda one: JUDGED[::-1].index(one.state)),
+        attention=sorted((one for one in lines if one.needs_somebody), key=_urgency),
         tally=[(state_words(one), states[one]) for one in JUDGED],
-        unknown=len(lines) - sum(states[one] for one in JUDGED),
+        unknown=len(lines) - states.total(),
         number=len(lines),
         notes=(notes := _notes(sorted(known, key=lambda one: not one.behind), seen))[:MOST_NOTES],
         unsaid=len(notes[MOST_NOTES:]),
@@ -112,6 +135,12 @@ def report(tiles: Sequence[Indicator], year: Year, language: str) -> Report:
         again=sum(one.again for one in seen.kept.values()),
         proposed=sum(one.proposed for one in known),
     )
+
+
+def _urgency(line: Line) -> tuple[bool, int]:
+    """What an adopted target asks for comes before what is only proposed, the worst first."""
+    worst_first = JUDGED[::-1]
+    return line.proposed, worst_first.index(line.state) if line.state in JUDGED else len(worst_first)
 
 
 def target_texts(seen: Settled, language: str) -> dict[int, Text]:
@@ -130,12 +159,15 @@ def _kept_words(seen: Settled, pk: int, target: Wanted) -> Text | None:
     return text({"words_ja": kept.words[kept.targets.index(target)]}, "words", "ja")
 
 
-def _line(indicator: Indicator, seen: Settled, words: Mapping[int, Text]) -> Line:
+def line_of(indicator: Indicator, seen: Settled, words: Mapping[int, Text]) -> Line:
+    """How one indicator stands. `words`: of targets, as `target_texts` finds them."""
     pk = indicator.pk
     found, definition, standing = seen.measurement(pk), seen.definitions[pk], seen.standing(pk)
-    days, value, unit = found.days if found else seen.year.days, found.value if found else None, definition.unit
-    target, before = seen.target(pk), seen.values.get((pk, year_before(days)))
+    unit, days = seen.measured_by(pk).unit, found.days if found else seen.year.days
+    value = found.value if found else None
+    target, before = seen.target(pk), seen.before(pk)
     short = unit if unit == Unit.PERCENT else Unit.NONE
+    as_proposed = seen.is_proposed(pk) and standing.state in JUDGED
     return Line(
         indicator=indicator,
         name=definition.name_in(seen.language),
@@ -143,11 +175,12 @@ def _line(indicator: Indicator, seen: Settled, words: Mapping[int, Text]) -> Lin
         value=value_words(value, short) if found else "",
         when="" if days == seen.year.days else days_words(*days),
         before=value_words(before.value, short) if before else "",
+        before_when=before_when(before) if before else "",
         target=goal_words(target, short, words.get(pk), seen.language) if target else None,
-        proposed=target is not None and target.status == Target.Status.PROPOSED,
+        proposed=seen.is_proposed(pk),
         attained=attained_words(standing.attainment, target),
         state=standing.state,
-        state_words=state_words(standing.state),
+        state_words=proposed_words(standing.state) if as_proposed else state_words(standing.state),
         reason=reason_words(standing, value, unit),
         pace=pace_words(standing),
     )
@@ -155,14 +188,14 @@ def _line(indicator: Indicator, seen: Settled, words: Mapping[int, Text]) -> Lin
 
 def _with_outlook(lines: Sequence[Line], seen: Settled) -> list[Line]:
     """What is behind, with where it will stand when the year is over; one query."""
-    behind = {one.indicator.pk: seen.definitions[one.indicator.pk] for one in lines if one.behind}
+    behind = {one.indicator.pk: seen.definitions[one.indicator.pk] for one in lines if one.needs_somebody}
     first = date(seen.year.period.first.year - YEARS_SEEN, 4, 1)
     rows = current_values().filter(indicator__in=behind, first__gte=first, last__lte=seen.year.period.last)
     measured: dict[int, list[Current]] = {pk: [] for pk in behind}
     for one in light(rows):
         measured[one.indicator_id].append(one)
     foretold = {
-        pk: outlook_words(foretell(how, measured[pk], seen.year, versions=seen.versions[pk], back_test=False), how)
+        pk: outlook_words(foretell(how, measured[pk], seen.year, versions=seen.versions[pk]), how)
         for pk, how in behind.items()
     }
     return [

@@ -3,41 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from kpis.catalogue.models import Definition, Indicator, Policy, Target
-from kpis.catalogue.selectors import Wanted, in_force, plain, target_for, targets_by_indicator, versions_of
+from kpis.catalogue.selectors import Version, Wanted, in_force, plain, target_for, targets_by_indicator, versions_of
+from kpis.dashboards.goals import goal_of
 from kpis.dashboards.quality import Qualities, is_stale
-from kpis.dashboards.standing import ACT, JUDGED, Goal, Standing, State, elapsed, stand
+from kpis.dashboards.rows import Row
+from kpis.dashboards.standing import ACT, JUDGED, Standing, State, elapsed, stand
 from kpis.dashboards.trends import Trend, months_of, trend_of
 from kpis.dashboards.wording import (
     days_words,
     lacks_words,
     number_words,
     origin_words,
-    reason_of_revision_words,
+    proposed_words,
     reason_words,
-    records_words,
     state_words,
     value_words,
-    year_before_words,
 )
+from kpis.dashboards.year_before import Before, before_of, before_words, year_before
 from kpis.measurements.models import Measurement
-from kpis.measurements.selectors import Current, Days, latest_values, values_for, values_within
+from kpis.measurements.selectors import Current, Days, latest_values, values_for
 from kpis.rollups.models import Rollup
-from kpis.rollups.spans import is_month
 from kpis.sources.catalogue import SOURCES
-from kpis.sources.source import Span
 from portal.shared.fiscal import FiscalPeriod, Kind, period_of
 from portal.shared.texts import Text, shown_texts, text
 
 ADDS = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT})
-"""What grows over a year, so that half a year asks for half of it."""
+"""How months make a year that grows with them."""
 BADGES = {
     State.MET: "open",
     State.ON_COURSE: "ok",
@@ -48,7 +47,10 @@ BADGES = {
 
 @dataclass(frozen=True)
 class Tile:
-    """One indicator as the dashboard shows it; percentages for the bar are whole numbers from 0 to 100."""
+    """One indicator as the dashboard shows it; percentages for the bar are whole numbers from 0 to 100.
+
+    `records`: the days as the address of the records behind the value names them; empty where none were counted.
+    """
 
     code: str
     name: Text
@@ -70,6 +72,7 @@ class Tile:
     stale: bool
     measured: bool
     lacks: str
+    records: str = ""
     trend: Trend | None = None
     quality: list[str] = field(default_factory=list)
 
@@ -86,11 +89,11 @@ class Area:
 
 @dataclass(frozen=True)
 class PolicyLine:
-    """How the tiles of one policy stand: state → number."""
+    """How the tiles of one policy stand by adopted targets: the states in words, each with its number."""
 
     code: str
     label: str
-    numbers: list[int]
+    numbers: list[tuple[str, int]]
     unknown: int
 
 
@@ -100,6 +103,10 @@ class Year:
 
     period: FiscalPeriod
     day: date
+
+    @property
+    def is_running(self) -> bool:
+        return self.day < self.period.last
 
     @cached_property
     def days(self) -> Days:
@@ -122,16 +129,24 @@ def year_of(asked: int | None, today: date) -> Year:
     return Year(period, min(period.last, today))
 
 
-def dashboard(policy: str, year: Year, language: str, owner: str = "") -> tuple[list[Area], list[PolicyLine]]:
-    """The areas of one policy with their tiles, and how all policies stand; of one responsible section, or all."""
+class Dashboard(NamedTuple):
+    """The areas of one policy with their tiles, how all policies stand, and by which definitions."""
+
+    areas: list[Area]
+    lines: list[PolicyLine]
+    versions: Mapping[int, list[Version]]
+
+
+def dashboard(policy: str, year: Year, language: str, owner: str = "") -> Dashboard:
+    """Of one responsible section, or all."""
     tiles = [one for one in _tiles(language) if not owner or one.owner == owner]
     seen = Reading([one.pk for one in tiles], year, language)
     stood = {one.pk: seen.standing(one.pk) for one in tiles}
     states: dict[str, list[State]] = {one: [] for one in Policy.values}
     for one in tiles:
-        states[one.policy].append(stood[one.pk].state)
+        states[one.policy].append(State.NO_TARGET if seen.is_proposed(one.pk) else stood[one.pk].state)
     areas: dict[str, Area] = {}
-    months = months_of((one.pk for one in tiles if one.policy == policy), year.month)
+    months = seen.read_months(one.pk for one in tiles if one.policy == policy)
     quality = Qualities(year.period, year.day, seen.nights, months)
     for one in tiles:
         if one.policy == policy:
@@ -139,16 +154,7 @@ def dashboard(policy: str, year: Year, language: str, owner: str = "") -> tuple[
             trend, found = trend_of(months.get(one.pk, {}), year.month), seen.measurement(one.pk)
             tile = replace(seen.tile(one, stood[one.pk]), trend=trend, quality=quality.words(one.pk, found))
             (area.tiles if tile.when else area.waiting).append(tile)
-    return list(areas.values()), [_line(one, states[one]) for one in Policy]
-
-
-def owners() -> dict[str, str]:
-    """Responsible section → a policy in which it has tiles; by name, one query."""
-    rows = Indicator.objects.filter(role=Indicator.Role.TILE).exclude(owner="").order_by("owner", "place")
-    found: dict[str, str] = {}
-    for owner, policy in rows.values_list("owner", "area__policy"):
-        found.setdefault(owner, policy)
-    return found
+    return Dashboard(list(areas.values()), [_line(one, states[one]) for one in Policy], seen.versions)
 
 
 class _Listed(NamedTuple):
@@ -172,8 +178,22 @@ def _tiles(language: str) -> list[_Listed]:
 
 def _line(policy: Policy, states: list[State]) -> PolicyLine:
     numbers = Counter(states)
-    judged = [numbers[one] for one in JUDGED]
-    return PolicyLine(policy.value, str(policy.label), judged, len(states) - sum(judged))
+    judged = [(state_words(one), numbers[one]) for one in JUDGED]
+    return PolicyLine(policy.value, str(policy.label), judged, sum(one not in JUDGED for one in states))
+
+
+class _Counting(Protocol):
+    """What tells how a number grows."""
+
+    @property
+    def adds_up(self) -> str: ...
+    @property
+    def period(self) -> str: ...
+
+
+def grows(how: _Counting) -> bool:
+    """Whether a value begins at nothing with its days, so that half of them ask for half; no total of all years does."""
+    return how.adds_up in ADDS and how.period != Definition.Period.TOTAL
 
 
 class Reading:
@@ -183,11 +203,18 @@ class Reading:
         self.year, self.language = year, language
         self.versions = versions_of(indicators, language)
         self.definitions = {pk: in_force(found, year.day) or found[-1] for pk, found in self.versions.items()}
-        self.targets = targets_by_indicator(Target.Status.PROPOSED, Target.Status.ADOPTED)
+        self.rules = {one.pk: one for found in self.versions.values() for one in found}
+        self.targets = targets_by_indicator(self.versions, Target.Status.PROPOSED, Target.Status.ADOPTED)
         self.spans = [year.days, year_before(year.days), year.month, year_before(year.month)]
         self.values = values_for(self.spans)
         missing = [pk for pk in self.definitions if (pk, self._days(pk)) not in self.values]
         self.latest = latest_values(missing, year.period.last)
+        self.months: dict[int, dict[Days, Decimal | None]] = {}
+
+    def read_months(self, indicators: Iterable[int]) -> dict[int, dict[Days, Decimal | None]]:
+        """The months of two years of these indicators, in the units of their values; one query."""
+        self.months = months_of({one: self.measured_by(one).unit for one in indicators}, self.year.month)
+        return self.months
 
     @cached_property
     def nights(self) -> dict[int, Rollup]:
@@ -200,15 +227,36 @@ class Reading:
     def _days(self, indicator: int) -> Days:
         return self.year.month if self.definitions[indicator].period == Definition.Period.MONTH else self.year.days
 
-    def target(self, indicator: int) -> Wanted | None:
-        """The one that its value is judged by."""
+    def measured_by(self, indicator: int) -> Version:
+        """The definition that its value was measured by; today's where there is no value."""
+        found, definition = self.measurement(indicator), self.definitions[indicator]
+        return self.rules.get(found.definition_id, definition) if found else definition
+
+    def before(self, indicator: int) -> Before | None:
+        """The value of the same part of the year before where its months were read and tell it, else of the same days."""
         found = self.measurement(indicator)
+        if found is None:
+            return None
+        how, one = self.measured_by(indicator), self.values.get((indicator, year_before(found.days)))
+        alike = one and self.rules.get(one.definition_id, self.definitions[indicator]).unit == how.unit
+        return before_of(found, how, one if alike else None, self.months.get(indicator, {}), self.year.day)
+
+    def target(self, indicator: int) -> Wanted | None:
+        """The one that its value is judged by; none where the value is in another unit than today's."""
+        found = self.measurement(indicator)
+        if self.measured_by(indicator).unit != self.definitions[indicator].unit:
+            return None
         return target_for(self.targets.get(indicator, ()), *(found.days if found else self._days(indicator)))
 
+    def is_proposed(self, indicator: int) -> bool:
+        """Whether it is judged by a target that nobody has adopted."""
+        target = self.target(indicator)
+        return target is not None and target.status == Target.Status.PROPOSED
+
     def standing(self, indicator: int) -> Standing:
-        found, definition = self.measurement(indicator), self.definitions[indicator]
+        found = self.measurement(indicator)
         days = found.days if found else self._days(indicator)
-        return _stand(found, definition, self.target(indicator), days, self.year)
+        return _stand(found, self.measured_by(indicator), self.target(indicator), days, self.year)
 
     def tile(self, listed: _Listed, standing: Standing) -> Tile:
         found, definition = self.measurement(listed.pk), self.definitions[listed.pk]
@@ -216,12 +264,13 @@ class Reading:
             listed.code,
             str(Indicator.Level(listed.level).label),
             definition.name_in(self.language),
-            definition,
+            self.measured_by(listed.pk),
             standing,
             found,
-            self.values.get((listed.pk, year_before(found.days))) if found else None,
+            self.before(listed.pk),
             owner=listed.owner,
             stale=is_stale(self.nights.get(listed.pk)),
+            proposed=self.is_proposed(listed.pk),
         )
 
 
@@ -233,13 +282,15 @@ class _Measure(Protocol):
     @property
     def adds_up(self) -> str: ...
     @property
+    def period(self) -> str: ...
+    @property
     def source(self) -> str: ...
 
 
 def _stand(found: Current | None, definition: _Measure, target: Any, days: Days, year: Year) -> Standing:
-    goal = Goal(target.kind, target.value, target.baseline) if target else None
+    goal = goal_of(target, definition, days, year.day)
     value, share = found.value if found else None, elapsed(*days, year.day)
-    return stand(value, goal, adds_up=definition.adds_up in ADDS, share=share)
+    return stand(value, goal, adds_up=grows(definition), share=share)
 
 
 def _tile(
@@ -249,14 +300,17 @@ def _tile(
     definition: _Measure,
     standing: Standing,
     found: Current | None,
-    before: Current | None,
+    before: Before | None,
     *,
     owner: str = "",
     stale: bool,
+    proposed: bool,
 ) -> Tile:
     value = found.value if found else None
     scale = max(filter(None, (value, standing.wanted)), default=None)
     lacks = lacks_words(definition.source, value)
+    as_proposed = proposed and standing.state in JUDGED
+    is_counted = found is not None and found.origin == Measurement.Origin.AUTOMATIC and definition.source in SOURCES
     return Tile(
         code=code,
         name=name,
@@ -264,64 +318,74 @@ def _tile(
         value=value_words(value, definition.unit),
         wanted=number_words(standing.wanted) if standing.wanted is not None else "",
         state=standing.state,
-        state_words=state_words(standing.state),
-        badge=BADGES.get(standing.state, "unknown"),
+        state_words=proposed_words(standing.state) if as_proposed else state_words(standing.state),
+        badge="unknown" if as_proposed else BADGES.get(standing.state, "unknown"),
         reason=lacks or reason_words(standing, value, definition.unit),
-        behind=standing.state in ACT,
+        behind=standing.state in ACT and not proposed,
         bar=percent(value, scale) if standing.wanted else None,
         mark=percent(standing.wanted, scale) or 0,
         pace=percent(standing.expected, scale) if standing.expected != standing.wanted else None,
         when=days_words(*found.days) if found else "",
-        last_year=year_before_words(before.value, definition.unit) if before else "",
+        last_year=before_words(before, definition.unit) if before else "",
         counted_by=origin_words(found.origin) if found else "",
         owner=owner,
         stale=stale,
         measured=definition.source in SOURCES,
         lacks=lacks,
+        records=f"first={found.first}&last={found.last}" if found and is_counted else "",
     )
 
 
 def tile_of(
     indicator: Indicator,
-    definition: Definition,
+    versions: Sequence[Definition],
     targets: Iterable[Target],
     rows: Iterable[Row],
     year: Year,
     language: str,
 ) -> tuple[Tile, Row | None]:
-    """One indicator as the dashboard shows it, out of the rows of its page, and the row that it stands for."""
+    """One indicator as the dashboard shows it, out of the rows of its page, and the row that it stands for.
+
+    `versions`: newest first; `targets`: those that are still meant.
+    """
+    definition = in_force(versions, year.day) or versions[-1]
     known = {one.measurement.days: one for one in rows}
     usual = year.month if definition.period == Definition.Period.MONTH else year.days
     over = [one for days, one in known.items() if days[1] <= year.period.last]
-    row = known.get(usual) or max(over, key=lambda one: (one.measurement.last, one.measurement.days), default=None)
+    row = known.get(usual) or max(over, key=_latest_and_longest, default=None)
     found = row.measurement if row else None
     days = found.days if found else usual
-    before = known.get(year_before(days))
-    standing = _stand(found, definition, target_for(targets, *days), days, year)
-    night = Rollup.objects.filter(indicator=indicator).first()
-    months = {days: one.measurement.value for days, one in known.items()}
+    measured = next((one for one in versions if found and one.pk == found.definition_id), definition)
+    target = target_for(targets, *days) if measured.unit == definition.unit else None
+    standing = _stand(found, measured, target, days, year)
+    night: Rollup | None = getattr(indicator, "rollup", None)
+    months = {days: one.measurement.value for days, one in known.items() if one.unit == measured.unit}
     nights = {indicator.pk: night} if night else {}
     tile = _tile(
         indicator.code,
         indicator.get_level_display(),
         text(definition, "name", language),
-        definition,
+        measured,
         standing,
         found,
-        before.measurement if before else None,
+        _before(found, measured, known, months, year) if found else None,
         stale=is_stale(night),
+        proposed=target is not None and target.status == Target.Status.PROPOSED,
     )
     quality = Qualities(year.period, year.day, nights, {indicator.pk: months}).words(indicator.pk, found)
     return replace(tile, quality=quality), row
 
 
-@lru_cache(maxsize=1000)
-def year_before(days: Days) -> Days:
-    """The same months a year earlier."""
-    first, last = (period_of(day, Kind.MONTH) for day in days)
-    for _month in range(12):
-        first, last = first.previous(), last.previous()
-    return first.first, last.last
+def _latest_and_longest(row: Row) -> tuple[date, int]:
+    return row.measurement.last, -row.measurement.first.toordinal()
+
+
+def _before(
+    found: Current, measured: Definition, known: Mapping[Days, Row], months: Mapping[Days, Decimal | None], year: Year
+) -> Before | None:
+    row = known.get(year_before(found.days))
+    alike = row.measurement if row and row.unit == measured.unit else None
+    return before_of(found, measured, alike, months, year.day)
 
 
 def percent(part: Decimal | None, scale: Decimal | None) -> int | None:
@@ -329,59 +393,3 @@ def percent(part: Decimal | None, scale: Decimal | None) -> int | None:
     if part is None or not scale:
         return None
     return int(min(max(100 * part / scale, Decimal(0)), Decimal(100)))
-
-
-class Row(NamedTuple):
-    """One period of an indicator's table; put in words only where it is shown."""
-
-    measurement: Current
-    unit: str
-    source: str = ""
-
-    @property
-    def days(self) -> str:
-        return days_words(*self.measurement.days)
-
-    @property
-    def value(self) -> str:
-        return value_words(self.measurement.value, self.unit)
-
-    @property
-    def lacks(self) -> str:
-        """Why there is no value; empty where there is one."""
-        return lacks_words(self.source, self.measurement.value)
-
-    @property
-    def origin(self) -> str:
-        return origin_words(self.measurement.origin)
-
-    @property
-    def reason(self) -> str:
-        return reason_of_revision_words(self.measurement.reason)
-
-    @property
-    def records(self) -> str:
-        """How many stand behind it; empty where nobody counted records."""
-        if self.measurement.origin != Measurement.Origin.AUTOMATIC:
-            return ""
-        return records_words(self.measurement.records)
-
-    @property
-    def address(self) -> str:
-        """The days as the address of the records behind it names them."""
-        return f"first={self.measurement.first}&last={self.measurement.last}"
-
-
-def rows_of(
-    indicator: Indicator, versions: Iterable[Definition], first: date, last: date
-) -> tuple[list[Row], list[Row]]:
-    """Its months and its other periods within these days, newest first; each in the unit that it was measured in.
-
-    `versions`: all definitions of the indicator.
-    """
-    months, others = list[Row](), list[Row]()
-    rules = {one.pk: (one.unit, one.source) for one in versions}
-    for one in values_within(indicator.pk, first, last):
-        row = Row(one, *rules[one.definition_id])
-        (months if is_month(Span(one.first, one.last)) else others).append(row)
-    return months, others

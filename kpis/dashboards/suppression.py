@@ -4,6 +4,10 @@ A value whose groups are small is hidden. Where months make up a fiscal year, th
 that follow are hidden as well, until what is hidden together leaves every small number open, also to a reader who knows
 this very rule: how many months are hidden hangs on nothing but their sum. Hidden months all look the same. Where that
 does not suffice, the year is hidden too.
+
+A running year is told again and again, and who kept an earlier edition knows what the months since then are together. So
+each step from one edition to the next is covered by itself, by months of that step alone; and what follows a small month
+waits for the next edition.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from itertools import dropwhile
 from typing import NamedTuple
 
 from portal.shared.fiscal import FIRST_MONTH, Kind, period_of
@@ -31,12 +36,23 @@ class Shown(StrEnum):
     WITHHELD = "withheld"
 
 
+class Told(NamedTuple):
+    """What everybody could read of a value that grows: its counts as they were at the end of a day."""
+
+    last: date
+    counts: Counts
+
+
 class Cell(NamedTuple):
-    """A value of one indicator. `counts`: the sizes of the groups that it tells of; none where it counts no people."""
+    """A value of one indicator. `counts`: the sizes of the groups that it tells of; none where it counts no people.
+
+    `told`: the editions that were told, the oldest first, this one with them.
+    """
 
     first: date
     last: date
     counts: Counts
+    told: tuple[Told, ...] = ()
 
     @property
     def days(self) -> Days:
@@ -44,7 +60,7 @@ class Cell(NamedTuple):
 
     @property
     def small(self) -> bool:
-        return any(0 < one < LEAST for one in self.counts)
+        return is_small(self.counts)
 
     @property
     def is_month(self) -> bool:
@@ -61,6 +77,11 @@ class Cell(NamedTuple):
         return self is not other and self.first <= other.last and other.first <= self.last
 
 
+def is_small(counts: Counts) -> bool:
+    """Whether one of the groups has fewer people than are told."""
+    return any(0 < one < LEAST for one in counts)
+
+
 def shown(cells: Iterable[Cell], *, adds_up: bool) -> dict[Days, Shown]:
     """What may be read of the values of one indicator. `adds_up`: months and years can be subtracted."""
     given = list(cells)
@@ -75,7 +96,13 @@ def shown(cells: Iterable[Cell], *, adds_up: bool) -> dict[Days, Shown]:
             found.update({part.days: Shown.WITHHELD for part in known if one.holds(part)})
     months = [one for one in known if one.is_month]
     for year in (one for one in known if one.is_year):
-        _cover(year, [one for one in months if year.holds(one)], found)
+        parts = [one for one in months if year.holds(one)]
+        if year.told:
+            parts = _wait(year.told[-1].last, parts, found)
+        if len(year.told) > 1:
+            _cover_steps(year.told, parts, found)
+        elif found[year.days] is Shown.VALUE and not _cover(year.counts, parts, found):
+            found[year.days] = Shown.WITHHELD
     _cover_overlaps([one for one in known if not one.is_month], known, found)
     return found
 
@@ -97,8 +124,7 @@ def steps_told(counts: Sequence[Counts]) -> list[bool]:
     last: Counts = ()
     for one in counts:
         told = not any(0 < abs(now - then) < LEAST for now, then in zip(one, last, strict=False))
-        small = any(0 < size < LEAST for size in one)
-        last = one if told and not small else last
+        last = one if told and one and not is_small(one) else last
         found.append(told)
     return found
 
@@ -111,15 +137,16 @@ def _alike(known: Sequence[Cell]) -> Sequence[Cell]:
     return [one._replace(counts=one.counts + (Decimal(0),) * (width - len(one.counts))) for one in known]
 
 
-def _cover(year: Cell, months: Sequence[Cell], found: dict[Days, Shown]) -> None:
-    """Hide months after the first small one, in the order of the calendar and round, as `needed` asks."""
-    if found[year.days] is not Shown.VALUE:
-        return
+def _cover(whole: Counts, months: Sequence[Cell], found: dict[Days, Shown]) -> bool:
+    """Hide months after the first small one, in the order of the calendar and round, as `needed` asks.
+
+    `whole`: what the reader knows that they are together. Answers whether there were enough; else all of them are hidden.
+    """
     small = [place for place, one in enumerate(months) if one.small]
-    rest = _difference(year, months)
-    told = months and any(0 < one < LEAST for one in rest)
+    rest = _difference(whole, months)
+    told = bool(months) and is_small(rest)
     if not small and not told:
-        return
+        return True
     hidden = [months[place].counts for place in small] + ([rest] if told else [])
     needed = LEAST + (LEAST - 1) * len(hidden)
     start = small[0] if small else len(months) - 1
@@ -129,20 +156,36 @@ def _cover(year: Cell, months: Sequence[Cell], found: dict[Days, Shown]) -> None
     while also and (len(taken) == len(small) or not _enough(hidden, needed)):
         taken.append(also.pop(0))
         hidden.append(taken[-1].counts)
-    if not _enough(hidden, needed):
-        taken = [year, *months]
-    found.update({one.days: Shown.WITHHELD for one in taken})
+    suffices = _enough(hidden, needed)
+    found.update({one.days: Shown.WITHHELD for one in (taken if suffices else months)})
+    return suffices
+
+
+def _cover_steps(told: Iterable[Told], months: Sequence[Cell], found: dict[Days, Shown]) -> None:
+    """The months of each step from one edition of their year to the next."""
+    since, known = date.min, Counts()
+    for edition in told:
+        width = len(edition.counts)
+        step = [one._replace(counts=one.counts[:width]) for one in months if since < one.last <= edition.last]
+        then = known or (Decimal(0),) * width
+        _cover(tuple(now - before for now, before in zip(edition.counts, then, strict=False)), step, found)
+        since, known = edition.last, edition.counts
+
+
+def _wait(until: date, months: Sequence[Cell], found: dict[Days, Shown]) -> list[Cell]:
+    """Hide what no edition of the year tells of yet, from the first small month on; answers the others."""
+    waiting = dropwhile(lambda one: not one.small, (one for one in months if one.last > until))
+    found.update({one.days: Shown.WITHHELD for one in waiting})
+    return [one for one in months if one.last <= until]
 
 
 def _enough(hidden: Sequence[Counts], needed: int) -> bool:
     return all(sum(parts) >= needed for parts in zip(*hidden, strict=True))
 
 
-def _difference(year: Cell, months: Sequence[Cell]) -> Counts:
+def _difference(whole: Counts, months: Sequence[Cell]) -> Counts:
     """What no month tells: a month that was not counted, or records that came in since."""
-    return tuple(
-        whole - sum((one.counts[place] for one in months), Decimal(0)) for place, whole in enumerate(year.counts)
-    )
+    return tuple(size - sum((one.counts[place] for one in months), Decimal(0)) for place, size in enumerate(whole))
 
 
 def _cover_overlaps(spans: Sequence[Cell], known: Sequence[Cell], found: dict[Days, Shown]) -> None:

@@ -40,7 +40,13 @@ class TargetForm(forms.Form):
         help_text=gettext_lazy("Leave it empty for a level or limits in words."),
     )
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=Target.Stage, initial=Target.Stage.FINAL)
-    days = forms.ChoiceField(label=gettext_lazy("For which days"))
+    days = forms.ChoiceField(
+        label=gettext_lazy("For which days"),
+        help_text=gettext_lazy(
+            "What is due once, after several years, needs its first and last day: between them the way from the baseline "
+            "is expected bit by bit."
+        ),
+    )
     first = day_field(gettext_lazy("From"), gettext_lazy("Only for other days."), required=False)
     last = day_field(gettext_lazy("Until"), gettext_lazy("Only for other days."), required=False)
     baseline = forms.DecimalField(
@@ -48,7 +54,9 @@ class TargetForm(forms.Form):
         required=False,
         max_digits=18,
         decimal_places=4,
-        help_text=gettext_lazy("The value from which “so many more” is counted."),
+        help_text=gettext_lazy(
+            "The value from which “so many more” is counted, or where the way of several years begins."
+        ),
     )
 
     def __init__(self, *args: Any, today: date, programmes: Iterable[Days], **kwargs: Any) -> None:

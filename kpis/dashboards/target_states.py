@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kpis.catalogue.models import Definition, Target
-from kpis.dashboards.selectors import ADDS, BADGES, Year
-from kpis.dashboards.standing import Goal, elapsed, stand
+from kpis.catalogue.selectors import meant_by
+from kpis.dashboards.goals import goal_of, lacks_deadline
+from kpis.dashboards.selectors import BADGES, Year, grows
+from kpis.dashboards.standing import elapsed, stand
 from kpis.dashboards.wording import reason_words, state_words, target_words
 from kpis.measurements.selectors import Current
 
@@ -16,7 +18,8 @@ from kpis.measurements.selectors import Current
 class TargetLine:
     """`state` and `reason` are empty where the target holds for other days than the value.
 
-    `outdated`: it was meant in another unit or direction than the definition has by now.
+    `outdated`: it was meant in another unit or direction than the definition has by now. `lacks_deadline`: it is due
+    once, and nobody has said when.
     """
 
     target: Target
@@ -25,18 +28,14 @@ class TargetLine:
     state: str = ""
     badge: str = ""
     reason: str = ""
+    lacks_deadline: bool = False
 
 
 def target_lines(
     versions: Sequence[Definition], definition: Definition, targets: Iterable[Target], found: Current | None, year: Year
 ) -> list[TargetLine]:
     """Each target with the state it gives. `versions`: the newest first; `found`: what the indicator's tile shows."""
-    return [_line(one, _meant_by(one, versions), definition, found, year) for one in targets]
-
-
-def _meant_by(target: Target, versions: Sequence[Definition]) -> Definition:
-    """The version that whoever set the target had before them."""
-    return next((one for one in versions if one.created <= target.created), versions[-1])
+    return [_line(one, (meant_by(one, versions) or versions[-1]), definition, found, year) for one in targets]
 
 
 def _line(target: Target, meant: Definition, definition: Definition, found: Current | None, year: Year) -> TargetLine:
@@ -48,8 +47,8 @@ def _line(target: Target, meant: Definition, definition: Definition, found: Curr
         return TargetLine(target, words, outdated=True)
     standing = stand(
         found.value if found else None,
-        Goal(target.kind, target.value, target.baseline),
-        adds_up=definition.adds_up in ADDS,
+        goal_of(target, definition, days, year.day),
+        adds_up=grows(definition),
         share=elapsed(*days, year.day),
     )
     return TargetLine(
@@ -58,4 +57,5 @@ def _line(target: Target, meant: Definition, definition: Definition, found: Curr
         state=state_words(standing.state),
         badge=BADGES.get(standing.state, "unknown"),
         reason=reason_words(standing, found.value if found else None, definition.unit),
+        lacks_deadline=lacks_deadline(target, definition),
     )

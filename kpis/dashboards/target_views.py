@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,14 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpis.catalogue.models import Indicator, Target
-from kpis.catalogue.proposing import propose_target
+from kpis.catalogue.proposing import EDITED, propose_target
 from kpis.catalogue.rules import can_adopt_target, can_propose_target
 from kpis.catalogue.selectors import definitions_of, in_force
 from kpis.catalogue.services import adopt_target, withdraw_target
-from kpis.dashboards.target_forms import TargetForm
+from kpis.dashboards.target_forms import OTHER, TargetForm
 from kpis.measurements.rules import working_post
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
-from portal.accounts.kept_forms import keeps_typed, take_typed
+from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
+from portal.shared.form_fields import LineField
 from portal.shared.texts import text
 from portal.shared.transitions import MoveRefusedError
 
@@ -35,7 +39,7 @@ def new_target(request: HttpRequest, indicator_code: str) -> HttpResponse:
     refuse(can_propose_target(request.user, now))
     typed = request.POST if request.method == "POST" else take_typed(request)
     days = indicator.targets.exclude(first=None).order_by("first").values_list("first", "last")
-    form = TargetForm(typed, today=today, programmes=days)
+    form = TargetForm(typed, today=today, programmes=days, initial=_with_days_to_come(request, indicator))
     if request.method == "POST" and form.is_valid():
         try:
             propose_target(indicator_id=indicator.pk, columns=form.columns(), by=acting_person(request), now=now)
@@ -56,6 +60,21 @@ def new_target(request: HttpRequest, indicator_code: str) -> HttpResponse:
     return render(request, "ward/kpis/new_target.html", context, status=status)
 
 
+def _with_days_to_come(request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
+    """The target that the address names, to be given its days; nothing where it names none of this indicator."""
+    like = request.GET.get("like", "")
+    known = like.isascii() and like.isdigit() and len(like) < 19
+    target = indicator.targets.filter(pk=int(like)).first() if known else None
+    return {name: getattr(target, name) for name in EDITED} | {"days": OTHER} if target else {}
+
+
+class WithdrawForm(forms.Form):
+    """Why a target is given up."""
+
+    reason = LineField(required=False, max_length=1000)
+
+
+@signed_in_or_back_to("kpis:ward_indicator", without="target_id")
 @for_ward_staff
 @require_POST
 def decide_target(request: HttpRequest, indicator_code: str, target_id: int) -> HttpResponse:
@@ -64,12 +83,16 @@ def decide_target(request: HttpRequest, indicator_code: str, target_id: int) -> 
     now, verb = timezone.now(), request.POST.get("verb", "")
     refuse(can_adopt_target(request.user, now))
     post_id, by = working_post(request.user, now), acting_person(request)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        return redirect("kpis:ward_indicator", indicator_code)
     try:
         if verb == "adopt" and post_id is not None:
             adopt_target(target_id=target.pk, by=by, post_id=post_id, now=now)
             messages.success(request, _("The target is adopted. Everybody sees it now."))
         elif verb == "withdraw":
-            withdraw_target(target_id=target.pk, reason=request.POST.get("reason", ""), by=by, now=now)
+            withdraw_target(target_id=target.pk, reason=form.cleaned_data["reason"], by=by, now=now)
             messages.success(request, _("The target is withdrawn."))
         else:
             raise Http404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,13 +41,18 @@ class Trend:
     height: int = HEIGHT
 
 
-def months_of(indicators: Iterable[int], month: Days) -> dict[int, dict[Days, Decimal | None]]:
-    """The values of these indicators by days, of two years up to a month that is over; one query."""
+def months_of(units: Mapping[int, str], month: Days) -> dict[int, dict[Days, Decimal | None]]:
+    """The values of indicators by days, of two years up to a month that is over; one query.
+
+    `units`: by indicator; what an earlier version measured in another unit is left out.
+    """
     wanted = months_until(month, 2 * MONTHS)
     found: dict[int, dict[Days, Decimal | None]] = {}
-    rows = current_values().filter(indicator__in=list(indicators), first__gte=wanted[0][0], last__lte=month[1])
-    for indicator, first, last, value in rows.values_list("indicator_id", "first", "last", "value"):
-        found.setdefault(indicator, {})[first, last] = value
+    rows = current_values().filter(indicator__in=list(units), first__gte=wanted[0][0], last__lte=month[1])
+    columns = ("indicator_id", "first", "last", "value", "definition__unit")
+    for indicator, first, last, value, unit in rows.values_list(*columns):
+        if unit == units[indicator]:
+            found.setdefault(indicator, {})[first, last] = value
     return found
 
 
@@ -61,16 +66,26 @@ def months_until(month: Days, number: int) -> tuple[Days, ...]:
     return tuple(reversed(found))
 
 
-def trend_of(known: Mapping[Days, Decimal | None], month: Days) -> Trend | None:
-    """From values by days, of which only months count; None where fewer than two of the last twelve are known, or all of them are nothing."""
+def trend_of(known: Mapping[Days, Decimal | None], month: Days, kept: Collection[Days] = ()) -> Trend | None:
+    """From values by days, of which only months count; None where fewer than two of the last twelve are known, or all of them are nothing.
+
+    `kept`: days whose value is kept from this reader, who gets no word where one of them would have a say in it.
+    """
     months = months_until(month, 2 * MONTHS)
     lately = [known.get(one) for one in months[MONTHS:]]
     if sum(one is not None for one in lately) < 2 or not any(lately):
         return None
-    way = way_of(lately, [known.get(one) for one in months[:MONTHS]])
+    pairs = zip(months[MONTHS:], months[:MONTHS], strict=True)
+    lacks = any(_lacks(pair, known, kept) for pair in pairs)
+    way = None if lacks else way_of(lately, [known.get(one) for one in months[:MONTHS]])
     runs = _runs(lately)
     x, y = runs[-1][-1].split(",")
     return Trend([" ".join(one) for one in runs], x, y, trend_words(way.value) if way else "")
+
+
+def _lacks(pair: tuple[Days, Days], known: Mapping[Days, Decimal | None], kept: Collection[Days]) -> bool:
+    """Whether who knows everything holds these months against each other, and this reader cannot."""
+    return any(one in kept for one in pair) and all(one in kept or known.get(one) is not None for one in pair)
 
 
 def way_of(lately: Sequence[Decimal | None], before: Sequence[Decimal | None]) -> Way | None:

@@ -13,27 +13,31 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from kpis.alerts.rules import can_handle_alert
 from kpis.catalogue.models import Indicator, Policy, Target
 from kpis.catalogue.rules import can_adopt_target, can_change_definition, can_change_indicator
-from kpis.catalogue.selectors import in_force
+from kpis.catalogue.selectors import in_force, owners, still_meant
 from kpis.dashboards.attention import attention
 from kpis.dashboards.breakdowns import Group, broken_down, group_behind
 from kpis.dashboards.charts import chart_of_rows
 from kpis.dashboards.outlook import foretell
 from kpis.dashboards.outlook_wording import outlook_words
-from kpis.dashboards.selectors import dashboard, owners, rows_of, tile_of, year_of
+from kpis.dashboards.rows import rows_of
+from kpis.dashboards.selectors import dashboard, tile_of, year_of
 from kpis.dashboards.standing import JUDGED
 from kpis.dashboards.target_states import target_lines
 from kpis.dashboards.versions import version_lines
 from kpis.dashboards.wording import state_words, value_words
 from kpis.measurements.models import Measurement
 from kpis.measurements.recording import latest_value
+from kpis.measurements.rules import can_enter_value
 from kpis.rollups.services import lacking_now
 from kpis.rollups.spans import counted_days, last_day
 from kpis.sources.catalogue import SOURCES
-from kpis.sources.shown import records_of
+from kpis.sources.shown import records_of, tells_of_people
 from kpis.sources.source import Span
-from portal.accounts.gates import for_ward_staff
+from portal.accounts.gates import acting_person, for_ward_staff
+from portal.shared.audit import record_act
 from portal.shared.texts import text
 
 RECORDS_SHOWN = 50
@@ -51,7 +55,7 @@ def ward_kpis(request: HttpRequest) -> HttpResponse:
     sections, owner = owners(), request.GET.get("owner", "")
     owner = owner if owner in sections else ""
     policy = Policy(asked if asked in Policy.values else sections.get(owner, Policy.MULTICULTURAL))
-    areas, lines = dashboard(policy, year, language, owner)
+    areas, lines, versions = dashboard(policy, year, language, owner)
     context = {
         "owner": owner,
         "owners": list(sections),
@@ -64,7 +68,9 @@ def ward_kpis(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "states": [state_words(one) for one in JUDGED],
         "years": _years(year.period.fiscal_year),
-        "attention": attention(day, language) if day in year.period else None,
+        "may_enter": can_enter_value(request.user, timezone.now()) is None,
+        "may_handle": can_handle_alert(request.user, timezone.now()) is None,
+        "attention": attention(day, language, versions) if day in year.period else None,
     }
     return render(request, "ward/kpis/dashboard.html", context)
 
@@ -86,8 +92,9 @@ def ward_indicator(request: HttpRequest, indicator_code: str) -> HttpResponse:
     year = year_of(None, day)
     months, others = rows_of(indicator, versions, date(year.period.first.year - YEARS_SHOWN, 4, 1), year.period.last)
     shown = months if "all" in request.GET else months[:MONTHS_SHOWN]
-    targets = indicator.targets.exclude(status=Target.Status.WITHDRAWN).select_related("adopted_post")
-    tile, row = tile_of(indicator, definition, targets, [*others, *months], year, language)
+    targets = list(indicator.targets.exclude(status=Target.Status.WITHDRAWN).select_related("adopted_post"))
+    meant = still_meant(targets, versions, timezone.localdate())
+    tile, row = tile_of(indicator, versions, meant, [*others, *months], year, language)
     measured = [one.measurement for one in (*months, *others)]
     foretold = foretell(definition, measured, year, versions=versions)
     context = {
@@ -108,9 +115,11 @@ def ward_indicator(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "may_adopt": can_adopt_target(request.user, timezone.now()) is None,
         "months": shown,
         "number_of_months": len(months),
-        "alerts": attention(day, language, indicator=indicator.pk),
+        "may_enter": can_enter_value(request.user, timezone.now()) is None,
+        "may_handle": can_handle_alert(request.user, timezone.now()) is None,
+        "alerts": attention(day, language, {indicator.pk: versions}, indicator=indicator.pk),
         "outlook": outlook_words(foretold, definition) if indicator.role == Indicator.Role.TILE else None,
-        "chart": chart_of_rows(versions, measured, list(targets), year, foretold),
+        "chart": chart_of_rows(versions, measured, meant, year, foretold),
         "others": others,
         "broken": broken_down(indicator, _day(request.GET.get("of", "")), language),
         "measured": definition.source in SOURCES,
@@ -137,6 +146,10 @@ def ward_records(request: HttpRequest, indicator_code: str) -> HttpResponse:
     group = _group(request, found, language)
     rows, after = group.rows if group else source.rows(counted), _number(request.GET.get("after", "")) or 0
     records = records_of(rows, after, RECORDS_SHOWN + 1)
+    if tells_of_people(rows):
+        detail = {"first": str(found.first), "last": str(found.last), "shown": len(records[:RECORDS_SHOWN])}
+        detail |= {"by": group.by, "group": group.code} if group else {}
+        record_act(by=acting_person(request), verb="look_at_records", on=indicator, now=timezone.now(), detail=detail)
     context = {
         "indicator": indicator,
         "name": text(definition, "name", language),
@@ -154,7 +167,7 @@ def ward_records(request: HttpRequest, indicator_code: str) -> HttpResponse:
 
 
 def _indicator(code: str) -> Indicator:
-    return get_object_or_404(Indicator.objects.select_related("area", "repeats"), code=code)
+    return get_object_or_404(Indicator.objects.select_related("area", "repeats", "rollup"), code=code)
 
 
 def _days(request: HttpRequest) -> tuple[date, date]:

@@ -14,9 +14,11 @@ from kpis.alerts.models import Alert
 from kpis.alerts.services import NOTHING, end_past_alerts, settle_alert
 from kpis.catalogue.models import Definition, Indicator, Target
 from kpis.catalogue.selectors import Version, Wanted, in_force, target_for, targets_by_indicator, versions_of
+from kpis.dashboards.forecast import Aim
+from kpis.dashboards.goals import goal_of
 from kpis.dashboards.outlook import Foretold, Refusal, Why, foretell
-from kpis.dashboards.selectors import ADDS, Year, year_of
-from kpis.dashboards.standing import Goal, State, elapsed, stand, wanted_of
+from kpis.dashboards.selectors import Year, grows, year_of
+from kpis.dashboards.standing import State, asked_now, elapsed, stand
 from kpis.measurements.models import Closing
 from kpis.measurements.selectors import Current, current_values, light
 from kpis.rollups.spans import last_day
@@ -55,7 +57,7 @@ class _Watched:
         tiles = Indicator.objects.filter(pk__in=indicators, role=Indicator.Role.TILE)
         self.tiles = set(tiles.values_list("pk", flat=True))
         self.versions = versions_of(indicators, SOURCE_CODE)
-        self.targets = targets_by_indicator(Target.Status.ADOPTED)
+        self.targets = targets_by_indicator(self.versions, Target.Status.ADOPTED)
         self.closed = set(Closing.objects.values_list("fiscal_year", flat=True))
         first = date(year.period.first.year - YEARS_BACK, 4, 1)
         self.values: dict[int, list[Current]] = {}
@@ -85,14 +87,17 @@ class _Watched:
 
     def _missed(self, indicator: int) -> Finding | None:
         found, monthly = self.foretold[indicator], self._version(indicator).period == Definition.Period.MONTH
+        current = self._current(indicator)
         if isinstance(found, Refusal):
             return None
         target = self._target(indicator, found.last.replace(day=1) if monthly else self.year.period.first, found.last)
-        wanted = wanted_of(_goal(target)) if target else None
+        goal = goal_of(target, self._version(indicator), self.year.days, found.last)
+        wanted = asked_now(goal) if goal else None
         foretold = Range(found.value, found.low, found.high)
         if target is None or wanted is None or not misses(target.kind, wanted, foretold):
             return None
-        current = self._current(indicator)
+        if found.aim == Aim.LEVEL and not monthly and not _misses_so_far(target.kind, wanted, current):
+            return None
         return Finding(wanted, current.value if current else None, foretold)
 
     def _far_behind(self, indicator: int) -> Finding | None:
@@ -100,13 +105,13 @@ class _Watched:
         if current is None or current.value is None or self._is_past(indicator, current):
             return None
         target, share = self._target(indicator, *current.days), elapsed(*current.days, self.year.day)
-        adds_up = self._version(indicator).adds_up in ADDS
+        adds_up = grows(self._version(indicator))
         if target is None or (adds_up and share < YOUNG):
             return None
-        found = stand(current.value, _goal(target), adds_up=adds_up, share=share)
-        if found.state != State.FAR_BEHIND or found.wanted is None:
-            return None
-        return Finding(found.wanted, current.value)
+        goal = goal_of(target, self._version(indicator), current.days, self.year.day)
+        found = stand(current.value, goal, adds_up=adds_up, share=share)
+        wanted = asked_now(goal) if goal else None
+        return Finding(wanted, current.value) if found.state == State.FAR_BEHIND and wanted is not None else None
 
     def _is_past(self, indicator: int, current: Current) -> bool:
         """What belonged to an earlier year is for its report; a survey's result holds until its year is closed."""
@@ -119,13 +124,22 @@ class _Watched:
         monthly = self._version(indicator).period == Definition.Period.MONTH
         days = self.year.month if monthly else self.year.days
         found = self.values.get(indicator, [])
+        found = [one for one in found if self._is_in_its_unit(indicator, one)]
         this = next((one for one in found if one.days == days), None)
         over = [one for one in found if one.last <= self.year.period.last]
         return this or max(over, key=lambda one: (one.last, -one.first.toordinal()), default=None)
+
+    def _is_in_its_unit(self, indicator: int, one: Current) -> bool:
+        """What an earlier version measured in another unit is not held against today's target."""
+        rules = {version.pk: version.unit for version in self.versions[indicator]}
+        unit = self._version(indicator).unit
+        return rules.get(one.definition_id, unit) == unit
 
     def _target(self, indicator: int, first: date, last: date) -> Wanted | None:
         return target_for(self.targets.get(indicator, ()), first, last)
 
 
-def _goal(target: Wanted) -> Goal:
-    return Goal(target.kind, target.value, target.baseline)
+def _misses_so_far(kind: str, wanted: Decimal, current: Current | None) -> bool:
+    """A mean of the year is missed for sure only where the months so far and those to come both lie on the wrong side."""
+    value = current.value if current else None
+    return value is not None and misses(kind, wanted, Range(value, value, value))

@@ -16,10 +16,13 @@ from kpis.dashboards.suppression import Cell
 from kpis.measurements.models import Measurement
 from kpis.sources.catalogue import SOURCES
 
-_WHOLE = Decimal(1)
+_WHOLE, _TENTH = Decimal(1), Decimal("0.1")
 _EXACT_BELOW = 10
 """A share of a target is told to one digit behind the point only where that digit matters."""
+_SIGNIFICANT = 2
+"""Below one this many digits say something: 0.0031 %, not 0.003 %."""
 _MOST_DIGITS = 4
+"""As many as are kept of a value."""
 _STATES = {
     State.MET: pgettext_lazy("state of an indicator", "Reached"),
     State.ON_COURSE: pgettext_lazy("state of an indicator", "On course"),
@@ -28,20 +31,30 @@ _STATES = {
     State.NO_VALUE: pgettext_lazy("state of an indicator", "No value yet"),
     State.NO_TARGET: pgettext_lazy("state of an indicator", "No target"),
     State.IN_WORDS: pgettext_lazy("state of an indicator", "Judged in words"),
+    State.NOT_DUE: pgettext_lazy("state of an indicator", "Not due yet"),
+    State.NO_DEADLINE: pgettext_lazy("state of an indicator", "No deadline set, not judged"),
 }
 
 
 def number_words(value: Decimal | None) -> str:
-    """Whole numbers without, others with one digit behind the point, tiny ones with their first; a dash for nothing."""
+    """Whole numbers without, others with one digit behind the point, below one with their first two; a dash for nothing."""
     return "–" if value is None else _number_in(value, get_language())
 
 
 @lru_cache(maxsize=10_000)
 def _number_in(value: Decimal, language: str | None) -> str:
     """Kept by language, for a page of tiles names the same numbers again and again."""
-    digits = 0 if value == value.to_integral_value() else min(max(1, -value.adjusted()), _MOST_DIGITS)
-    rounded = value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)  # number_format cuts off
-    return number_format(rounded, decimal_pos=digits, force_grouping=True)
+    told = as_told(value)  # number_format cuts off
+    return number_format(told, decimal_pos=-int(told.as_tuple().exponent), force_grouping=True)
+
+
+def as_told(value: Decimal) -> Decimal:
+    """Rounded as everybody reads it, with as many digits behind the point as are read."""
+    if value == value.to_integral_value():
+        return value.quantize(_WHOLE)
+    digits = min(max(1, _SIGNIFICANT - 1 - value.adjusted()), _MOST_DIGITS)
+    told = value.quantize(_WHOLE.scaleb(-digits), ROUND_HALF_UP).normalize()
+    return told if -int(told.as_tuple().exponent) > 1 and abs(told) < 1 else told.quantize(_TENTH)
 
 
 def days_words(first: date, last: date) -> str:
@@ -71,11 +84,6 @@ def _value_in(value: Decimal, unit: str, language: str | None) -> str:
     return pgettext("a value and its unit", "%(number)s %(unit)s") % words
 
 
-def year_before_words(value: Decimal | None, unit: str) -> str:
-    """What it was in the same months a year earlier."""
-    return _("a year before: %(value)s") % {"value": value_words(value, unit)}
-
-
 def records_words(number: int) -> str:
     """ "1 record", "23 records"."""
     return ngettext("%(number)s record", "%(number)s records", number) % {"number": number_words(Decimal(number))}
@@ -101,6 +109,11 @@ def state_words(state: State) -> str:
     return str(_STATES[state])
 
 
+def proposed_words(state: State) -> str:
+    """The state that a target would give which nobody has adopted."""
+    return _("As proposed: %(state)s") % {"state": state_words(state)}
+
+
 def reason_words(standing: Standing, value: Decimal | None, unit: str) -> str:
     """Why the state is what it is, as a sentence."""
     if standing.state == State.NO_TARGET:
@@ -110,10 +123,17 @@ def reason_words(standing: Standing, value: Decimal | None, unit: str) -> str:
     words = {
         "value": value_words(value, unit),
         "wanted": value_words(standing.wanted, unit),
-        "expected": value_words(rounded(standing.expected), unit),
+        "expected": value_words(rounded(standing.expected) if standing.due is None else standing.expected, unit),
+        "due": date_format(standing.due, "DATE_FORMAT") if standing.due else "",
     }
     if standing.state == State.NO_VALUE:
         return _("Nothing has been counted or entered; the target is %(wanted)s.") % words
+    if standing.state == State.NO_DEADLINE:
+        return _("%(value)s; %(wanted)s are wanted, but no day is set by which.") % words
+    if standing.state == State.NOT_DUE:
+        return _("%(value)s; %(wanted)s are due by %(due)s, and no baseline says how much by now.") % words
+    if standing.expected != standing.wanted and standing.due:
+        return _("%(value)s; on the way to %(wanted)s by %(due)s, %(expected)s are expected by now.") % words
     if standing.expected != standing.wanted:
         return _("%(value)s; by now %(expected)s of %(wanted)s are expected.") % words
     return _("%(value)s; the target is %(wanted)s.") % words
@@ -128,8 +148,19 @@ def target_words(target: Target, unit: str) -> str:
     """The target as it was set: its number, its words, or both."""
     if target.value is None:
         return target.words
-    number = f"{target.get_kind_display()}: {value_words(target.value, unit)}"
+    number = limit_words(target, value_words(target.value, unit))
     return f"{number} ({target.words})" if target.words else number
+
+
+def limit_words(target: Target, number: str) -> str:
+    """The number of a target with its kind: "At least 500 matches"."""
+    limits = {
+        Target.Kind.AT_LEAST: pgettext("a target", "At least %(number)s"),
+        Target.Kind.AT_MOST: pgettext("a target", "At most %(number)s"),
+        Target.Kind.EQUAL: pgettext("a target", "Exactly %(number)s"),
+    }
+    pattern = limits.get(target.kind)  # type: ignore[call-overload]
+    return pattern % {"number": number} if pattern else f"{target.get_kind_display()}: {number}"
 
 
 def trend_words(way: str) -> str:

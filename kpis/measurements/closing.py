@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kpis.catalogue.models import Indicator, Target
-from kpis.catalogue.selectors import still_meant
+from kpis.catalogue.selectors import adopted_targets, versions_of
 from kpis.measurements.models import Closing, Entry, Measurement
 from kpis.measurements.selectors import current_values
 from portal.shared.audit import record_act
 from portal.shared.denials import Denial
 from portal.shared.fiscal import FIRST_MONTH, FiscalPeriod, Kind, fiscal_year
 from portal.shared.japan import JAPAN
+from portal.shared.languages import SOURCE_CODE
 from portal.shared.records import clean_value
 from portal.shared.transitions import MoveRefusedError
 
@@ -32,6 +36,12 @@ def year_period(year: int) -> FiscalPeriod:
     return FiscalPeriod(date(year, FIRST_MONTH, 1), Kind.YEAR)
 
 
+def year_to_close(today: date) -> int:
+    """The year after the last one closed, so that none is left out; where none is, the last one that is over."""
+    latest, over = Closing.objects.aggregate(last=Max("fiscal_year"))["last"], fiscal_year(today) - 1
+    return over if latest is None else min(latest + 1, over)
+
+
 def can_be_closed(year: int, now: datetime) -> Denial | None:
     """After 31 May, once, and not before everything that was entered is decided."""
     if Closing.objects.filter(fiscal_year=year).exists():
@@ -41,7 +51,7 @@ def can_be_closed(year: int, now: datetime) -> Denial | None:
         return Denial("accounts-open", words, _("Please come back in June."))
     period = year_period(year)
     waiting = Entry.objects.filter(
-        status__in=(Entry.Status.SUBMITTED, Entry.Status.RETURNED), first__gte=period.first, first__lte=period.last
+        status__in=(Entry.Status.SUBMITTED, Entry.Status.RETURNED), last__gte=period.first, last__lte=period.last
     ).count()
     if waiting:
         words = _("%(number)s entered values of that year wait for a decision.") % {"number": waiting}
@@ -50,7 +60,10 @@ def can_be_closed(year: int, now: datetime) -> Denial | None:
 
 
 def hold_year(year: int) -> None:
-    """Until the transaction ends nobody else closes this year, or changes by which definition it is counted."""
+    """Until the transaction ends nobody else closes this year, or changes by which definition it is counted.
+
+    After the indicator, where both are held, and several years in their order.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, year])
 
@@ -70,6 +83,8 @@ def refuse_closed_years(indicator: Indicator, columns: Mapping[str, Any], now: d
 def refuse_closed_days(indicator: Indicator, columns: Mapping[str, Any]) -> dict[str, str]:
     """Nobody is judged afterwards by a target that was not there when the year was closed."""
     last = columns["last"]
+    if last is not None:
+        hold_year(fiscal_year(last))
     if last is None or not Closing.objects.filter(fiscal_year=fiscal_year(last)).exists():
         return {}
     words = _("Fiscal year %(year)s is closed. Choose days that end later.")
@@ -77,11 +92,18 @@ def refuse_closed_days(indicator: Indicator, columns: Mapping[str, Any]) -> dict
 
 
 @transaction.atomic
-def close_year(*, year: int, decisions: str, by: int, post_id: int, now: datetime) -> Closing:
-    """Freeze the year's report; MoveRefusedError with the reason it cannot be yet, ValidationError without what was decided on it."""
+def close_year(*, year: int, decisions: str, by: int, post_id: int, now: datetime, seen: str | None = None) -> Closing:
+    """Freeze the year's report; MoveRefusedError with the reason it cannot be yet, ValidationError without what was decided on it.
+
+    `seen`: the mark of the report that was looked at; where it reads otherwise by now, nothing is frozen unseen.
+    """
     hold_year(year)
     if denial := can_be_closed(year, now):
         raise MoveRefusedError(denial)
+    report = report_of(year)
+    if seen is not None and seen != mark_of(report):
+        words = _("The values have changed since you looked at them."), _("Please look at them again.")
+        raise MoveRefusedError(Denial("report-changed", *words))
     text = clean_value(decisions, lines=True)
     if not text:
         raise ValidationError({"decisions": _("Please say what was decided: it cannot be added later.")})
@@ -90,7 +112,7 @@ def close_year(*, year: int, decisions: str, by: int, post_id: int, now: datetim
     closing = Closing.objects.create(
         fiscal_year=year,
         number=f"KPI-{year}",
-        report=report_of(year),
+        report=report,
         decisions=text,
         closed=now,
         closed_post_id=post_id,
@@ -102,12 +124,15 @@ def close_year(*, year: int, decisions: str, by: int, post_id: int, now: datetim
 def report_of(year: int) -> list[Mapping[str, Any]]:
     """Every current value that lies within the year, with the definition and the targets it was judged by."""
     period = year_period(year)
-    targets: dict[int, list[Target]] = {}
-    for one in still_meant(Target.objects.filter(status=Target.Status.ADOPTED)).order_by("id"):
-        targets.setdefault(one.indicator_id, []).append(one)
     rows = current_values().filter(first__gte=period.first, last__lte=period.last)
-    found = rows.select_related("indicator", "definition")
+    found = list(rows.select_related("indicator", "definition"))
+    targets = adopted_targets(versions_of({one.indicator_id for one in found}, SOURCE_CODE))
     return [_frozen(one, targets.get(one.indicator_id, [])) for one in found]
+
+
+def mark_of(report: Sequence[Mapping[str, Any]]) -> str:
+    """Equal as long as closing would keep the same."""
+    return hashlib.sha256(json.dumps(report, sort_keys=True).encode()).hexdigest()[:40]
 
 
 def _frozen(one: Measurement, targets: list[Target]) -> Mapping[str, Any]:

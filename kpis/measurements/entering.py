@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kpis.catalogue.models import Definition, Unit
 from kpis.catalogue.selectors import definitions_of, in_force
+from kpis.measurements.closing import hold_year
 from kpis.measurements.documents import file_of, forget_file, keep_file
 from kpis.measurements.life import LIFE
 from kpis.measurements.models import Closing, Entry, Measurement
@@ -21,12 +22,15 @@ from kpis.measurements.recording import hold_indicator, latest_value, record_ent
 from portal.shared.audit import record_act
 from portal.shared.denials import Denial
 from portal.shared.fiscal import fiscal_year
+from portal.shared.japan import JAPAN
 from portal.shared.records import as_json, checked_columns
 from portal.shared.transitions import MoveRefusedError, move
 
 EDITED = frozenset(
     {"first", "last", "origin", "value", "numerator", "denominator", "document", "method", "sample", "reason"}
 )
+_SIGNED = frozenset({Unit.PERCENT, Unit.POINTS, Unit.TIMES, Unit.LEVEL, Unit.YEN, Unit.NONE})
+"""Units of what may lie below nothing: changes, levels, balances."""
 _NEAR = Decimal("0.1")
 """So far a typed percentage may be from what its parts give: people round."""
 
@@ -73,6 +77,7 @@ def change_entry(
     MoveRefusedError where it was not returned.
     """
     entry = Entry.objects.select_for_update().get(pk=entry_id)
+    hold_indicator(entry.indicator_id)
     has_file = upload is not None or file_of(entry) is not None
     values, definition = _checked(entry.indicator_id, columns, now, has_file=has_file)
     move(
@@ -81,7 +86,13 @@ def change_entry(
         table=LIFE,
         by=by,
         now=now,
-        columns={**values, "definition": definition, "entered_by_id": by, "entered_post_id": post_id},
+        columns={
+            **values,
+            "definition": definition,
+            "entered_by_id": by,
+            "entered_post_id": post_id,
+            "revision": entry.revision + 1,
+        },
         detail={"columns": as_json(values)},
     )
     if upload is not None:
@@ -90,12 +101,18 @@ def change_entry(
 
 
 @transaction.atomic
-def approve_entry(*, entry_id: int, by: int, post_id: int, now: datetime) -> Measurement:
-    """The value counts from now on; MoveRefusedError where it is one's own, decided already, or its year is closed."""
+def approve_entry(*, entry_id: int, by: int, post_id: int, now: datetime, revision: int | None = None) -> Measurement:
+    """The value counts from now on; MoveRefusedError where it is one's own, decided already, or its year is closed.
+
+    `revision`: the one that was looked at; nobody approves what came in its place meanwhile.
+    """
     entry = Entry.objects.select_for_update().get(pk=entry_id)
     _refuse_own(entry, by)
-    if problem := _closed(entry.first):
+    hold_indicator(entry.indicator_id)
+    if problem := _closed(entry.last):
         raise MoveRefusedError(Denial("year-closed", problem))
+    if entry.status == Entry.Status.SUBMITTED:
+        _refuse_unseen(entry, revision)
     move(
         entry,
         "approve",
@@ -133,6 +150,19 @@ def _refuse_own(entry: Entry, by: int) -> None:
         raise MoveRefusedError(Denial("own-entry", *words))
 
 
+def _refuse_unseen(entry: Entry, revision: int | None) -> None:
+    """Neither a value that nobody looked at counts, nor one without a reason in the place of another."""
+    if revision is not None and revision != entry.revision:
+        words = _("The value was changed since you opened the page."), _("Please look at it again.")
+        raise MoveRefusedError(Denial("changed-meanwhile", *words))
+    if not entry.reason and latest_value(entry.indicator_id, entry.first, entry.last):
+        words = (
+            _("Since it was entered, these days have got another value."),
+            _("Please return it, so that the reason of the change is added."),
+        )
+        raise MoveRefusedError(Denial("reason-needed", *words))
+
+
 def _checked(
     indicator_id: int, columns: Mapping[str, Any], now: datetime, *, has_file: bool
 ) -> tuple[dict[str, Any], Definition]:
@@ -141,10 +171,12 @@ def _checked(
     problems: dict[str, str] = {}
     if last < first:
         problems["last"] = _("The last day is before the first one.")
-    elif last > now.date():
+    elif last > now.astimezone(JAPAN).date():
         problems["last"] = _("A value is entered when its days are over.")
-    elif closed := _closed(first):
-        problems["first"] = closed
+    elif closed := _closed(last):
+        problems["last"] = closed
+    elif _waits(indicator_id, first, last):
+        problems["last"] = _("A value for these days waits for approval already. Please have it decided first.")
     if not values["method"]:
         problems["method"] = _("Please say where the value comes from.")
     if not values["document"] and not has_file:
@@ -154,12 +186,27 @@ def _checked(
     definition = in_force(definitions_of([indicator_id]).get(indicator_id, []), first)
     if definition is None:
         raise ValidationError({"first": _("This indicator was not defined yet on that day.")})
-    problems |= _parts(values, definition)
+    problems |= _range(values["value"], definition) or _parts(values, definition)
     if "last" not in problems and not values.get("reason") and latest_value(indicator_id, first, last):
         problems["reason"] = _("There is a value for these days already. Please say why it changes.")
     if problems:
         raise ValidationError({name: [words] for name, words in problems.items()})
     return values, definition
+
+
+def _waits(indicator_id: int, first: date, last: date) -> bool:
+    """A double click, or a colleague who was faster: of two only one could be approved without a reason."""
+    same = Entry.objects.filter(indicator_id=indicator_id, first=first, last=last, status=Entry.Status.SUBMITTED)
+    return same.exists()
+
+
+def _range(value: Decimal, definition: Definition) -> dict[str, str]:
+    """What no count and no part of a whole can be."""
+    if definition.adds_up == Definition.AddsUp.RATIO and definition.unit == Unit.PERCENT and not 0 <= value <= 100:
+        return {"value": _("A percentage lies between 0 and 100. Please check the number.")}
+    if value < 0 and definition.unit not in _SIGNED:
+        return {"value": _("Nothing is counted below 0. Please check the number.")}
+    return {}
 
 
 def _parts(values: Mapping[str, Any], definition: Definition) -> dict[str, str]:
@@ -178,8 +225,10 @@ def _parts(values: Mapping[str, Any], definition: Definition) -> dict[str, str]:
     return {}
 
 
-def _closed(first: date) -> str:
-    year = fiscal_year(first)
+def _closed(last: date) -> str:
+    """A value belongs to the year in which its days end; nobody closes that year until the transaction ends."""
+    year = fiscal_year(last)
+    hold_year(year)
     if not Closing.objects.filter(fiscal_year=year).exists():
         return ""
     return _("Fiscal year %(year)s is closed: its values stay as they are.") % {"year": year}

@@ -144,6 +144,7 @@ class Closing(models.Model):
 
     class Meta:
         ordering = ["-fiscal_year"]
+        triggers = [pgtrigger.Protect(name="stays_closed", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.number

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from kpis.measurements.models import Measurement
+from kpis.measurements.models import Entry, Measurement
 
 Days = tuple[date, date]
 
@@ -63,3 +63,8 @@ def latest_values(indicators: Iterable[int], day: date) -> dict[int, Current]:
     rows = Measurement.objects.filter(indicator__in=list(indicators), last__lte=day)
     found = light(rows.order_by("indicator_id", "-last", "first", "-revision").distinct("indicator_id"))
     return {one.indicator_id: one for one in found}
+
+
+def entries_to_decide(by: int) -> QuerySet[Entry]:
+    """What colleagues have entered and this person may approve, for nobody decides on a value of their own."""
+    return Entry.objects.filter(status=Entry.Status.SUBMITTED).exclude(entered_by=by)

@@ -21,7 +21,7 @@ def kpi_datasets(root: str) -> list[dict[str, Any]]:
             "title": _("Our goals in numbers"),
             "description": _(
                 "What the ward's policies are measured by, targets the ward has decided on, and every value."
-                " Values of fewer than 5 people are left out, and values that would give them away."
+                " Values below 5 that tell of people are left out, and values that would give them away."
             ),
             "page": reverse("kpis:scoreboard"),
             "updated": freshness().updated,
@@ -57,8 +57,15 @@ def value_meanings() -> dict[str, str]:
     """Column of the values → what it holds."""
     return {
         "code": _("Short name of the indicator, the same in all files."),
+        "name": _("Name of the indicator in Japanese and English, by the definition that was used."),
+        "period": _("month, year (from April to March) or other. The months of a year are in the year already."),
         "first": _("First day of the time that is counted."),
         "last": _("Last day of the time that is counted."),
+        "until": _("Up to which day it is counted: earlier than the last day while the time is still running."),
+        "status": _(
+            "running: the time is not over, and the number is only the count so far; provisional: it is over, but the"
+            " number may still change; final: the ward has closed the fiscal year, and it changes no more."
+        ),
         "value": _("The number. Empty: left out, or nothing to divide by. Percentages go from 0 to 100."),
         "numerator": _("For a part of a whole: the part."),
         "denominator": _("For a part of a whole: the whole."),

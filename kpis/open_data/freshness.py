@@ -28,8 +28,9 @@ def freshness() -> Freshness:
     return Freshness(repr((last, parts)), updated)
 
 
-def groups_mark() -> str:
-    """Changes with every night that counted, for groups may change where their value does not; and with a closing."""
+def nights_mark() -> str:
+    """Changes with every night that counted, for groups, and the day up to which is counted, may change where no value
+    does; and with a closing."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT (SELECT max(counted) FROM kpis_rollup), (SELECT count(*) FROM kpis_closing)")
         return repr(cursor.fetchone())

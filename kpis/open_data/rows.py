@@ -10,16 +10,19 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from kpis.catalogue.models import Definition, Indicator, Target
-from kpis.catalogue.selectors import definitions_of, in_force
-from kpis.dashboards.public_selectors import adopted_targets
-from kpis.dashboards.public_values import PublicValue, public_values
+from kpis.catalogue.selectors import adopted_targets, definitions_of, in_force
+from kpis.dashboards.public_selectors import last_nights
+from kpis.dashboards.public_values import PublicValue, counted_up_to, public_values
+from kpis.dashboards.suppression import Cell
+from kpis.measurements.models import Closing
 from kpis.sources.catalogue import SOURCES
 from organizations.interchange.writing import write_table
+from portal.shared.fiscal import fiscal_year
 from portal.shared.japan import JAPAN
 
 VALUE_COLUMNS = (
-    "code", "first", "last", "value", "numerator", "denominator", "unit", "suppressed", "revision", "reason", "origin",
-    "computed", "definition_version",
+    "code", "name_ja", "name_en", "period", "first", "last", "until", "status", "value", "numerator", "denominator",
+    "unit", "suppressed", "revision", "reason", "origin", "computed", "definition_version",
 )  # fmt: skip
 _TEXTS = ("name", "origin", "method", "numerator", "denominator", "limits")
 _SPOKEN = ("ja", "en")
@@ -61,16 +64,22 @@ def indicators_csv(today: date, encoding: str) -> Iterator[bytes]:
 
 def value_rows(today: date) -> Iterator[dict[str, Any]]:
     """Every value that the public may know of; of a hidden one only that it is there."""
-    definitions = {one.pk: one for one in Definition.objects.only("unit", "version")}
+    rows, nights = Definition.objects.only("unit", "version", "name_ja", "name_en"), last_nights()
+    definitions, final = {one.pk: one for one in rows}, _final_years(today)
     for one in public_values(today):
-        yield _value_row(one, definitions[one.definition_id])
+        status = _status(one, today, final)
+        yield _value_row(one, definitions[one.definition_id], nights.get(one.indicator_id), status)
 
 
-def _value_row(one: PublicValue, definition: Definition) -> dict[str, Any]:
+def _value_row(one: PublicValue, definition: Definition, night: date | None, status: str) -> dict[str, Any]:
     return {
         "code": one.code,
+        **{f"name_{language}": getattr(definition, f"name_{language}") or "" for language in _SPOKEN},
+        "period": _period_of(one),
         "first": one.first.isoformat(),
         "last": one.last.isoformat(),
+        "until": counted_up_to(one, night).isoformat() if one.open else None,
+        "status": status,
         "value": number(one.value),
         "numerator": number(one.numerator),
         "denominator": number(one.denominator),
@@ -84,10 +93,30 @@ def _value_row(one: PublicValue, definition: Definition) -> dict[str, Any]:
     }
 
 
+def _final_years(today: date) -> set[int]:
+    """Closed years of which nothing changes any more: what counts people is told from the next month on."""
+    closings = Closing.objects.values_list("fiscal_year", "closed")
+    return {year for year, closed in closings if closed.astimezone(JAPAN).date() < today.replace(day=1)}
+
+
+def _status(one: PublicValue, today: date, final: set[int]) -> str:
+    """By its days alone, so that nothing is told of a number that is left out."""
+    if one.last >= today:
+        return "running"
+    return "final" if fiscal_year(one.last) in final else "provisional"
+
+
+def _period_of(one: PublicValue) -> str:
+    """So that nobody adds months to the year that they are in."""
+    cell = Cell(one.first, one.last, ())
+    return "month" if cell.is_month else "year" if cell.is_year else "other"
+
+
 def indicator_rows(today: date) -> Iterator[dict[str, Any]]:
     """All lines of the papers, in their order; three queries."""
     indicators = list(Indicator.objects.select_related("area", "repeats").order_by("place", "id"))
-    versions, targets = definitions_of([one.pk for one in indicators]), adopted_targets()
+    versions = definitions_of([one.pk for one in indicators])
+    targets = adopted_targets(versions)
     for one in indicators:
         definition = in_force(versions[one.pk], today) or versions[one.pk][-1]
         yield {

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kpis.open_data import breakdowns, rows
-from kpis.open_data.freshness import freshness, groups_mark
+from kpis.open_data.freshness import freshness, nights_mark
 from organizations.interchange.open_data import about, csv_media_type
 from organizations.interchange.open_data_requests import read_encoding
 from organizations.interchange.sending import OpenFile, send_file
@@ -27,7 +27,7 @@ JSON = "application/json; charset=utf-8"
 @require_safe
 def kpi_breakdowns_csv(request: HttpRequest) -> HttpResponseBase:
     """The groups of values that everybody may know, as CSV."""
-    return _csv(request, "breakdowns.csv", breakdowns.breakdowns_csv, groups_mark())
+    return _csv(request, "breakdowns.csv", breakdowns.breakdowns_csv, nights_mark())
 
 
 @require_safe
@@ -38,7 +38,7 @@ def kpi_breakdowns_json(request: HttpRequest) -> HttpResponseBase:
     def made(ward: Ward, today: date) -> Iterator[bytes]:
         return breakdowns.breakdowns_json(today, about(ward, updated))
 
-    return _send(request, "breakdowns.json", JSON, made, groups_mark())
+    return _send(request, "breakdowns.json", JSON, made, nights_mark())
 
 
 @require_safe
@@ -50,14 +50,18 @@ def kpi_indicators_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def kpi_values_csv(request: HttpRequest) -> HttpResponseBase:
     """Every public value as CSV."""
-    return _csv(request, "values.csv", rows.values_csv)
+    return _csv(request, "values.csv", rows.values_csv, nights_mark())
 
 
 @require_safe
 def kpi_values_json(request: HttpRequest) -> HttpResponseBase:
     """Every public value as JSON."""
     updated = freshness().updated
-    return _send(request, "values.json", JSON, lambda ward, today: rows.values_json(today, about(ward, updated)))
+
+    def made(ward: Ward, today: date) -> Iterator[bytes]:
+        return rows.values_json(today, about(ward, updated))
+
+    return _send(request, "values.json", JSON, made, nights_mark())
 
 
 def _csv(

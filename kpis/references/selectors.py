@@ -42,3 +42,8 @@ def missing_months(series: Series, first: date, last: date) -> list[date]:
         found += [] if month.first in known else [month.first]
         month = month.next()
     return found
+
+
+def references_to_decide(by: int) -> QuerySet[Reference]:
+    """What colleagues have entered and this person may approve, for nobody decides on a value of their own."""
+    return Reference.objects.filter(status=Reference.Status.SUBMITTED).exclude(entered_by=by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from time import perf_counter
 
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kpis.catalogue.models import Definition, Indicator, Target
 from kpis.catalogue.selectors import definitions_of, in_force
+from kpis.measurements.closing import hold_year
 from kpis.measurements.models import Closing, Measurement
 from kpis.measurements.recording import Value, hold_indicator, latest_by_days, record_news
 from kpis.rollups.breakdowns import is_broken_down, renew_breakdowns
@@ -64,8 +65,9 @@ def roll_up_indicator(
 
 def _count(indicator: Indicator, versions: list[Definition], night: date, now: datetime, before: date | None) -> int:
     """Everything is counted first, so that nobody who enters a value waits for long."""
-    counted = list(_found(indicator, versions, night))
+    found = list(_found(indicator, versions, night))
     hold_indicator(indicator.pk)
+    counted = _still_open(found)
     latest = latest_by_days(indicator.pk)
     added = 0
     for value, definition in counted:
@@ -97,6 +99,17 @@ def _found(indicator: Indicator, versions: list[Definition], night: date) -> Ite
         if is_month(span) not in begun and not is_open(span, night):
             continue  # before the first record nothing was counted, which is not the same as none
         yield Value(span.first, span.last, found.value, found.numerator, found.denominator, found.records), definition
+
+
+def _still_open(
+    found: Sequence[tuple[Value, Definition]],
+) -> list[tuple[Value, Definition]]:
+    """Without the years that were closed while it was counted; the others stay open until it is written."""
+    years = sorted({fiscal_year(value.last) for value, _definition in found})
+    for year in years:
+        hold_year(year)
+    closed = set(Closing.objects.filter(fiscal_year__in=years).values_list("fiscal_year", flat=True))
+    return [one for one in found if fiscal_year(one[0].last) not in closed]
 
 
 def _spans(versions: list[Definition], night: date) -> Iterable[Span]:

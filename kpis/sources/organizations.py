@@ -38,7 +38,7 @@ def _core_npos(span: Span) -> Decimal | None:
     return Decimal(found.value) if found else None
 
 
-@source("core-npos-registered", stock=True, out_of=Whole(_core_npos, LACKS[Series.CORE_NPOS]))
+@source("core-npos-registered", stock=True, impersonal=True, out_of=Whole(_core_npos, LACKS[Series.CORE_NPOS]))
 def core_npos_registered(span: Span) -> QuerySet[Organization]:
     """Of the list in force those that everybody can read and somebody of their own keeps, as of today.
 
@@ -63,7 +63,7 @@ def _number_joined(span: Span) -> Decimal:
     return Decimal(_joined_three_years_before(span).count())
 
 
-@source("npos-continuing-3-years", out_of=Whole(_number_joined, NOBODY_JOINED))
+@source("npos-continuing-3-years", impersonal=True, out_of=Whole(_number_joined, NOBODY_JOINED))
 def npos_continuing_3_years(span: Span) -> QuerySet[Organization]:
     """NPOs that joined in the same days three years before and were not closed within 36 months."""
     after = Func(F("joined"), template="(%(expressions)s + interval '36 months')", output_field=DateTimeField())
@@ -84,7 +84,7 @@ def _known_npos(span: Span) -> Decimal | None:
     return Decimal(listed.value) if known.count() == listed.value else None
 
 
-@source("npos-continuing-5-years", out_of=Whole(_known_npos, LACKS[Series.MULTICULTURAL_NPOS]))
+@source("npos-continuing-5-years", impersonal=True, out_of=Whole(_known_npos, LACKS[Series.MULTICULTURAL_NPOS]))
 def npos_continuing_5_years(span: Span) -> QuerySet[Organization]:
     """Of the list whose fifth anniversary lies in these days those that were not closed until then, each once."""
     listed = _list_of_five_years_before(span)

@@ -33,7 +33,7 @@ def _population(span: Span) -> Decimal | None:
     return Decimal(found.value) if found else None
 
 
-@source("active-share", personal=True, out_of=Whole(_population, LACKS[Series.POPULATION]))
+@source("active-share", personal=True, out_of=Whole(_population, LACKS[Series.POPULATION]), within=("active-users",))
 def active_share(span: Span) -> QuerySet[Person]:
     """The same people, as a part of the ward's population."""
     return active_users(span)

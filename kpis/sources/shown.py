@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from organizations.directory.models import Organization
 from portal.accounts.models import Person
 from portal.shared.japan import JAPAN
+from portal.shared.language_names import LANGUAGE_NAMES
 from portal.shared.reach.models import PageViews
 from volunteers.applications.models import Application
 from volunteers.hours.models import Hours
@@ -68,8 +69,14 @@ def _organization(row: Organization) -> Record:
 
 
 def _views(row: PageViews) -> Record:
-    detail = _("%(views)s page views in %(language)s") % {"views": row.views, "language": row.language}
+    words = {"views": row.views, "language": LANGUAGE_NAMES.get(row.language, row.language)}
+    detail = _("%(views)s page views in %(language)s") % words
     return Record(row.pk, str(row.get_kind_display()), False, detail, row.day)
+
+
+def tells_of_people(rows: QuerySet[Any]) -> bool:
+    """Whether each row is a person's, though without a name: who looks at them is written down."""
+    return rows.model in (Application, Person, VolunteerProfile)
 
 
 _Show = tuple[Callable[[QuerySet[Any]], QuerySet[Any]], Callable[[Any], Record]]

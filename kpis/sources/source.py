@@ -85,7 +85,8 @@ class Source:
     `out_of`: the whole, of which the value is the percentage. `stock`: rows as they are
     today, so that only today can be told. `by`: breakdown → column of the rows, or an expression; every row is in one
     group. `among`: breakdown → group → its rows, of which one may be in several groups. `personal`: rows are people,
-    shown without names. `within`: other sources, each row of this one is a row of one of them.
+    shown without names. `impersonal`: rows are no people, and what is told of them is public anyway, so that no part
+    of a whole is hidden. `within`: other sources, each row of this one is a row of one of them.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Source:
     out_of: Whole | None = None
     stock: bool = False
     personal: bool = False
+    impersonal: bool = False
     by: Mapping[str, str | Combinable] = field(default_factory=dict)
     among: Mapping[str, Mapping[str, Q]] = field(default_factory=dict)
     within: tuple[str, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import GreaterThan
@@ -14,6 +15,7 @@ from kpis.sources.breakdowns import UNKNOWN, town_part
 from kpis.sources.source import Span, source
 from organizations.vocabulary import Field
 from portal.accounts.models import Person
+from portal.shared.fiscal import Kind, period_of
 from portal.shared.japan import JAPAN
 from volunteers.applications.models import Application
 from volunteers.bits import pack
@@ -37,10 +39,19 @@ _OTHERS = pack((one for one in LANGUAGES if one not in ("ja", "jsl")), LANGUAGES
 
 
 def _matches(span: Span) -> QuerySet[Application]:
-    """Places given in these days and not taken back since; two shifts of one opening are one match."""
-    matched = Application.objects.filter(status__in=MATCHED, decided__gte=span.begins, decided__lt=span.ends)
-    once = matched.order_by().values("profile_id", "opening_id").annotate(one=Min("pk")).values("one")
-    return Application.objects.filter(pk__in=once)
+    """Places given in these days and not taken back since; two shifts of one opening are one match of the fiscal year.
+
+    It counts on the day of the first, so that the months of a year add up to it.
+    """
+    matched = Application.objects.filter(status__in=MATCHED)
+    same = matched.filter(profile=OuterRef("profile"), opening=OuterRef("opening"))
+    at_once = Q(decided=OuterRef("decided"), pk__lt=OuterRef("pk"))
+    earlier = same.filter(Q(decided__lt=OuterRef("decided")) | at_once, decided__gte=_fiscal_year_of(span))
+    return matched.filter(~Exists(earlier), decided__gte=span.begins, decided__lt=span.ends)
+
+
+def _fiscal_year_of(span: Span) -> datetime:
+    return period_of(span.first, Kind.YEAR).begins
 
 
 @source("matches-by-portal", by=BREAKDOWNS)

@@ -77,14 +77,18 @@ def take_typed(request: HttpRequest) -> QueryDict | None:
     return typed
 
 
-def signed_in_or_back_to(name: str) -> Callable[[View], View]:
-    """For a view that takes POST alone: who signs in meanwhile arrives at `name`, not at an error."""
+def signed_in_or_back_to(name: str, *, without: str = "") -> Callable[[View], View]:
+    """For a view that takes POST alone: who signs in meanwhile arrives at `name`, not at an error.
+
+    `without`: the part of this address that the other one does not have.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(reverse(name, kwargs=kwargs))
+                known = {key: value for key, value in kwargs.items() if key != without}
+                return redirect_to_login(reverse(name, kwargs=known))
             return view(request, *args, **kwargs)
 
         return gated

@@ -72,7 +72,9 @@ class Mine:
 def applications_of(profile_id: int, now: datetime) -> Mine:
     """All that lives and the latest of what is over, offers first; each in the line knows who stands before it."""
     rows = Application.objects.filter(profile_id=profile_id)
-    rows = rows.select_related("opening__organization", "shift", "contact_consent").annotate(ahead=_ahead())
+    rows = rows.select_related("opening__organization", "opening__place", "shift", "contact_consent").annotate(
+        ahead=_ahead()
+    )
     live = list(rows.filter(status__in=Application.LIVE).order_by("shift__starts", "applied", "id"))
     ended = list(rows.exclude(status__in=Application.LIVE).order_by("-applied", "-id")[:MOST_PAST])
     over = [one for one in live if one.status == _S.ACCEPTED and one.shift.is_over(now)]

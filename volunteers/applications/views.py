@@ -24,6 +24,7 @@ from volunteers.applications.forms import ApplyForm, ContactForm, WhyForm
 from volunteers.applications.models import Application
 from volunteers.applications.rules import MENDED_BY_CONSENT, MENDED_IN_PROFILE
 from volunteers.openings.models import Opening
+from volunteers.openings.wording import where_of
 from volunteers.profiles.consent_texts import text_in_force
 from volunteers.profiles.models import ConsentText
 from volunteers.profiles.selectors import live_profile
@@ -99,7 +100,9 @@ def my_applications(request: HttpRequest) -> HttpResponse:
     """What waits for me, what comes, what is over."""
     profile = live_profile(acting_person(request))
     mine = selectors.applications_of(profile.pk, timezone.now()) if profile else selectors.Mine()
-    return render(request, "volunteer/applications/mine.html", {"mine": mine, "profile": profile})
+    coming = [(one, where_of(one.opening, get_language() or "ja")) for one in mine.coming]
+    context = {"mine": mine, "coming": coming, "profile": profile}
+    return render(request, "volunteer/applications/mine.html", context)
 
 
 def _my_application(request: HttpRequest, application_id: int) -> Application:

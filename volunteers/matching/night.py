@@ -35,7 +35,7 @@ class Result:
     """Proposals (rows of both sides, points, parts) and how good they are.
 
     objective: score and bonuses; no choice has more than bound, gap = (bound - objective) / bound.
-    reached, reachable: openings with a proposal, with anybody eligible. most: proposals of one person at most.
+    reached, reachable: openings with a proposal, with anybody eligible for each by itself (limits may not allow all at once). most: proposals of one person at most.
     blocked: each opening that got none. seconds: by phase.
     """
 

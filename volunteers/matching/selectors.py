@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.translation import get_language
 
 from portal.shared.languages import SOURCE_CODE
@@ -17,7 +17,7 @@ from volunteers.matching.answering import open_shifts
 from volunteers.matching.board import Found, best_openings, best_people, what_blocks
 from volunteers.matching.days import today
 from volunteers.matching.models import MatchingRun, NotReached, Proposal
-from volunteers.matching.sentences import blocking_words, reasons_of
+from volunteers.matching.sentences import blocking_words, missed_words, reasons_of
 from volunteers.matching.services import gap_of
 from volunteers.matching.weighing import weights_in_force
 from volunteers.matching.writing import stored
@@ -193,8 +193,23 @@ class Missed:
     words: list[str]
 
 
-def missed_in(run: MatchingRun) -> tuple[list[Missed], int]:
-    """What was not reached, with the conditions in the way, and how many there are in all."""
-    rows = NotReached.objects.filter(run=run).select_related("opening__organization")
-    found = rows.prefetch_related("opening__shifts").order_by("opening_id")[:MISSED_SHOWN]
-    return [Missed(one.opening, blocking_words(one.opening, one.blocking)) for one in found], rows.count()
+def missed_in(run: MatchingRun) -> tuple[list[Missed], int, list[tuple[str, int]]]:
+    """What was not reached, with the conditions in the way, how many there are in all, and how many for what reason."""
+    rows = NotReached.objects.filter(run=run)
+    found = rows.select_related("opening__organization").prefetch_related("opening__shifts").order_by("opening_id")
+    missed = [Missed(one.opening, blocking_words(one.opening, one.blocking)) for one in found[:MISSED_SHOWN]]
+    why = Case(*(When(condition, then=Value(name)) for name, condition in _WHY.items()), default=Value("condition"))
+    counted = rows.annotate(why=why).values("why").annotate(number=Count("pk")).order_by("why")
+    numbers: dict[str, int] = dict(counted.values_list("why", "number"))
+    reasons = [(missed_words(name), numbers[name]) for name in (*_WHY, "condition") if name in numbers]
+    return missed, sum(numbers.values()), reasons
+
+
+_WHY = {
+    "elsewhere": Q(blocking__eligible__gt=0),
+    "asked": Q(blocking__without__new__gt=0)
+    | Q(blocking__without__capacity__gt=0)
+    | Q(blocking__together__contained_by=["new", "capacity"]),
+    "time": Q(blocking__without__time__gt=0) | Q(blocking__together=["time"]),
+}
+"""Why an opening reached nobody, the first that holds; else a condition stands in the way."""

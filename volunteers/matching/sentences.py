@@ -135,6 +135,16 @@ def blocking_words(opening: Opening, blocking: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def missed_words(why: str) -> str:
+    """Why openings reached nobody, in general."""
+    return {
+        "elsewhere": _("Somebody fits, but is asked for other openings up to their limit"),
+        "asked": _("Whoever fits was asked before, takes part already, or takes no more proposals now"),
+        "time": _("Whoever fits is not free then"),
+        "condition": _("Nobody fulfils what the opening asks"),
+    }[why]
+
+
 def condition_words(opening: Opening, condition: Condition) -> str:
     """What the opening asks of people, as the end of “somebody who …”."""
     if condition == Condition.LANGUAGES:

@@ -31,8 +31,8 @@ TABLES_SHOWN = 10
 def ward_matching(request: HttpRequest) -> HttpResponse:
     """The last nights, the openings of the latest that reached nobody, and whom the desk is to call or write to."""
     nights = selectors.nights()
-    missed, number_missed = selectors.missed_in(nights[0].run) if nights else ([], 0)
-    context = {"nights": nights, "missed": missed, "number_missed": number_missed}
+    missed, number_missed, reasons = selectors.missed_in(nights[0].run) if nights else ([], 0, [])
+    context = {"nights": nights, "missed": missed, "number_missed": number_missed, "reasons": reasons}
     if can_look_after_volunteers(request.user, timezone.now()) is None:
         found = by_hand.to_reach(timezone.now(), get_language() or "ja")
         context["to_reach"], context["number_to_reach"] = found

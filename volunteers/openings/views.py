@@ -10,8 +10,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from organizations.resource_map.filters import area_label
-from portal.shared.languages import BY_CODE
 from portal.shared.page_cache import cached_page
 from portal.shared.texts import text
 from portal.shared.wards import current_ward
@@ -63,7 +61,7 @@ def opening(request: HttpRequest, opening_id: int) -> HttpResponse:
 def described(one: Opening, shifts: list[Shift], language: str) -> dict[str, Any]:
     """An opening as its page shows it, also to those who check it."""
     names = ("title", "summary", "meeting_point", "bring", "scope")
-    town, town_lang = area_label(one.town_code, language) if one.on_site and one.town_code else ("", "")
+    where = wording.where_of(one, language)
     times = [(shift.starts, shift.ends) for shift in shifts if shift.starts is not None and shift.ends is not None]
     return {
         "opening": one,
@@ -81,10 +79,7 @@ def described(one: Opening, shifts: list[Shift], language: str) -> dict[str, Any
         ],
         "has_times": bool(shifts),
         "free": sum(shift.places - shift.taken for shift in shifts),
-        "place": one.place if one.place is not None and one.place.status == "published" and one.on_site else None,
-        "place_name": text(one.place, "name", language) if one.place is not None else None,
-        "town": town,
-        "town_lang": BY_CODE[town_lang].html_lang if town_lang in BY_CODE else town_lang,
+        **where._asdict(),
         "needed": wording.needed(one.languages),
         "welcome": wording.welcome(one.languages_welcome),
         "skills_required": wording.joined(Skill(code).label for code in one.skills_required),

@@ -10,14 +10,34 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organizations.places.models import Place
 from organizations.places.wording import comma, day_words, span_words, weekday_words
+from organizations.resource_map.filters import area_label
 from portal.shared.japan import JAPAN
 from portal.shared.language_names import LANGUAGE_NAMES
 from portal.shared.languages import BY_CODE
+from portal.shared.texts import Text, text
 from volunteers.openings.models import Opening
 from volunteers.vocabulary import SLOTS, TIMES, Level, TimeOfDay
 
 DAY = 24 * 60
+
+
+class Where(NamedTuple):
+    """The place that everybody may see, or None, with its name; the town in words and their language."""
+
+    place: Place | None
+    place_name: Text | None
+    town: str
+    town_lang: str
+
+
+def where_of(opening: Opening, language: str) -> Where:
+    """Where the work is done, as far as everybody may know. Asks nothing where the place was fetched before."""
+    place = opening.place if opening.on_site and opening.place and opening.place.status == "published" else None
+    town, code = area_label(opening.town_code, language) if opening.on_site and opening.town_code else ("", "")
+    town_lang = BY_CODE[code].html_lang if code in BY_CODE else code
+    return Where(place, text(place, "name", language) if place else None, town, town_lang)
 
 
 class SpokenNeed(NamedTuple):

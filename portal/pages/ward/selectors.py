@@ -9,6 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from kpis.alerts.models import Alert
+from kpis.measurements.models import Entry
+from kpis.measurements.rules import can_enter_value
+from kpis.measurements.selectors import entries_to_decide
+from kpis.references.models import Reference
+from kpis.references.selectors import references_to_decide
 from organizations.directory.models import Membership, Organization
 from organizations.directory.rules import own_organizations
 from organizations.interchange.selectors import runs_that_left_rows_out
@@ -48,15 +53,22 @@ def ward_desk(user: User | AnonymousUser, now: datetime) -> dict[str, Any]:
     conditions = waiting_conditions(_today(now))
     counts = {name.replace("-", "_"): Count("id", filter=condition) for name, condition in conditions.items()}
     found, hidden = Place.objects.published().aggregate(**counts), own_organizations(user, now)
+    by = (getattr(user, "person_id", None) or 0) if can_enter_value(user, now) is None else None
     return {
         "waiting": {
             **found,
-            **_numbers(refused=runs_that_left_rows_out(), alerts=Alert.objects.new()),
+            **_numbers(
+                refused=runs_that_left_rows_out(),
+                alerts=Alert.objects.new(),
+                entries=Entry.objects.none() if by is None else entries_to_decide(by),
+                references=Reference.objects.none() if by is None else references_to_decide(by),
+            ),
             "organizations": number_waiting(),
             "reports": number_open(hidden),
             "openings": number_to_check(hidden),
             "mail": dead_count(),
         },
+        "may_approve": by is not None,
         "unmanaged": list(left_without_manager().values("id", "name_ja")[:UNMANAGED_SHOWN]),
         "unreachable": list(suspended_without_contact().values("id", "name_ja")[:UNMANAGED_SHOWN]),
         "nights": last_nights(NIGHTLY, NIGHTS_SHOWN),

@@ -72,7 +72,7 @@ def test_the_dashboard_is_narrowed_to_a_section(official: Client):
     shown = official.get("/en/ward/kpis/?owner=地域振興課")
     assert shown.context["policy"] == "multi-actor"
     assert [one.code for area in shown.context["areas"] for one in (*area.tiles, *area.waiting)] == [mine.code]
-    assert sum(sum(line.numbers) + line.unknown for line in shown.context["lines"]) == 1
+    assert sum(sum(number for _words, number in line.numbers) + line.unknown for line in shown.context["lines"]) == 1
     assert "owner=%E5%9C%B0" in shown.content.decode()
     everything = official.get("/en/ward/kpis/?owner=nobody&policy=multi-actor").content.decode()
     assert other.code in everything and mine.code in everything

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kpis.catalogue.models import Indicator, Target
 from kpis.catalogue.proposing import EDITED, propose_target
-from kpis.catalogue.selectors import targets_by_indicator
+from kpis.catalogue.selectors import targets_by_indicator, versions_of
 from kpis.measurements.entering import approve_entry
 from kpis.measurements.models import Closing
 from portal.accounts.models import Post
@@ -60,6 +60,8 @@ def test_a_target_is_proposed_once():
         ({}, {"first": None}, "first"),
         ({}, {"first": date(2025, 4, 1), "last": date(2026, 3, 31)}, "last"),
         ({}, {"kind": "whatever"}, "kind"),
+        ({}, {"value": Decimal(10**13)}, "value"),
+        ({}, {"kind": "double", "value": Decimal(10**7), "baseline": Decimal(10**6)}, "value"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(definition: dict[str, Any], columns: dict[str, Any], field: str):
@@ -101,6 +103,6 @@ def test_a_target_keeps_the_unit_it_was_meant_in(cast: Cast):
     client.force_login(cast.official)
     lines = client.get("/en/ward/kpis/t-wanted/").context["targets"]
     found = [(one.target, one.words, one.state, one.outdated) for one in lines]
-    assert found == [(past, "At least: 30 matches", "", False), (target, "At least: 30 matches", "", True)]
-    judged = targets_by_indicator("proposed")[indicator.pk]
+    assert found == [(past, "At least 30 matches", "", False), (target, "At least 30 matches", "", True)]
+    judged = targets_by_indicator(versions_of([indicator.pk], "en"), "proposed")[indicator.pk]
     assert [one.pk for one in judged] == [past.pk], "nobody is judged by a number meant in another unit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from django.test import Client
 
 from kpis.catalogue.models import Indicator, Target
 from kpis.catalogue.services import adopt_target, withdraw_target
+from kpis.measurements.models import Closing
 from portal.accounts.models import Post
 from portal.shared.japan import JAPAN
 from portal.shared.transitions import MoveRefusedError
@@ -52,3 +53,30 @@ def test_an_official_adopts_on_the_indicators_page(cast: Cast, indicator: Indica
     assert "Everybody sees it now" in done.content.decode()
     target.refresh_from_db()
     assert target.status == Target.Status.ADOPTED
+
+
+def test_nothing_is_adopted_for_a_year_that_was_closed_since(indicator: Indicator):
+    person, post = make_person("official"), Post.objects.create(kind=Post.Kind.OFFICIAL)
+    target = _target(indicator, 30)
+    Target.objects.filter(pk=target.pk).update(first=date(2025, 4, 1), last=date(2026, 3, 31))
+    Closing.objects.create(fiscal_year=2025, number="KPI-2025", report=[], closed=NOW, closed_post=post)
+    with pytest.raises(MoveRefusedError) as refused:
+        adopt_target(target_id=target.pk, by=person.pk, post_id=post.pk, now=NOW)
+    assert refused.value.denial.code == "days-refused"
+
+
+@pytest.mark.parametrize("reason", ["a\x00b", "x" * 1001])
+def test_a_reason_that_cannot_be_stored_is_refused_in_words(cast: Cast, indicator: Indicator, reason: str):
+    target, client = _target(indicator, 30), Client()
+    client.force_login(cast.official)
+    address = f"/en/ward/kpis/t-wanted/targets/{target.pk}/"
+    page = client.post(address, {"verb": "withdraw", "reason": reason}, follow=True)
+    assert page.status_code == 200 and len(list(page.context["messages"])) == 1
+    target.refresh_from_db()
+    assert target.status == Target.Status.PROPOSED
+
+
+def test_whoever_was_signed_out_meanwhile_comes_back_to_the_indicator(indicator: Indicator):
+    target = _target(indicator, 30)
+    led = Client().post(f"/en/ward/kpis/t-wanted/targets/{target.pk}/", {"verb": "adopt"})
+    assert led.status_code == 302 and led["Location"].endswith("next=/en/ward/kpis/t-wanted/")

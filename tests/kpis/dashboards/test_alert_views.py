@@ -93,3 +93,14 @@ def test_one_that_is_over_leads_to_its_indicator(official: Client, now: datetime
     assert page.url == f"{DASHBOARD}t-missed/"
     late = official.post(f"{DASHBOARD}alerts/{alert.pk}/", {"note": "Too late."})
     assert late.status_code == 422 and "the state is “Over”" in _text(late)
+
+
+def test_what_was_typed_is_not_lost_to_a_faster_colleague_or_a_sign_in(official: Client, now: datetime):
+    alert = factories.make_alert(now)
+    address = f"{DASHBOARD}alerts/{alert.pk}/"
+    official.post(address, {"note": "Two fairs."})
+    late = official.post(address, {"note": "A letter to all clubs."})
+    assert "A letter to all clubs." in _text(late)
+    stranger = Client()
+    assert stranger.post(address, {"note": "Three fairs."}).status_code == 302
+    assert stranger.session["typed_before_sign_in"]["typed"]["note"] == ["Three fairs."]

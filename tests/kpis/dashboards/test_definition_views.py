@@ -90,3 +90,12 @@ def test_a_field_says_what_is_wrong(official: Client, listings: Indicator):
     assert set(wrong.context["form"].errors) == {"name_ja_simple"}
     wrong = official.post(PAGE, _typed(official, unit="percent", adds_up="latest"))
     assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"source"})
+
+
+def test_sources_are_named_in_the_readers_language(official: Client, listings: Indicator):
+    words = dict(official.get(PAGE).context["form"].fields["source"].choices)
+    assert words["page-views"] == "Page views of the information site"
+    assert words["hours-confirmed"] == "Hours confirmed by organisations"
+    assert len(set(words.values())) == len(words), "no two read alike"
+    assert not [key for key, one in words.items() if key and key == one], "no key stands alone"
+    assert not [one for one in words.values() if re.search("[ぁ-ん]", one)]

@@ -12,10 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from kpis.catalogue.models import Indicator, Target
-from kpis.dashboards.public_values import public_values
+from kpis.dashboards.public_values import counted_up_to, public_values
 from kpis.dashboards.suppression import Cell, Shown, shown_in_total
 from kpis.measurements.models import Entry
 from kpis.measurements.recording import Value, record_counted, record_entry
+from kpis.rollups.models import Rollup
 from portal.shared.fiscal import Kind, period_of
 from portal.shared.japan import JAPAN
 from tests.factories import Cast
@@ -131,3 +132,91 @@ def test_everybody_reads_a_value_in_the_unit_that_it_was_measured_in(client: Cli
         if one.code == "t-unit"
     ]
     assert [(one.value, one.bar) for one in tiles] == [("40 events", None)]
+
+
+def test_months_between_two_editions_of_their_year_do_not_tell_a_small_one() -> None:
+    people, year = make_indicator("t-steps", unit="people"), 0
+    pages = []
+    for place, number in enumerate((20, 20, 3, 12, 4, 30)):
+        night = MONTHS[place + 1][0]
+        year += number
+        count(people, MONTHS[place], number, night)
+        count(people, YEAR, year, night)
+        pages.append(told(people, night + timedelta(days=4)))
+    assert [page[YEAR] for page in pages] == [20, 40, 40, 55, 55, 89]
+    assert [pages[-1][days] for days in MONTHS[:6]] == [20, 20, None, None, None, None]
+    assert all(pages[-1][days] is None for days in MONTHS[2:6]), "89 less 55 less September would be August's 4"
+
+
+def test_a_number_of_people_tells_of_all_days_up_to_its_edition_though_nothing_came_in() -> None:
+    people = make_indicator("t-still", unit="people")
+    for night, number in ((date(2024, 5, 1), 10), (date(2024, 6, 20), 15), (date(2024, 11, 12), 17)):
+        count(people, YEAR, number, night)
+    count(people, MONTHS[2], 5, date(2024, 6, 20))
+
+    def until(*day: int) -> dict[tuple[date, date], date]:
+        today = date(*day)
+        return {one.days: counted_up_to(one, today) for one in public_values(today, people.pk)}
+
+    assert until(2024, 7, 2) == {YEAR: date(2024, 6, 30), MONTHS[2]: date(2024, 6, 30)}
+    assert until(2024, 11, 22)[YEAR] == date(2024, 10, 31), "not the day of the last record"
+    assert until(2025, 1, 9)[YEAR] == date(2024, 10, 31), "what came in November is too little to be told"
+
+
+def test_a_year_in_which_nothing_comes_in_any_more_falls_behind_its_pace(client: Client) -> None:
+    caches["pages"].clear()
+    today = timezone.localdate()
+    year = period_of(today - timedelta(days=1), Kind.YEAR)
+    begun = (today - timedelta(days=1)).replace(day=1)
+    if (begun - year.first).days < 150:
+        pytest.skip("the year is too young")
+    people = make_indicator("t-still", unit="people")
+    Target.objects.create(indicator=people, kind="at-least", value=60, status="adopted", adopted=timezone.now())
+    count(people, (year.first, year.last), 12, year.first + timedelta(days=31))
+    Rollup.objects.create(indicator=people, night=today, counted=timezone.now())
+    (tile,) = (
+        one
+        for policy in client.get("/en/kpis/").context["policies"]
+        for area in policy.areas.values()
+        for one in area.tiles
+    )
+    assert tile.state_words in ("Behind", "Far behind"), tile.reason
+
+
+def test_new_words_of_a_definition_do_not_tell_who_came_in_since() -> None:
+    people = make_indicator("t-words", unit="people")
+    count(people, OCTOBER, 20, date(2024, 11, 1))
+    make_definition(people, 2, "", unit="people", name_en="Other words", reason="wording")
+    count(people, OCTOBER, 23, date(2024, 11, 10))
+    assert told(people, date(2024, 12, 2))[OCTOBER] == 20
+    make_definition(people, 3, "active-users", unit="people", reason="counted in another way")
+    count(people, OCTOBER, 24, date(2024, 12, 10))
+    assert told(people, date(2025, 1, 2))[OCTOBER] == 24, "another number altogether"
+
+
+def test_the_scoreboard_takes_a_total_from_the_beginning_as_the_page_does() -> None:
+    total = make_indicator("t-total", unit="people", period="total")
+    for place, number in ((0, 100), (6, 103), (9, 106), (11, 108)):
+        count(total, MONTHS[place], number, date(2025, 4, 1))
+    page = told(total, date(2025, 6, 9))
+    board = {one.days: one.value for one in public_values(date(2025, 6, 9), since=MONTHS[6][0])}
+    assert board == page and page[MONTHS[11]] is None, "108 less 106 would be two people"
+
+
+def test_the_share_of_active_people_does_not_tell_what_their_number_keeps() -> None:
+    """20 were told; three of them were erased since. The population came in late, and the share is of 17."""
+    people = make_indicator("t-active", "active-users", unit="people", adds_up="mean", period="month")
+    share = make_indicator("t-share", "active-share", unit="percent", adds_up="mean", period="month")
+    count(people, OCTOBER, 20, date(2024, 11, 1))
+    count(people, OCTOBER, 17, date(2024, 11, 20))
+    found = Value(*OCTOBER, Decimal(17), Decimal(17), Decimal(100), 17)
+    record_counted(found, share.definitions.get(), night=date(2024, 11, 20), now=timezone.now())
+    assert told(people, date(2024, 12, 5)) == {OCTOBER: 20}
+    assert told(share, date(2024, 12, 5)) == {OCTOBER: None}
+
+
+def test_a_part_of_all_npos_is_told_whole_for_none_of_them_is_a_person() -> None:
+    npos = make_indicator("t-npos", "npos-continuing-3-years", unit="percent", adds_up="ratio")
+    found = Value(*YEAR, Decimal("97.5"), Decimal(39), Decimal(40), 39)
+    record_counted(found, npos.definitions.get(), night=date(2025, 4, 1), now=timezone.now())
+    assert told(npos, date(2025, 6, 9)) == {YEAR: Decimal("97.5")}

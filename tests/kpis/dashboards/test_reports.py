@@ -73,16 +73,17 @@ def test_a_line_says_value_target_attainment_and_the_year_before(cast: Cast, pas
 
 
 def test_what_is_behind_comes_worst_first_and_what_has_no_value_by_name(cast: Cast):
-    for code, value in (("t-near", 9), ("t-reached", 10), ("t-far", 1), ("t-none", None)):
+    for code, value in (("t-near", 9), ("t-reached", 10), ("t-far", 1), ("t-none", None), ("t-only-proposed", 1)):
         indicator = factories.make_indicator(code, name_en=code)
-        Target.objects.create(indicator=indicator, kind="at-least", value=10)
+        adopted = {} if code == "t-only-proposed" else {"status": "adopted", "adopted": NOW}
+        Target.objects.create(indicator=indicator, kind="at-least", value=10, **adopted)
         if value is not None:
             _count(indicator, YEAR - 1, value)
     report = _report(cast, YEAR - 1)
-    assert [one.name.value for one in report.attention] == ["t-far", "t-near"]
+    assert [one.name.value for one in report.attention] == ["t-far", "t-near", "t-only-proposed"]
     assert [one.value for one in report.parts[0].waiting] == ["t-none"]
-    assert ([number for _words, number in report.tally], report.unknown, report.number) == ([1, 0, 1, 1], 1, 4)
-    assert (report.closing, report.proposed) == (None, 3)
+    assert ([number for _words, number in report.tally], report.unknown, report.number) == ([1, 0, 1, 1], 2, 5)
+    assert (report.closing, report.proposed) == (None, 1)
 
 
 def test_a_closed_year_says_what_its_report_keeps(cast: Cast, past: Indicator):
@@ -166,3 +167,9 @@ def test_five_years_of_values_ask_no_more_than_one(cast: Cast, past: Indicator):
     _close(YEAR - 3)
     assert [asked(path) for path in paths] == few
     assert few[0] <= 15
+
+
+def test_one_that_was_retired_since_keeps_its_card(cast: Cast, past: Indicator):
+    Indicator.objects.filter(pk=past.pk).update(role=Indicator.Role.STATEMENT)
+    words = _ask(cast, f"t-past/card/?year={YEAR - 2}").content.decode()
+    assert f"The value for fiscal year {YEAR - 2} is 20 matches." in words

@@ -6,13 +6,13 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import product
+from itertools import accumulate, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpis.dashboards.suppression import LEAST, Cell, Days, Shown, shown
+from kpis.dashboards.suppression import LEAST, Cell, Days, Shown, Told, shown, steps_told
 
 YEAR = (date(2025, 4, 1), date(2026, 3, 31))
 SMALL = range(1, LEAST)
@@ -111,3 +111,48 @@ def test_within_a_small_year_no_month_is_told_apart() -> None:
     found = shown([cell(YEAR, 4), *(cell(month(n), n < 4) for n in range(12))], adds_up=True)
     assert found[YEAR] is Shown.FEW
     assert {found[month(n)] for n in range(12)} == {Shown.WITHHELD}
+
+
+def edition(months: Sequence[int]) -> dict[Days, tuple[Shown, int]]:
+    """The page after the last of these months, as the month after it begins: the year stands at its last edition."""
+    sums = [(Decimal(one),) for one in accumulate(months)]
+    kept = [place for place, told in enumerate(steps_told(sums)) if told]
+    told = tuple(Told(month(place)[1], sums[place]) for place in kept if sums[place][0] not in SMALL)
+    cells = [Cell(*YEAR, sums[kept[-1]], told), *(cell(month(place), one) for place, one in enumerate(months))]
+    return {one.days: (found, int(one.counts[0])) for one, found in zip(cells, shown_of(cells), strict=True)}
+
+
+def shown_of(cells: Sequence[Cell]) -> list[Shown]:
+    found = shown(cells, adds_up=True)
+    return [found[one.days] for one in cells]
+
+
+def kept_by_heart(months: Sequence[int]) -> tuple[object, ...]:
+    """Everything that a reader saw who comes each month and keeps all pages."""
+    pages = (edition(months[: number + 1]) for number in range(len(months)))
+    return tuple(
+        tuple((days, found, size if found is Shown.VALUE else None) for days, (found, size) in page.items())
+        for page in pages
+    )
+
+
+def test_a_small_month_is_not_told_by_the_steps_of_its_year() -> None:
+    """June 3 and July 12 are known together, August 4 is not told; with September 30 the year moves by 34."""
+    months = [20, 20, 3, 12, 4, 30]
+    pages = [edition(months[: number + 1]) for number in range(6)]
+    assert [page[YEAR][1] for page in pages] == [20, 40, 40, 55, 55, 89]
+    hidden = [[n for n in range(6) if month(n) in page and page[month(n)][0] is not Shown.VALUE] for page in pages]
+    assert hidden[3] == [2, 3] and set(hidden[5]) == {2, 3, 4, 5}, "September goes with August"
+
+
+@pytest.mark.parametrize(("length", "most"), [(3, 17), (4, 9)])
+def test_who_keeps_every_page_can_work_out_no_small_month(length: int, most: int) -> None:
+    """All years there are, put together by what can be read of them month after month."""
+    alike: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
+    for tried in product(range(most + 1), repeat=length):
+        alike.setdefault(kept_by_heart(tried), []).append(tried)
+    for worlds_alike in alike.values():
+        for place in range(length):
+            sizes = {one[place] for one in worlds_alike}
+            highest = max(sum(one) for one in worlds_alike) >= most  # beyond, other worlds were not tried
+            assert len(sizes) > 1 or not sizes & set(SMALL) or highest, worlds_alike

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kpis.dashboards.trends import EDGE, HEIGHT, MONTHS, WIDTH, Way, months_until, trend_of, way_of
+from kpis.measurements.selectors import Days
 
 MONTH = date(2026, 10, 1), date(2026, 10, 31)
 
@@ -56,3 +57,19 @@ def test_a_single_month_or_nothing_at_all_is_no_line():
     assert trend_of(dict.fromkeys(months_until(MONTH, MONTHS), Decimal(0)), MONTH) is None
     assert trend_of({MONTH: Decimal(3)}, MONTH) is None
     assert trend_of({(date(2020, 1, 1), date(2020, 1, 31)): Decimal(3)}, MONTH) is None
+
+
+def test_a_month_that_is_kept_from_the_reader_takes_the_word_with_it():
+    months = months_until(MONTH, 2 * MONTHS)
+    every: dict[Days, Decimal | None] = {days: Decimal(10 + 10 * place // 12) for place, days in enumerate(months)}
+    whole = trend_of(every, MONTH)
+    assert whole and whole.words
+    for place in (3, 15, 23):
+        known = {days: one for days, one in every.items() if days != months[place]}
+        less, unmeasured = trend_of(known, MONTH, {months[place]}), trend_of(known, MONTH)
+        assert less and unmeasured
+        assert (less.words, less.lines) == ("", unmeasured.lines) and unmeasured.words
+    del every[months[2]]
+    del every[months[14]]
+    young = trend_of(every, MONTH, {months[2]})
+    assert young and young.words, "nobody holds a month against one that was never measured"

@@ -232,3 +232,17 @@ def _fatal(real: Callable[..., Any], calls: int) -> Callable[..., Any]:
         return found
 
     return call
+
+
+@pytest.mark.django_db
+def test_a_mean_of_the_year_is_not_given_up_for_its_last_month():
+    """The months so far make up for those that are foretold."""
+    share = {"unit": "percent", "adds_up": "mean"}
+    fair, poor = _counted("t-fair", 40, **share), _counted("t-poor", 40, **share)
+    year = period_of(NIGHT, Kind.YEAR)
+    for indicator, mean in ((fair, 60), (poor, 42)):
+        found = _value(year.first, year.last, mean)
+        record_counted(found, indicator.definitions.get(), night=NIGHT, now=_now(NIGHT))
+        _want(indicator, 50)
+    assert _watch() == {"raised": 1, "ended": 0}
+    assert (Alert.objects.get().indicator, Alert.objects.get().reason) == (poor, "forecast")

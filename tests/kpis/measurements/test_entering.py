@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -151,3 +151,105 @@ def test_two_officials_enter_and_approve_in_the_browsers_way(cast: Cast, rate):
     assert "colleague" in mine.get(page).content.decode()
     assert theirs.post(page, {"verb": "approve"}).status_code == 302
     assert "12.5 %" in mine.get("/en/ward/kpis/t-rate/").content.decode()
+
+
+def test_of_a_double_click_one_value_waits(rate, two, post):
+    entry = _enter(rate, two[0], post)
+    with pytest.raises(ValidationError, match="waits for approval already"):
+        _enter(rate, two[1], post)
+    assert Entry.objects.get() == entry
+
+
+def test_nothing_takes_the_place_of_another_value_without_a_reason(rate, two, post):
+    """The night, or a colleague, was faster than whoever approves."""
+    entry = _enter(rate, two[0], post)
+    found = Value(COLUMNS["first"], COLUMNS["last"], Decimal(11))
+    record_counted(found, rate.definitions.get(), night=NOW.date(), now=NOW)
+    with pytest.raises(MoveRefusedError) as refused:
+        approve_entry(entry_id=entry.pk, by=two[1].pk, post_id=post.pk, now=NOW)
+    assert refused.value.denial.code == "reason-needed"
+    return_entry(entry_id=entry.pk, reason="why?", by=two[1].pk, now=NOW)
+    columns = {**COLUMNS, "reason": "the survey is more exact"}
+    change_entry(entry_id=entry.pk, columns=columns, by=two[0].pk, post_id=post.pk, now=NOW)
+    found = approve_entry(entry_id=entry.pk, by=two[1].pk, post_id=post.pk, now=NOW)
+    assert (found.revision, found.words) == (2, "the survey is more exact")
+
+
+def test_nobody_approves_what_came_in_the_place_of_what_was_looked_at(cast: Cast, rate, two, post):
+    entry, client = _enter(rate, two[0], post), Client()
+    client.force_login(cast.official)
+    page = f"/en/ward/kpis/entries/{entry.pk}/"
+    seen = client.get(page).context["form"]["revision"].value()
+    return_entry(entry_id=entry.pk, reason="which question?", by=two[1].pk, now=NOW)
+    columns = {**COLUMNS, "value": Decimal(99), "numerator": None, "denominator": None}
+    change_entry(entry_id=entry.pk, columns=columns, by=two[0].pk, post_id=post.pk, now=NOW)
+    refused = client.post(page, {"verb": "approve", "revision": seen})
+    assert refused.status_code == 422 and "99 %" in refused.content.decode()
+    assert not Measurement.objects.filter(indicator=rate).exists()
+    again = refused.context["form"]["revision"].value()
+    assert client.post(page, {"verb": "approve", "revision": again}).status_code == 302
+    assert "Value until now" not in client.get(page).content.decode()
+
+
+def test_a_programme_is_measured_though_its_first_years_are_closed(two, post):
+    programme = factories.make_indicator("t-programme", period="programme")
+    for year in (2023, 2024):
+        Closing.objects.create(fiscal_year=year, number=f"KPI-{year}", report=[], closed=NOW, closed_post=post)
+    days = {"first": date(2023, 4, 1), "last": date(2026, 3, 31), "numerator": None, "denominator": None}
+    entry = _enter(programme, two[0], post, **days)
+    approve_entry(entry_id=entry.pk, by=two[1].pk, post_id=post.pk, now=NOW)
+    with pytest.raises(ValidationError) as refused:
+        _enter(programme, two[0], post, **{**days, "last": date(2025, 3, 31)})
+    assert set(refused.value.message_dict) == {"last"}
+
+
+@pytest.mark.parametrize(
+    ("definition", "value"),
+    [({}, "-1"), ({"unit": "percent", "adds_up": "ratio"}, "100.1"), ({"unit": "percent", "adds_up": "ratio"}, "-1")],
+)
+def test_what_nobody_can_count_is_a_slip(two, post, definition: dict[str, Any], value: str):
+    indicator = factories.make_indicator("t-slip", **definition)
+    with pytest.raises(ValidationError) as refused:
+        _enter(indicator, two[0], post, value=Decimal(value), numerator=None, denominator=None)
+    assert set(refused.value.message_dict) == {"value"}
+    change = factories.make_indicator("t-change", unit="percent", adds_up="mean")
+    _enter(change, two[0], post, value=Decimal(-3), numerator=None, denominator=None)
+
+
+def test_a_day_is_todays_as_japan_counts_it(rate, two, post):
+    morning = datetime(2026, 4, 1, 8, tzinfo=JAPAN).astimezone(UTC)
+    day = {"first": date(2026, 4, 1), "last": date(2026, 4, 1), "reason": ""}
+    columns = {**COLUMNS, **day}
+    assert enter_value(indicator_id=rate.pk, columns=columns, by=two[0].pk, post_id=post.pk, now=morning)
+
+
+def test_of_a_hundred_values_that_wait_each_is_on_a_page(two, post, rate, cast: Cast):
+    first = _enter(rate, two[0], post)
+    values = {name: getattr(first, name) for name in COLUMNS} | {"definition": first.definition, "status": "submitted"}
+    for _number in range(100):
+        Entry.objects.create(indicator=rate, entered_by=two[0], entered_post=post, **values)
+    client, seen, address = Client(), list[int](), "?to_approve=1"
+    client.force_login(cast.official)
+    while address:
+        page = client.get(f"/en/ward/kpis/entries/{address}")
+        seen += [one["entry"].pk for one in page.context["waiting"]]
+        following = page.context["following"]
+        address = f"?to_approve=1&after={following}" if following else ""
+        assert f"to_approve=1&amp;after={following}" in page.content.decode() or not following
+    assert seen == list(Entry.objects.order_by("pk").values_list("pk", flat=True)) and len(seen) == 101
+
+
+@pytest.mark.parametrize(
+    ("definition", "origin"),
+    [
+        ({"period": "survey"}, "survey"),
+        ({"period": "programme", "origin_ja": "受益者調査票"}, "survey"),
+        ({"period": "year", "origin_ja": "支援団体アンケート"}, "survey"),
+        ({"period": "year", "origin_ja": "各町会・自治会の報告"}, "manual"),
+    ],
+)
+def test_the_form_proposes_where_such_a_value_usually_comes_from(cast: Cast, definition: dict[str, str], origin: str):
+    factories.make_indicator("t-origin", **definition)
+    client = Client()
+    client.force_login(cast.official)
+    assert client.get("/en/ward/kpis/t-origin/enter/").context["form"]["origin"].value() == origin

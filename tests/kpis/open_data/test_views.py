@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.utils import timezone
 from kpis.catalogue.models import Definition, Indicator, Target
 from kpis.dashboards.public_values import public_values
 from kpis.dashboards.suppression import Shown
-from kpis.measurements.models import Entry, Measurement
+from kpis.measurements.models import Closing, Entry, Measurement
 from kpis.measurements.recording import Value, record_counted, record_entry
 from portal.shared.fiscal import Kind, period_of
 from portal.shared.japan import JAPAN
@@ -46,10 +46,10 @@ def count_year(indicator: Indicator, numbers: Iterable[int]) -> None:
     count(indicator, (LAST_YEAR.first, LAST_YEAR.last), sum(known))
 
 
-def body(client: Client, path: str, **headers: str) -> str:
-    answer: Any = client.get(path, **headers)  # type: ignore[arg-type]
+def body(client: Client, path: str, encoding: str = "utf-8-sig") -> str:
+    answer: Any = client.get(path)
     assert answer.status_code == 200, answer
-    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode("utf-8-sig")
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode(encoding)
 
 
 def rows(client: Client, name: str = "values") -> list[dict[str, str]]:
@@ -180,7 +180,7 @@ def test_files_are_sent_again_only_when_something_changed(client: Client) -> Non
     (row,) = rows(client)
     assert (row["value"], row["revision"], row["reason"], row["origin"]) == ("8", "2", "late", "automatic")
     assert rows(client, "indicators")[-1]["name_en"].startswith("'=")
-    assert body(client, "/open-data/kpis/values.csv?encoding=cp932").startswith("code,")
+    assert "指標t-items" in body(client, "/open-data/kpis/values.csv?encoding=cp932", encoding="cp932")
     assert client.get("/open-data/kpis/values.csv?encoding=x").status_code == 400
 
 
@@ -242,3 +242,47 @@ def test_queries_are_as_many_for_one_year_as_for_ten(client: Client) -> None:
     assert [asked(path) for path in paths] == few
     assert max(few[:2]) <= 8
     assert Measurement.objects.count() == 65
+
+
+def test_a_line_says_what_time_it_is_and_up_to_which_day(client: Client) -> None:
+    """Or a reader adds months to the year that they are in, and takes a running year for a whole one."""
+    items, people = make_indicator("t-items", unit="items"), make_indicator("t-people", unit="people")
+    this = period_of(TODAY, Kind.YEAR)
+    count(items, (this.first, this.last), 40)
+    count(items, (MONTHS[3].first, MONTHS[3].last), 7)
+    count(people, (LAST_YEAR.first, MONTHS[5].last), 3)
+    told = {(one["code"], one["period"]): one["until"] for one in rows(client)}
+    yesterday = str(TODAY - timedelta(days=1))
+    assert told == {
+        ("t-items", "year"): yesterday,
+        ("t-items", "month"): str(MONTHS[3].last),
+        ("t-people", "other"): "",
+    }
+
+
+def test_a_line_says_its_name_and_whether_it_may_still_change(client: Client, cast: Cast) -> None:
+    """A journalist opens one file: a running month is no final number, and a code is no name."""
+    items = make_indicator("t-items", unit="items", name_en="Things lent")
+    people = make_indicator("t-few", unit="people", name_en="People who lend")
+    month, this = period_of(TODAY, Kind.MONTH), period_of(TODAY, Kind.YEAR)
+    before = LAST_YEAR.previous()
+    for days, number in ((month, 0), (this, 40), (LAST_YEAR, 60), (before, 50)):
+        count(items, (days.first, days.last), number)
+    count(people, (before.first, before.last), 3)
+    closed = {"report": [], "closed_post": cast.post}
+    Closing.objects.create(
+        fiscal_year=before.fiscal_year, number="1", closed=timezone.now() - timedelta(days=40), **closed
+    )
+    Closing.objects.create(fiscal_year=LAST_YEAR.fiscal_year, number="2", closed=timezone.now(), **closed)
+    told = rows(client)
+    assert {(one["name_ja"], one["name_en"]) for one in told} == {
+        ("指標t-items", "Things lent"), ("指標t-few", "People who lend"),
+    }  # fmt: skip
+    assert {(one["code"], one["first"], one["last"]): one["status"] for one in told} == {
+        ("t-items", str(month.first), str(month.last)): "running",
+        ("t-items", str(this.first), str(this.last)): "running",
+        ("t-items", str(LAST_YEAR.first), str(LAST_YEAR.last)): "provisional",
+        ("t-items", str(before.first), str(before.last)): "final",
+        ("t-few", str(before.first), str(before.last)): "final",
+    }
+    assert json.loads(body(client, "/open-data/kpis/values.json"))["values"][0]["name_en"] == "Things lent"

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
 from kpis.measurements.models import Closing, Measurement
+from kpis.rollups import services
 from kpis.rollups.models import Rollup
 from kpis.rollups.services import roll_up
 from kpis.sources.source import SOURCES, Source, Span
@@ -147,3 +148,20 @@ def test_measurements_cannot_be_changed_or_deleted(listings):
     for sql in ("UPDATE kpis_measurement SET value = 9", "DELETE FROM kpis_measurement"):
         with pytest.raises(DatabaseError, match="only_added"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_a_year_that_is_closed_while_it_is_counted_stays_as_it_was(listings, monkeypatch: pytest.MonkeyPatch):
+    _published(datetime(2026, 3, 10, 12, tzinfo=JAPAN), datetime(2026, 6, 2, 12, tzinfo=JAPAN))
+    real = services.hold_indicator
+
+    def slow(indicator_id: int) -> None:
+        post = Post.objects.create(kind=Post.Kind.OFFICIAL)
+        Closing.objects.get_or_create(
+            fiscal_year=2025, defaults={"number": "KPI-2025", "report": [], "closed": NOW, "closed_post": post}
+        )
+        real(indicator_id)
+
+    monkeypatch.setattr(services, "hold_indicator", slow)
+    _night()
+    assert _values(listings, JUNE) == [(1, 1, "first")]
+    assert not Measurement.objects.filter(indicator=listings, last__lt=date(2026, 4, 1)).exists()

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from kpis.references.models import Series
 from kpis.sources.catalogue import SOURCES
@@ -66,3 +67,10 @@ def test_organizations_on_the_map_are_public_with_a_place_that_is(cast: Cast):
     Organization.objects.filter(pk=cast.organization.pk).update(status=Organization.Status.SUSPENDED)
     after = SOURCES["organizations-on-map"].count(JUNE)
     assert after.value is not None and before.value is not None and after.value == before.value - 1
+
+
+def test_a_language_is_named_and_not_coded() -> None:
+    PageViews.objects.create(day=date(2026, 6, 1), kind="home", language="vi", views=7)
+    with translation.override("en"):
+        (record,) = records_of(PageViews.objects.all(), 0, 5)
+    assert record.detail == "7 page views in Vietnamese"

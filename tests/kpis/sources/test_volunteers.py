@@ -9,6 +9,7 @@ import pytest
 
 from kpis.sources.catalogue import SOURCES
 from kpis.sources.source import Span
+from portal.shared.fiscal import Kind, period_of
 from portal.shared.japan import JAPAN
 from tests.volunteers import factories as make
 from volunteers.applications.models import Application
@@ -47,6 +48,24 @@ def test_matches_count_a_pair_once_by_the_moment_in_japan_and_by_channel():
     assert _value("matches-by-portal", JUNE) == (3, 3)
     assert _value("matches-by-intermediary", JUNE) == (2, 2)
     assert _value("matches-by-portal", MAY) == (0, 0)
+
+
+def test_the_months_of_a_fiscal_year_add_up_to_its_matches():
+    """A volunteer who comes to one opening again and again is one match of the year, in the month of the first."""
+    cook, driver = make.make_profile("cook", now=NOON), make.make_profile("driver", now=NOON)
+    weekly = make.make_opening("weekly", now=NOON)
+    march = datetime(2026, 3, 31, 23, 59, tzinfo=JAPAN)
+    _match(cook, weekly, march, channel=_C.COORDINATOR)
+    _match(cook, weekly, NOON)
+    _match(cook, weekly, NOON + timedelta(days=40))
+    _match(driver, weekly, NOON, status=_S.WITHDRAWN)
+    _match(driver, weekly, NOON + timedelta(days=40))
+    year = period_of(JUNE.first, Kind.YEAR)
+    months = [_value("matches-by-portal", Span(one.first, one.last))[0] for one in year.parts(Kind.MONTH)]
+    assert months[2:4] == [1, 1] and sum(filter(None, months)) == 2
+    assert _value("matches-by-portal", Span(year.first, year.last)) == (2, 2)
+    assert _value("matches-by-intermediary", Span(year.first, year.last)) == (0, 0)
+    assert _value("matches-by-intermediary", Span(date(2026, 3, 1), date(2026, 3, 31))) == (1, 1)
 
 
 def test_a_multicultural_match_has_another_language_or_that_field():

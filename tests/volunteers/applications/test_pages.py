@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from organizations.directory.models import Organization
+from organizations.places.models import Place
 from portal.shared.models import Act
 from tests import factories
 from tests.volunteers.applications.asking import ask
@@ -98,6 +99,18 @@ def test_an_offer_is_taken_with_one_button(cast: factories.Cast) -> None:
     made.refresh_from_db()
     assert made.status == "accepted"
     assert client.get(f"{MINE}{made.pk}/answer/").status_code == 302
+
+
+def test_who_has_a_place_reads_where_to_come(cast: factories.Cast) -> None:
+    now = timezone.now()
+    town = {"place": cast.place, "town_code": "1310400030000", "meeting_point": "東口"}
+    opening = make_opening(now=now, organization=cast.organization, **town)
+    make_application(make_profile("Minh", now=now, person=cast.outsider.person), make_shift(opening, now=now), now=now)
+    client, place = signed_in(cast.outsider), f"/en/places/{cast.place.pk}/"
+    page = client.get(MINE).content.decode()
+    assert place in page and "東口" in page and f"/en/volunteer/openings/{opening.pk}/" in page
+    Place.objects.filter(pk=cast.place.pk).update(status="closed")
+    assert place not in client.get(MINE).content.decode(), "a page that is gone is no way"
 
 
 def test_nobody_sees_what_is_somebody_elses(cast: factories.Cast) -> None:

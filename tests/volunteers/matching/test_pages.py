@@ -15,7 +15,7 @@ from tests.factories import Cast, make_organization, make_post, make_user
 from tests.volunteers.factories import make_opening, make_profile, make_shift
 from volunteers.applications.models import Application
 from volunteers.matching.board import BOARD
-from volunteers.matching.models import NotReached, Proposal, WeightTable
+from volunteers.matching.models import MatchingRun, NotReached, Proposal, WeightTable
 from volunteers.matching.scoring import Weights
 from volunteers.matching.sentences import blocking_words
 from volunteers.matching.services import run_matching
@@ -107,6 +107,46 @@ def test_the_coordinator_reads_what_stands_in_the_way(moment: datetime) -> None:
     assert blocking_words(missed.opening, missed.blocking) == ["There is nobody who speaks Nepali (A little)."]
     page = client.get("/en/ward/matching/").content.decode()
     assert "There is nobody who speaks Nepali" in page
+
+
+def test_the_report_tells_why_openings_reached_nobody(moment: datetime) -> None:
+    """Two who fit have no room for a third opening; others were asked, are not free, or do not speak the language."""
+    make_profile("one", now=moment, proposals_per_week=1)
+    for number in range(2):
+        make_shift(make_opening(f"手伝い{number}", now=moment), now=moment)
+    make_shift(make_opening("通訳", now=moment, languages_basic=("ne",)), now=moment)
+    run, _new = run_matching(night=moment.date(), now=moment)
+    assert (run.reached, run.reachable) == (1, 2)
+    later = moment + timedelta(days=1)
+    user, client = make_user("coordinator@example.org"), Client()
+    make_post(user, Post.Kind.COORDINATOR, moment - timedelta(days=1))
+    client.force_login(user)
+    page = client.get("/en/ward/matching/")
+    assert [number for _words, number in page.context["reasons"]] == [1, 1]
+    words = page.content.decode()
+    assert "1 of 2 that somebody fits (50.0 %)" in words and "every opening that can be reached" not in words
+    assert "asked for other openings up to their limit: <b>1</b>" in words
+    run_matching(night=later.date(), now=later)
+    reasons = dict(client.get("/en/ward/matching/").context["reasons"])
+    assert reasons == {
+        "Whoever fits was asked before, takes part already, or takes no more proposals now": 2,
+        "Nobody fulfils what the opening asks": 1,
+    }
+    few = queries(client, "/en/ward/matching/")
+    for number in range(5):
+        opening = make_opening(f"ほか{number}", now=moment)
+        NotReached.objects.create(
+            run_id=MatchingRun.objects.latest("night").pk,
+            opening=opening,
+            blocking={
+                "eligible": 0,
+                "without": {"time": 2, "new": 0, "capacity": 0},
+                "together": ["time"],
+                "lifting": "time",
+            },
+        )
+    assert queries(client, "/en/ward/matching/") == few
+    assert client.get("/en/ward/matching/").context["reasons"][1] == ("Whoever fits is not free then", 5)
 
 
 def test_weights_are_looked_at_before_they_count(moment: datetime) -> None:

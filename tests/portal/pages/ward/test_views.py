@@ -11,17 +11,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
+from kpis.measurements.models import Entry
+from kpis.references.models import Reference, Series
 from organizations.interchange.models import ImportRun
 from organizations.places import type_services
 from organizations.places.models import Place, PlaceType
 from organizations.places.type_forms import icon_names
-from portal.accounts.models import Post
+from portal.accounts.models import Person, Post
 from portal.pages.ward import selectors
 from portal.shared.models import Act, Ward
 from portal.shared.nights.models import StepRun
 from portal.shared.wards import update_ward
 from tests import factories
-from tests.kpis.factories import make_alert
+from tests.kpis.factories import make_alert, make_entry, make_reference
 from tests.second_factor import say_code
 from tests.volunteers.factories import make_opening
 from tests.ward_people import STRANGERS, holder, person_of, signed_in
@@ -121,6 +123,10 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
     factories.make_dead_mail(moment)
     make_opening(now=moment, status="checking")
     make_alert(moment)
+    make_entry(moment)
+    make_reference(Series.POPULATION, today, 340_000)
+    make_reference(Series.POPULATION, today, 350_000)
+    Reference.objects.filter(value=350_000).update(status="submitted")
     found = selectors.ward_desk(AnonymousUser(), moment)["waiting"]
     assert found == {
         "no_position": 1,
@@ -132,14 +138,27 @@ def test_the_desk_counts_what_waits(desk: Client, moment: datetime) -> None:
         "organizations": 0,
         "openings": 1,
         "alerts": 1,
+        "entries": 0,
+        "references": 0,
     }
     page = desk.get(DESK).content.decode()
     links = re.findall(r'<a href="([^"]+)"><b>(\d+)</b>', page)
-    assert len(links) == 9
+    assert len(links) == 11 and [number for address, number in links if "to_approve" in address] == ["1", "1"]
     for address, number in links:
         listed = desk.get(address.partition("#")[0]).content.decode()
         row = "/ward/kpis/alerts/" if address.endswith("#attention") else '<th scope="row"'
         assert listed.count(row) == int(number), address
+
+
+def test_nobody_is_asked_to_approve_what_they_entered(desk: Client, auditor: Client, moment: datetime) -> None:
+    mine, address = make_entry(moment), "/en/ward/kpis/entries/?to_approve=1"
+    assert "to_approve" not in auditor.get(DESK).content.decode(), "auditors decide nothing"
+    assert auditor.get(address).context["number"] == 1, "they read all that waits"
+    assert desk.get(address).context["number"] == 1
+    person = Person.objects.get(user=int(desk.session["_auth_user_id"]))
+    Entry.objects.filter(pk=mine.pk).update(entered_by=person)
+    assert desk.get(DESK).context["waiting"]["entries"] == desk.get(address).context["number"] == 0
+    assert desk.get("/en/ward/kpis/entries/").context["number"] == 1
 
 
 def test_unknown_lists_are_not_found_and_pages_follow(
