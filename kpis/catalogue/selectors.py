@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.utils import timezone
 
 from kpis.catalogue.models import Definition, Indicator, Target
 from portal.shared.texts import Text, shown_columns, shown_texts, text
@@ -145,20 +144,24 @@ def _is_meant(target: _Meant, versions: Sequence[_Measuring], today: date) -> bo
     return meant is None or held is None or (meant.unit, meant.direction) == (held.unit, held.direction)
 
 
-def targets_by_indicator(versions: Mapping[int, Sequence[_Measuring]], *statuses: str) -> dict[int, list[Wanted]]:
+def targets_by_indicator(
+    versions: Mapping[int, Sequence[_Measuring]], today: date, *statuses: str
+) -> dict[int, list[Wanted]]:
     """Targets of these statuses as light rows, of the indicators whose versions are given; one query."""
     rows = plain(Target).filter(status__in=statuses).order_by("pk").values_list(*Wanted._fields)
-    return _by_indicator(map(Wanted._make, rows), versions)
+    return _by_indicator(map(Wanted._make, rows), versions, today)
 
 
-def adopted_targets(versions: Mapping[int, Sequence[_Measuring]]) -> dict[int, list[Target]]:
+def adopted_targets(versions: Mapping[int, Sequence[_Measuring]], today: date) -> dict[int, list[Target]]:
     """Targets that the ward stands for, of the indicators whose versions are given; one query."""
     rows = Target.objects.filter(status=Target.Status.ADOPTED).order_by("pk")
-    return _by_indicator(rows if len(versions) > 1 else rows.filter(indicator__in=versions), versions)
+    return _by_indicator(rows if len(versions) > 1 else rows.filter(indicator__in=versions), versions, today)
 
 
-def _by_indicator(targets: Iterable[_W], versions: Mapping[int, Sequence[_Measuring]]) -> dict[int, list[_W]]:
-    found, today = dict[int, list[_W]](), timezone.localdate()
+def _by_indicator(
+    targets: Iterable[_W], versions: Mapping[int, Sequence[_Measuring]], today: date
+) -> dict[int, list[_W]]:
+    found: dict[int, list[_W]] = {}
     for one in targets:
         known = versions.get(one.indicator_id)
         if known is not None and _is_meant(one, known, today):

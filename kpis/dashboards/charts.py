@@ -44,7 +44,9 @@ def chart_of_rows(
 def public_chart(indicator: Indicator, today: date) -> Chart:
     """As the indicator's page for everybody shows it."""
     versions, found = definitions_of([indicator.pk])[indicator.pk], list(public_values(today, indicator.pk))
-    return chart_of_values(versions, found, adopted_targets({indicator.pk: versions}).get(indicator.pk, []), today)
+    return chart_of_values(
+        versions, found, adopted_targets({indicator.pk: versions}, today).get(indicator.pk, []), today
+    )
 
 
 def chart_of_values(

@@ -78,7 +78,7 @@ def scoreboard(today: date, language: str) -> list[PublicPolicy]:
     values = {one: list(rows) for one, rows in groupby(found, key=lambda row: row.indicator_id)}
     policies = {one.value: PublicPolicy(one.value, str(one.label)) for one in Policy}
     named = {one.pk: one.area.policy for one in indicators}
-    known = Known(versions, adopted_targets(versions), named, year, language)
+    known = Known(versions, adopted_targets(versions, today), named, year, language)
     for one, tile in zip(indicators, public_tiles(indicators, values, known, last_nights()), strict=True):
         areas = policies[one.area.policy].areas
         area = areas.setdefault(one.area.code, PublicArea(text(one.area, "name", language)))

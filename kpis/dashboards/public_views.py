@@ -45,7 +45,7 @@ def indicator(request: HttpRequest, indicator_code: str) -> HttpResponse:
         return redirect("kpis:indicator", found.repeats.code)
     language, today = get_language() or "ja", timezone.localdate()
     alike = definitions_of([one.pk for one in indicators.values()], texts_in=language)
-    wanted, nights, year = adopted_targets(alike), selectors.last_nights(), year_of(None, last_day(today))
+    wanted, nights, year = adopted_targets(alike, today), selectors.last_nights(), year_of(None, last_day(today))
     versions, targets = alike[found.pk], wanted.get(found.pk, [])
     definition = in_force(versions, today) or versions[-1]
     values = list(public_values(today, found.pk))

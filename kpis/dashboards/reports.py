@@ -22,7 +22,7 @@ from kpis.measurements.models import Closing
 from kpis.measurements.selectors import Current, current_values, light
 from portal.shared.texts import Text, shown_texts, text
 
-MOST_NOTES = 6
+MOST_NOTES = 4
 """So many fit beside thirty indicators; the answer cards have them all."""
 YEARS_SEEN = 5
 """So many years of values an outlook rests on."""
@@ -55,6 +55,11 @@ class Line:
     @property
     def behind(self) -> bool:
         return self.state in ACT
+
+    @property
+    def bare_state(self) -> str:
+        """Without a word on whose target gives it, where a mark says so."""
+        return state_words(self.state)
 
     @property
     def judged(self) -> bool:

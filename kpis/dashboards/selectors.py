@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
+from django.utils import timezone
+
 from kpis.catalogue.models import Definition, Indicator, Policy, Target
 from kpis.catalogue.selectors import Version, Wanted, in_force, plain, target_for, targets_by_indicator, versions_of
 from kpis.dashboards.goals import goal_of
@@ -204,7 +206,8 @@ class Reading:
         self.versions = versions_of(indicators, language)
         self.definitions = {pk: in_force(found, year.day) or found[-1] for pk, found in self.versions.items()}
         self.rules = {one.pk: one for found in self.versions.values() for one in found}
-        self.targets = targets_by_indicator(self.versions, Target.Status.PROPOSED, Target.Status.ADOPTED)
+        wanted = (Target.Status.PROPOSED, Target.Status.ADOPTED)
+        self.targets = targets_by_indicator(self.versions, timezone.localdate(), *wanted)
         self.spans = [year.days, year_before(year.days), year.month, year_before(year.month)]
         self.values = values_for(self.spans)
         missing = [pk for pk in self.definitions if (pk, self._days(pk)) not in self.values]

@@ -40,7 +40,7 @@ def watch_targets(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
     ids = Indicator.objects.filter(watched).order_by("id").distinct().values_list("id", flat=True)
     some = list(ids.filter(id__gt=after)[:A_CHUNK])
     counts = Counter(end_past_alerts(year=year.period, night=night, now=now) if cursor is None else NOTHING)
-    reading = _Watched(some, year)
+    reading = _Watched(some, year, night)
     for one in some:
         if not reading.is_unknown(one):
             counts.update(
@@ -52,12 +52,12 @@ def watch_targets(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
 class _Watched:
     """All that is known of some indicators; the same number of queries however many there are."""
 
-    def __init__(self, indicators: Sequence[int], year: Year) -> None:
+    def __init__(self, indicators: Sequence[int], year: Year, night: date) -> None:
         self.year = year
         tiles = Indicator.objects.filter(pk__in=indicators, role=Indicator.Role.TILE)
         self.tiles = set(tiles.values_list("pk", flat=True))
         self.versions = versions_of(indicators, SOURCE_CODE)
-        self.targets = targets_by_indicator(self.versions, Target.Status.ADOPTED)
+        self.targets = targets_by_indicator(self.versions, night, Target.Status.ADOPTED)
         self.closed = set(Closing.objects.values_list("fiscal_year", flat=True))
         first = date(year.period.first.year - YEARS_BACK, 4, 1)
         self.values: dict[int, list[Current]] = {}

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kpis.catalogue.models import Indicator, Target
@@ -126,7 +127,8 @@ def report_of(year: int) -> list[Mapping[str, Any]]:
     period = year_period(year)
     rows = current_values().filter(first__gte=period.first, last__lte=period.last)
     found = list(rows.select_related("indicator", "definition"))
-    targets = adopted_targets(versions_of({one.indicator_id for one in found}, SOURCE_CODE))
+    versions = versions_of({one.indicator_id for one in found}, SOURCE_CODE)
+    targets = adopted_targets(versions, timezone.localdate())
     return [_frozen(one, targets.get(one.indicator_id, [])) for one in found]
 
 

@@ -116,7 +116,7 @@ def indicator_rows(today: date) -> Iterator[dict[str, Any]]:
     """All lines of the papers, in their order; three queries."""
     indicators = list(Indicator.objects.select_related("area", "repeats").order_by("place", "id"))
     versions = definitions_of([one.pk for one in indicators])
-    targets = adopted_targets(versions)
+    targets = adopted_targets(versions, today)
     for one in indicators:
         definition = in_force(versions[one.pk], today) or versions[one.pk][-1]
         yield {

@@ -104,5 +104,5 @@ def test_a_target_keeps_the_unit_it_was_meant_in(cast: Cast):
     lines = client.get("/en/ward/kpis/t-wanted/").context["targets"]
     found = [(one.target, one.words, one.state, one.outdated) for one in lines]
     assert found == [(past, "At least 30 matches", "", False), (target, "At least 30 matches", "", True)]
-    judged = targets_by_indicator(versions_of([indicator.pk], "en"), "proposed")[indicator.pk]
+    judged = targets_by_indicator(versions_of([indicator.pk], "en"), timezone.localdate(), "proposed")[indicator.pk]
     assert [one.pk for one in judged] == [past.pk], "nobody is judged by a number meant in another unit"
