@@ -26,6 +26,7 @@ from portal.shared.japan import JAPAN
 from portal.shared.nights.services import run_night
 from portal.shared.nights.steps import Step
 from portal.shared.outbox.models import Message
+from tests.children import begin, ended
 from tests.factories import make_user
 from tests.kpis import factories
 
@@ -208,16 +209,7 @@ def test_killed_in_between_the_night_goes_on_and_raises_each_once(monkeypatch: p
 
 
 def _run() -> int:
-    """The night in a process of its own."""
-    connection.close()
-    child = os.fork()
-    if not child:
-        try:
-            run_night([STEP], night=NIGHT, now=_now(NIGHT))
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return ended(begin(lambda: run_night([STEP], night=NIGHT, now=_now(NIGHT))))
 
 
 def _fatal(real: Callable[..., Any], calls: int) -> Callable[..., Any]:

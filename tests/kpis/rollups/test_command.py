@@ -37,7 +37,10 @@ def test_it_counts_up_to_yesterday_and_names_what_failed() -> None:
     assert _report()["values"] == 0
 
 
-@pytest.mark.parametrize(("given", "says"), [("2026-13-01", "YYYY-MM-DD"), ("2999-01-01", "still to come")])
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [("2026-13-01", "YYYY-MM-DD"), ("2199-12-31", "still to come"), ("2999-01-01", "from 2000 to 2199")],
+)
 def test_a_night_that_cannot_be_is_refused(given: str, says: str) -> None:
     with pytest.raises(CommandError, match=says):
         _report("--date", given)

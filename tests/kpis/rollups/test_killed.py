@@ -9,45 +9,24 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from kpis.measurements.models import Measurement
 from kpis.rollups import services
 from kpis.rollups.services import roll_up
 from portal.shared.japan import JAPAN
-from portal.shared.nights.lock import NightIsRunning
 from portal.shared.nights.services import run_night
 from portal.shared.nights.steps import Step
+from tests.children import BUSY, begin, ended
 from tests.kpis import factories
 from tests.volunteers.factories import make_opening
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BUSY = 3
 STEP = Step("rollup_kpis", roll_up, "", "")
 NIGHT = date(2026, 6, 11)
 NOW = datetime(2026, 6, 11, 3, tzinfo=JAPAN)
 INDICATORS = 4
 VALUES = 15 + 2
 """Months from April of the year before to June, and both years."""
-
-
-def _begin(work: Callable[[], Any]) -> int:
-    """A process of its own with a connection of its own; its number."""
-    connection.close()
-    child = os.fork()
-    if child:
-        return child
-    try:
-        work()
-    except NightIsRunning:
-        os._exit(BUSY)
-    except BaseException:
-        os._exit(1)
-    os._exit(0)
-
-
-def _ended(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _contents() -> list[Any]:
@@ -75,15 +54,15 @@ def test_killed_at_any_indicator_nothing_is_missing_or_twice(
     for calls in times:
         with monkeypatch.context() as patched:
             patched.setattr(services, name, _fatal(getattr(services, name), calls))
-            assert _ended(_begin(_night)) == -signal.SIGKILL
+            assert ended(begin(_night)) == -signal.SIGKILL
         assert not _torn(), "an indicator has some of its values"
-    children = [_begin(_night), _begin(_night)]
-    assert sorted(map(_ended, children)) in ([0, BUSY], [0, 0])
+    children = [begin(_night), begin(_night)]
+    assert sorted(map(ended, children)) in ([0, BUSY], [0, 0])
     found = _contents()
     assert len(found) == VALUES * INDICATORS
     assert {row[3:] for row in found if row[1] == date(2026, 6, 1)} == {(1, 1, 1, "first")}
     assert {row[4] for row in found if row[2] == date(2027, 3, 31)} == {3}
-    assert _ended(_begin(_night)) == 0
+    assert ended(begin(_night)) == 0
     assert _contents() == found
 
 

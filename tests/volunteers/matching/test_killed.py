@@ -9,18 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 
-from portal.shared.nights.lock import NightIsRunning
 from portal.shared.nights.services import run_night
 from portal.shared.nights.steps import Step
+from tests.children import BUSY, begin, ended
 from tests.volunteers.factories import make_opening, make_profile, make_shift
 from volunteers.matching import services, writing
 from volunteers.matching.models import MatchingRun, NotReached, Proposal
 from volunteers.matching.services import match_volunteers, run_matching
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BUSY = 3
 STEP = Step("run_matching", match_volunteers, "", "")
 PHASES = (
     (services, "release_overdue"),
@@ -32,25 +30,6 @@ PHASES = (
     (services, "leave_out_overtaken"),
 )
 Rows = list[Any]
-
-
-def begin(work: Callable[[], Any]) -> int:
-    """A process of its own with a connection of its own; its number."""
-    connection.close()
-    child = os.fork()
-    if child:
-        return child
-    try:
-        work()
-    except NightIsRunning:
-        os._exit(BUSY)
-    except BaseException:
-        os._exit(1)
-    os._exit(0)
-
-
-def ended(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def contents() -> Rows:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.shared.japan import JAPAN
 from portal.shared.migrated import refuse_unmigrated
-from volunteers.management.commands.run_matching import in_lines
+from portal.shared.nights.commands import in_lines
 from volunteers.matching import compiled
 from volunteers.matching.columns import Openings, Volunteers
 from volunteers.matching.days import When
