@@ -48,7 +48,7 @@ def _values(today: date, now: datetime) -> Iterator[Measurement]:
         for number, span in enumerate(spans):
             yield Measurement(
                 indicator=indicator, definition=definition, first=span.first, last=span.last, revision=1,
-                value=Decimal(number * indicator.pk % 97), records=number, origin=Measurement.Origin.AUTOMATIC,
+                value=Decimal(number * indicator.pk % 97), records=number, people=number, origin=Measurement.Origin.AUTOMATIC,
                 reason=Measurement.Reason.FIRST, night=today, computed=now,
             )  # fmt: skip
 

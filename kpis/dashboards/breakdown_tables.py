@@ -47,7 +47,7 @@ def tables(rows: Iterable[Breakdown], source: Source, whole: Whole) -> list[Tabl
     kept = [by for by in breakdowns_of(source) if by in groups]
     if not all(_belongs(groups[by], whole) for by in kept if by in source.by):
         return []
-    return [_table(by, groups[by], whole, overlap=by in source.among) for by in kept]
+    return [_table(by, groups[by], whole, source) for by in kept]
 
 
 def _belongs(rows: list[Breakdown], whole: Whole) -> bool:
@@ -55,11 +55,15 @@ def _belongs(rows: list[Breakdown], whole: Whole) -> bool:
     return records == whole.records and sum(one.value for one in rows) == whole.value
 
 
-def _table(by: str, rows: list[Breakdown], whole: Whole, *, overlap: bool) -> Table:
-    sizes = {one.group: one.records for one in rows}
+def _table(by: str, rows: list[Breakdown], whole: Whole, source: Source) -> Table:
+    """A group of several records whose people nobody counted may be one person's."""
+    overlap = by in source.among
+    sizes = {one.group: (one.people or 1) if source.of_person else one.records for one in rows}
     if not whole.people:
         told = frozenset(sizes)
+    elif overlap:
+        told = overlapping_told(sizes, whole.records)
     else:
-        told = overlapping_told(sizes, whole.records) if overlap else groups_told(sizes)
+        told = groups_told(sizes, once=not source.of_person)
     shown = sorted((one for one in rows if one.group in told), key=lambda one: (-one.value, one.group))
     return Table(by, shown, whole.value, len(shown) < len(rows), overlap)

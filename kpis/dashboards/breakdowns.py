@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from kpis.catalogue.models import Indicator
 from kpis.dashboards.breakdown_tables import Table, Whole, tables
+from kpis.dashboards.public_counts import counts_people
 from kpis.dashboards.public_groups import Part, group_text, parts_of, title_of
-from kpis.dashboards.public_values import counts_people
 from kpis.dashboards.suppression import LEAST
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Days
@@ -83,7 +83,8 @@ def group_behind(found: Measurement, by: str, code: str, language: str) -> Group
     source, span = SOURCES[found.definition.source], Span(found.first, found.last)
     rows = rows_of_group(source, span.until(last_day(_counted(found))), by, code)
     total = rows.count()
-    if counts_people(found.definition) and 0 < total < LEAST:
+    people = rows.values(source.of_person).distinct().count() if source.of_person else total
+    if counts_people(found.definition) and 0 < people < LEAST:
         return None
     words = _("%(groups)s: %(group)s") % {"groups": title_of(by), "group": group_text(by, code, language)}
     return Group(by, code, words, kept.records, rows, total)

@@ -9,7 +9,8 @@ from kpis.catalogue.models import Definition, Indicator, Target
 from kpis.catalogue.selectors import adopted_targets, definitions_of, in_force, still_meant
 from kpis.dashboards.outlook import Foretold, Refusal, foretell, is_like, like_values
 from kpis.dashboards.public_charts import Chart, Measured, chart_of
-from kpis.dashboards.public_values import PublicValue, public_values
+from kpis.dashboards.public_counts import PublicValue
+from kpis.dashboards.public_values import public_values
 from kpis.dashboards.selectors import Year, year_of
 from kpis.measurements.selectors import Current, values_within
 from kpis.rollups.spans import last_day

@@ -22,14 +22,17 @@ from kpis.dashboards.suppression import LEAST
 NONE: frozenset[str] = frozenset()
 
 
-def groups_told(sizes: Mapping[str, int]) -> frozenset[str]:
-    """Of groups that make up a whole those that may be read; none where nothing may. `sizes`: people in each."""
+def groups_told(sizes: Mapping[str, int], *, once: bool = True) -> frozenset[str]:
+    """Of groups that make up a whole those that may be read; none where nothing may. `sizes`: people in each.
+
+    `once`: nobody is in two of them. Else small groups alone may be the same few people, and a larger one goes with them.
+    """
     order = sorted(sizes)
     small = [one for one in order if 0 < sizes[one] < LEAST]
     if not small:
         return frozenset(order)
     hidden, together = list(small), sum(sizes[one] for one in small)
-    if len(small) + LEAST - 2 <= together <= (LEAST - 1) * len(small) - LEAST + 2:
+    if once and len(small) + LEAST - 2 <= together <= (LEAST - 1) * len(small) - LEAST + 2:
         return frozenset(order) - frozenset(small)
     start = order.index(small[0])
     covers = [one for one in (*order[start:], *order[:start]) if one not in small]

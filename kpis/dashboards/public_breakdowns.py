@@ -13,8 +13,8 @@ from itertools import groupby
 
 from kpis.catalogue.models import Definition
 from kpis.dashboards.breakdown_tables import Table, Whole, tables
+from kpis.dashboards.public_counts import PublicValue, counts_people
 from kpis.dashboards.public_groups import Part, parts_of
-from kpis.dashboards.public_values import PublicValue, counts_people
 from kpis.dashboards.public_wording import public_words
 from kpis.dashboards.suppression import Cell
 from kpis.dashboards.wording import days_words

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from kpis.dashboards.suppression import Counts
+from kpis.dashboards.suppression import Cell
 from kpis.measurements.selectors import Days
 from kpis.sources.catalogue import SOURCES
 
@@ -34,13 +34,23 @@ class Circles:
             found.setdefault(self._source.get(one, str(one)), set()).add(one)
         return found.values()
 
-    def without(self, counts: Mapping[Key, Counts]) -> dict[Key, Counts]:
-        """Of a part how many of its wholes it leaves out, where all of them are known for these days."""
-        by_source = {(self._source.get(one, ""), days): found for (one, days), found in counts.items()}
-        left: dict[Key, Counts] = {}
-        for (one, days), found in counts.items():
-            key = self._source.get(one)
-            wholes = [by_source.get((whole, days), ()) for whole in (SOURCES[key].within if key else ())]
-            if wholes and found and all(wholes):
-                left[one, days] = (sum((whole[0] for whole in wholes), Decimal(0)) - found[0],)
-        return left
+    def with_those_without(self, cells: Mapping[Key, Cell]) -> dict[Key, Cell]:
+        """A part tells as well how many of its wholes it leaves out, where all of them are known for these days."""
+        by_source = {(self._source.get(one, ""), days): found for (one, days), found in cells.items()}
+        return {
+            (one, days): _with_those_without(found, [by_source.get((whole, days)) for whole in self._wholes_of(one)])
+            for (one, days), found in cells.items()
+        }
+
+    def _wholes_of(self, indicator: int) -> tuple[str, ...]:
+        key = self._source.get(indicator)
+        return SOURCES[key].within if key else ()
+
+
+def _with_those_without(part: Cell, wholes: Sequence[Cell | None]) -> Cell:
+    known = [one for one in wholes if one is not None and one.counts]
+    if not wholes or not part.counts or len(known) < len(wholes):
+        return part
+    without = sum((one.counts[0] for one in known), Decimal(0)) - part.counts[0]
+    at_least = max(one.heads[0] for one in known) - part.heads[0]
+    return part.widened(without, min(without, max(at_least, Decimal(1))))

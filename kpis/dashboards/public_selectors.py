@@ -12,8 +12,9 @@ from django.db.models import Q
 from kpis.catalogue.models import Definition, Indicator, Policy
 from kpis.catalogue.selectors import adopted_targets, definitions_of
 from kpis.dashboards import public_wording as words
+from kpis.dashboards.public_counts import PublicValue
 from kpis.dashboards.public_tiles import Known, PublicTile, first_day_read, public_tiles
-from kpis.dashboards.public_values import PublicValue, counted_up_to, public_values
+from kpis.dashboards.public_values import counted_up_to, public_values
 from kpis.dashboards.selectors import year_of
 from kpis.dashboards.suppression import Cell
 from kpis.dashboards.wording import days_words

@@ -14,7 +14,8 @@ from kpis.catalogue.selectors import in_force, target_for
 from kpis.dashboards import public_wording as words
 from kpis.dashboards.goals import goal_of
 from kpis.dashboards.outlook import is_like
-from kpis.dashboards.public_values import PublicValue, counted_up_to, counts_people
+from kpis.dashboards.public_counts import PublicValue, counts_people
+from kpis.dashboards.public_values import counted_up_to
 from kpis.dashboards.selectors import BADGES, Year, grows, percent
 from kpis.dashboards.standing import JUDGED, Standing, State, elapsed, stand
 from kpis.dashboards.trends import MONTHS, Trend, months_until, trend_of

@@ -2,75 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
 from django.db.models import Case, DateField, F, Func, IntegerField, Q, Value, When
 
-from kpis.catalogue.models import Definition, Unit
+from kpis.catalogue.models import Definition
 from kpis.dashboards.outlook import is_like
 from kpis.dashboards.public_circles import Circles, Key
-from kpis.dashboards.suppression import LEAST, Cell, Counts, Shown, Told, is_small, shown, shown_in_total, steps_told
+from kpis.dashboards.public_counts import HEADS, PublicValue, cell_of, counts_people
+from kpis.dashboards.suppression import LEAST, Cell, Shown, Told, is_small, shown, shown_in_total, steps_told
 from kpis.measurements.models import Entry, Measurement
-from kpis.measurements.selectors import Days, current_values
+from kpis.measurements.selectors import current_values
+from kpis.rollups.spans import is_month
 from kpis.sources.catalogue import SOURCES
-from kpis.sources.source import DAY
+from kpis.sources.source import DAY, Span
 
-_OF_PEOPLE = frozenset({Unit.PEOPLE, Unit.ATTENDANCES, Unit.CONSULTATIONS, Unit.MATCHES, Unit.HOURS, Unit.PERCENT})
-"""Units that tell of people; of what a percentage is a part its unit does not say, so it counts as people too."""
-_HEADS = _OF_PEOPLE - {Unit.HOURS, Unit.PERCENT}
-"""Units whose value itself is how many people there are."""
 _ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
 _COLUMNS = (
     "indicator_id", "indicator__code", "definition_id", "first", "last", "value", "numerator", "denominator",
-    "records", "revision", "reason", "origin", "night", "computed",
+    "records", "people", "revision", "reason", "origin", "night", "computed",
 )  # fmt: skip
-
-
-class PublicValue(NamedTuple):
-    """A measurement as it stands; only `shown` says whether its numbers may leave the house.
-
-    Of what counts people: `edition`, from when on it is told; `stands`, the first day that another edition may tell of;
-    `told`, what was told of it so far.
-    """
-
-    indicator_id: int
-    code: str
-    definition_id: int
-    first: date
-    last: date
-    value: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    records: int
-    revision: int
-    reason: str
-    origin: str
-    night: date | None
-    computed: datetime
-    shown: Shown = Shown.VALUE
-    edition: date = date.min
-    stands: date | None = None
-    told: tuple[Told, ...] = ()
-
-    @property
-    def days(self) -> Days:
-        return self.first, self.last
-
-    @property
-    def open(self) -> bool:
-        return self.shown is Shown.VALUE
-
-
-def counts_people(definition: Definition) -> bool:
-    """Whether its values tell how many people did something."""
-    if definition.source not in SOURCES:
-        return definition.unit in _OF_PEOPLE
-    source = SOURCES[definition.source]
-    return source.personal or (definition.unit in _OF_PEOPLE and not source.impersonal)
 
 
 class _FiscalYear(Func):
@@ -143,15 +96,25 @@ def _valued(row: tuple[object, ...]) -> PublicValue:
 
 
 def _told(editions: Iterable[PublicValue], definitions: dict[int, Definition], begun: date) -> Iterator[PublicValue]:
-    """Of each value one edition."""
-    for _days, same in groupby(editions, key=_key):
-        found = sorted(same, key=lambda one: one.revision)
-        newest = found[-1]
-        by_nights = newest.origin == Measurement.Origin.AUTOMATIC and counts_people(definitions[newest.definition_id])
-        yield _edition(found, definitions, begun) if by_nights else newest
+    """Of each value one edition; the months of an indicator come before its years."""
+    for _indicator, of_one in groupby(editions, key=lambda one: one.indicator_id):
+        every = [sorted(same, key=lambda one: one.revision) for _days, same in groupby(of_one, key=_key)]
+        told: list[PublicValue] = []
+        months: list[Cell] = []
+        for found in sorted(every, key=lambda one: not is_month(Span(*one[0].days))):
+            newest = found[-1]
+            definition = definitions[newest.definition_id]
+            if newest.origin == Measurement.Origin.AUTOMATIC and counts_people(definition):
+                newest = _edition(found, definitions, begun, months)
+                if is_month(Span(*newest.days)):
+                    months.append(cell_of(newest, definition))
+            told.append(newest)
+        yield from sorted(told, key=lambda one: one.days)
 
 
-def _edition(found: list[PublicValue], definitions: dict[int, Definition], begun: date) -> PublicValue:
+def _edition(
+    found: list[PublicValue], definitions: dict[int, Definition], begun: date, months: Sequence[Cell]
+) -> PublicValue:
     """The last one that differs from the one before by nobody or by five people at least, with those before it.
 
     That the words of a definition were changed makes no new number of it.
@@ -160,11 +123,12 @@ def _edition(found: list[PublicValue], definitions: dict[int, Definition], begun
     if definition.adds_up not in _ADDED:
         return found[-1]._replace(stands=begun)
     like = [one for one in found if one.night is not None and is_like(definition, definitions[one.definition_id])]
-    counts = [_counts(one, definition) for one in like]
-    places = [place for place, is_told in enumerate(steps_told(counts)) if is_told]
+    cells = [(_end_of(one), cell_of(one, definition)) for one in like]
+    editions = [Told(last, cell.counts, cell.people) for last, cell in cells]
+    places = [place for place, is_told in enumerate(steps_told(editions, months)) if is_told]
     chosen = places[-1]
     stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
-    exact = tuple(Told(_end_of(like[one]), counts[one]) for one in places if not is_small(counts[one]))
+    exact = tuple(editions[one] for one in places if not is_small(editions[one].heads))
     return like[chosen]._replace(stands=stands, told=exact)
 
 
@@ -194,12 +158,11 @@ def _suppressed(
     values: list[PublicValue], definitions: dict[int, Definition], circles: Circles
 ) -> Iterator[PublicValue]:
     """Of indicators that are counted alike the same days are hidden in all of them."""
-    counts = {_key(one): _counts(one, definitions[one.definition_id]) for one in values}
-    if not any(counts.values()):
+    alone = {_key(one): cell_of(one, definitions[one.definition_id]) for one in values}
+    if not any(one.counts for one in alone.values()):
         yield from values
         return
-    without = circles.without(counts)
-    cells = {_key(one): Cell(*one.days, counts[_key(one)] + without.get(_key(one), ()), one.told) for one in values}
+    cells = circles.with_those_without(alone)
     for alike in circles.alike({one.indicator_id for one in values}):
         seen = _shown([one for one in values if one.indicator_id in alike], cells, definitions)
         for one in values:
@@ -237,34 +200,16 @@ def _in_total(definition: Definition) -> bool:
 
 def _worded(one: PublicValue, definition: Definition, seen: Shown) -> Shown:
     """That it is below five is told only of what is: three of a hundred are missing from 97 %."""
-    few = definition.unit in _HEADS and one.value is not None and 0 < one.value < LEAST
+    few = definition.unit in HEADS and one.value is not None and 0 < one.value < LEAST
     return Shown.WITHHELD if seen is Shown.FEW and not few else seen
 
 
 def hidden(one: PublicValue, seen: Shown) -> PublicValue:
     """Without its numbers, and without how often they changed, for that hangs on them."""
     return PublicValue(
-        one.indicator_id, one.code, one.definition_id, one.first, one.last, None, None, None, 0, 0, "", one.origin,
+        one.indicator_id, one.code, one.definition_id, one.first, one.last, None, None, None, 0, None, 0, "", one.origin,
         one.night, one.computed, seen, stands=one.stands,
     )  # fmt: skip
-
-
-def _counts(one: PublicValue, definition: Definition) -> Counts:
-    """Of a part of a whole those within and those without; else how many there are. Of a survey also who answered."""
-    asked = (Decimal(one.records),) if one.origin == Measurement.Origin.SURVEY else ()
-    return _heads(one, definition) + asked
-
-
-def _heads(one: PublicValue, definition: Definition) -> Counts:
-    if not counts_people(definition) or one.value is None:
-        return ()
-    if one.numerator is not None and one.denominator is not None:
-        return one.numerator, one.denominator - one.numerator
-    if definition.unit == Unit.PERCENT:
-        answers = Decimal(one.records)
-        within = (one.value * answers / 100).quantize(Decimal(1))
-        return within, answers - within
-    return (Decimal(one.records) if one.origin == Measurement.Origin.AUTOMATIC else one.value,)
 
 
 def counted_up_to(one: PublicValue, last_night: date | None) -> date:

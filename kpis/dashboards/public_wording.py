@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kpis.catalogue.models import Definition, Indicator, Target
-from kpis.dashboards.public_values import PublicValue
+from kpis.dashboards.public_counts import PublicValue
 from kpis.dashboards.suppression import Shown
 from kpis.dashboards.wording import lacks_words, value_words
 from kpis.measurements.models import Measurement

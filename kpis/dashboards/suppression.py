@@ -8,6 +8,10 @@ does not suffice, the year is hidden too.
 A running year is told again and again, and who kept an earlier edition knows what the months since then are together. So
 each step from one edition to the next is covered by itself, by months of that step alone; and what follows a small month
 waits for the next edition.
+
+Where one person may stand behind several records, records are what is subtracted and people are who is protected. How
+many people stand behind a difference nobody stored, so it is taken for the least that it can be: as many as the whole has
+more than all parts together, or as a month within it has.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import dropwhile
 from typing import NamedTuple
 
@@ -37,30 +41,47 @@ class Shown(StrEnum):
 
 
 class Told(NamedTuple):
-    """What everybody could read of a value that grows: its counts as they were at the end of a day."""
+    """What everybody could read of a value that grows: its counts as they were at the end of a day.
+
+    `people`: how many different ones stand behind each of them; empty where each counts once.
+    """
 
     last: date
     counts: Counts
+    people: Counts = ()
+
+    @property
+    def heads(self) -> Counts:
+        return self.people or self.counts
 
 
 class Cell(NamedTuple):
     """A value of one indicator. `counts`: the sizes of the groups that it tells of; none where it counts no people.
 
-    `told`: the editions that were told, the oldest first, this one with them.
+    `told`: the editions that were told, the oldest first, this one with them. `people`: as in `Told`.
     """
 
     first: date
     last: date
     counts: Counts
     told: tuple[Told, ...] = ()
+    people: Counts = ()
 
     @property
     def days(self) -> Days:
         return self.first, self.last
 
     @property
+    def heads(self) -> Counts:
+        return self.people or self.counts
+
+    @property
     def small(self) -> bool:
-        return is_small(self.counts)
+        return is_small(self.heads)
+
+    def widened(self, count: Decimal, people: Decimal) -> Cell:
+        """With another group."""
+        return self._replace(counts=(*self.counts, count), people=self.people and (*self.people, people))
 
     @property
     def is_month(self) -> bool:
@@ -101,7 +122,7 @@ def shown(cells: Iterable[Cell], *, adds_up: bool) -> dict[Days, Shown]:
             parts = _wait(year.told[-1].last, parts, found)
         if len(year.told) > 1:
             _cover_steps(year.told, parts, found)
-        elif found[year.days] is Shown.VALUE and not _cover(year.counts, parts, found):
+        elif found[year.days] is Shown.VALUE and not _cover(Told(year.last, year.counts, year.people), parts, found):
             found[year.days] = Shown.WITHHELD
     _cover_overlaps([one for one in known if not one.is_month], known, found)
     return found
@@ -112,21 +133,40 @@ def shown_in_total(cells: Iterable[Cell]) -> dict[Days, Shown]:
     order = sorted(cells, key=lambda one: (one.last, one.first))
     big = [one for one in order if not one.small]
     found = {one.days: Shown.FEW for one in order if one.small}
-    for one, told in zip(big, steps_told([one.counts for one in big]), strict=True):
+    for one, told in zip(big, steps_told([Told(one.last, one.counts, one.people) for one in big]), strict=True):
         found[one.days] = Shown.VALUE if told else Shown.WITHHELD
     return found
 
 
-def steps_told(counts: Sequence[Counts]) -> list[bool]:
-    """Of sizes that follow one another those that may be read: they moved by nobody or by five at least since the last
-    that was read, or that reader would know of a small group."""
+def steps_told(editions: Sequence[Told], months: Sequence[Cell] = ()) -> list[bool]:
+    """Of sizes that follow one another those that may be read: they moved by nobody or by five people at least since
+    the last that was read, or that reader would know of a small group. `months`: those that the value is made of."""
     found: list[bool] = []
-    last: Counts = ()
-    for one in counts:
-        told = not any(0 < abs(now - then) < LEAST for now, then in zip(one, last, strict=False))
-        last = one if told and one and not is_small(one) else last
+    last: Told | None = None
+    for one in editions:
+        told = last is None or not _moved_by_few(last, one, months)
+        last = one if told and one.counts and not is_small(one.heads) else last
         found.append(told)
     return found
+
+
+def _moved_by_few(then: Told, now: Told, months: Sequence[Cell]) -> bool:
+    moved = _less(now.counts, then.counts)
+    if not now.people:
+        return _few(moved, moved)
+    between = [one.people for one in months if then.last < one.last <= now.last and len(one.people) == len(now.people)]
+    more = (abs(one) for one in _less(now.heads, then.heads))
+    return _few(moved, tuple(max(parts) for parts in zip(more, *between, strict=False)))
+
+
+def _less(one: Counts, other: Counts) -> Counts:
+    return tuple(now - then for now, then in zip(one, other, strict=False))
+
+
+def _few(counts: Counts, heads: Counts) -> bool:
+    """Whether one of these differences tells of fewer people than are told. `heads`: the least that they can be."""
+    pairs = list(zip(counts, heads, strict=True))
+    return any(0 < abs(one) < LEAST or (one and one != people and people < LEAST) for one, people in pairs)
 
 
 def _alike(known: Sequence[Cell]) -> Sequence[Cell]:
@@ -134,17 +174,18 @@ def _alike(known: Sequence[Cell]) -> Sequence[Cell]:
     width = max(len(one.counts) for one in known)
     if all(len(one.counts) == width for one in known):
         return known
-    return [one._replace(counts=one.counts + (Decimal(0),) * (width - len(one.counts))) for one in known]
+    nobody = Decimal(0)
+    return [reduce(lambda wide, _: wide.widened(nobody, nobody), range(width - len(one.counts)), one) for one in known]
 
 
-def _cover(whole: Counts, months: Sequence[Cell], found: dict[Days, Shown]) -> bool:
+def _cover(whole: Told, months: Sequence[Cell], found: dict[Days, Shown]) -> bool:
     """Hide months after the first small one, in the order of the calendar and round, as `needed` asks.
 
     `whole`: what the reader knows that they are together. Answers whether there were enough; else all of them are hidden.
     """
     small = [place for place, one in enumerate(months) if one.small]
-    rest = _difference(whole, months)
-    told = bool(months) and is_small(rest)
+    rest = _difference(whole.counts, (one.counts for one in months))
+    told = bool(months) and _few(rest, _difference(whole.heads, (one.heads for one in months)))
     if not small and not told:
         return True
     hidden = [months[place].counts for place in small] + ([rest] if told else [])
@@ -153,23 +194,28 @@ def _cover(whole: Counts, months: Sequence[Cell], found: dict[Days, Shown]) -> b
     order = [months[(start + step) % len(months)] for step in range(len(months))]
     also = [one for one in order if not one.small]
     taken = [months[place] for place in small]
-    while also and (len(taken) == len(small) or not _enough(hidden, needed)):
+    while also and (len(taken) == len(small) or not _enough(hidden, needed, taken)):
         taken.append(also.pop(0))
         hidden.append(taken[-1].counts)
-    suffices = _enough(hidden, needed)
+    suffices = _enough(hidden, needed, taken)
     found.update({one.days: Shown.WITHHELD for one in (taken if suffices else months)})
     return suffices
 
 
 def _cover_steps(told: Iterable[Told], months: Sequence[Cell], found: dict[Days, Shown]) -> None:
     """The months of each step from one edition of their year to the next."""
-    since, known = date.min, Counts()
+    known = Told(date.min, ())
     for edition in told:
         width = len(edition.counts)
-        step = [one._replace(counts=one.counts[:width]) for one in months if since < one.last <= edition.last]
-        then = known or (Decimal(0),) * width
-        _cover(tuple(now - before for now, before in zip(edition.counts, then, strict=False)), step, found)
-        since, known = edition.last, edition.counts
+        nothing = (Decimal(0),) * width
+        step = [_narrowed(one, width) for one in months if known.last < one.last <= edition.last]
+        heads = edition.people and _less(edition.people, known.heads or nothing)
+        _cover(Told(edition.last, _less(edition.counts, known.counts or nothing), heads), step, found)
+        known = edition
+
+
+def _narrowed(one: Cell, width: int) -> Cell:
+    return one._replace(counts=one.counts[:width], people=one.people[:width])
 
 
 def _wait(until: date, months: Sequence[Cell], found: dict[Days, Shown]) -> list[Cell]:
@@ -179,13 +225,16 @@ def _wait(until: date, months: Sequence[Cell], found: dict[Days, Shown]) -> list
     return [one for one in months if one.last <= until]
 
 
-def _enough(hidden: Sequence[Counts], needed: int) -> bool:
-    return all(sum(parts) >= needed for parts in zip(*hidden, strict=True))
+def _enough(hidden: Sequence[Counts], needed: int, taken: Sequence[Cell]) -> bool:
+    """One month of enough people is among them, so that they are enough together, whoever they are."""
+    together = all(sum(parts) >= needed for parts in zip(*hidden, strict=True))
+    return together and all(max(parts) >= LEAST for parts in zip(*(one.heads for one in taken), strict=True))
 
 
-def _difference(whole: Counts, months: Sequence[Cell]) -> Counts:
+def _difference(whole: Counts, months: Iterable[Counts]) -> Counts:
     """What no month tells: a month that was not counted, or records that came in since."""
-    return tuple(size - sum((one.counts[place] for one in months), Decimal(0)) for place, size in enumerate(whole))
+    known = list(months)
+    return tuple(size - sum((one[place] for one in known), Decimal(0)) for place, size in enumerate(whole))
 
 
 def _cover_overlaps(spans: Sequence[Cell], known: Sequence[Cell], found: dict[Days, Shown]) -> None:

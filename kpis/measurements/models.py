@@ -76,7 +76,7 @@ class Entry(models.Model):
 class Measurement(models.Model):
     """The value of an indicator for some days as it was known at a moment; a later one is a new revision.
 
-    `records`: how many rows stood behind it. The greatest revision counts.
+    `records`: how many rows stood behind it; `people`: whose they are. The greatest revision counts.
     """
 
     class Origin(models.TextChoices):
@@ -102,6 +102,7 @@ class Measurement(models.Model):
     numerator = models.DecimalField(null=True, max_digits=20, decimal_places=4)
     denominator = models.DecimalField(null=True, max_digits=20, decimal_places=4)
     records = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(null=True, help_text="How many different ones; empty where rows are nobody's")
     origin = models.CharField(max_length=10, choices=Origin)
     reason = models.CharField(max_length=10, choices=Reason)
     words = models.CharField(max_length=1000, blank=True)
@@ -119,6 +120,9 @@ class Measurement(models.Model):
                 condition=models.Q(origin="automatic", night__isnull=False, entry__isnull=True)
                 | (~models.Q(origin="automatic") & models.Q(entry__isnull=False)),
                 name="measurement_says_whence",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(people__lte=models.F("records")), name="measurement_people_stand"
             ),
             models.CheckConstraint(
                 condition=models.Q(revision=1, reason="first") | models.Q(revision__gt=1),

@@ -15,6 +15,7 @@ from portal.shared.versions import content_changed
 _LOCK = 0x6B706973
 """First half of the advisory lock; the second is the indicator."""
 _REASON = Measurement.Reason
+_COUNTED = ("value", "numerator", "denominator", "records", "people")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Value:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     records: int = 0
+    people: int | None = None
 
 
 def hold_indicator(indicator_id: int) -> None:
@@ -97,8 +99,8 @@ def record_entry(entry: Entry, *, now: datetime) -> Measurement:
 
 
 def _same(latest: Measurement, found: Value, definition: Definition) -> bool:
-    known = (latest.value, latest.numerator, latest.denominator, latest.records, latest.definition_id)
-    return known == (found.value, found.numerator, found.denominator, found.records, definition.pk)
+    known = tuple(getattr(latest, name) for name in _COUNTED)
+    return known == tuple(getattr(found, name) for name in _COUNTED) and latest.definition_id == definition.pk
 
 
 def _reason(latest: Measurement | None, definition: Definition, found: Value, before: date | None) -> str:
@@ -112,7 +114,7 @@ def _reason(latest: Measurement | None, definition: Definition, found: Value, be
 
 
 def _add(found: Value, definition: Definition, latest: Measurement | None, **columns: object) -> Measurement:
-    values = {name: getattr(found, name) for name in ("first", "last", "value", "numerator", "denominator", "records")}
+    values = {name: getattr(found, name) for name in ("first", "last", *_COUNTED)}
     return Measurement.objects.create(
         indicator_id=definition.indicator_id,
         definition=definition,

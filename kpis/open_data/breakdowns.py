@@ -13,8 +13,9 @@ from django.utils import translation
 from kpis.catalogue.models import Definition
 from kpis.dashboards.breakdown_tables import Table
 from kpis.dashboards.public_breakdowns import every_public_table
+from kpis.dashboards.public_counts import PublicValue
 from kpis.dashboards.public_groups import group_text
-from kpis.dashboards.public_values import PublicValue, public_values
+from kpis.dashboards.public_values import public_values
 from kpis.open_data.rows import cell, document, joined, number
 from organizations.interchange.writing import write_table
 

@@ -21,7 +21,7 @@ def kpi_datasets(root: str) -> list[dict[str, Any]]:
             "title": _("Our goals in numbers"),
             "description": _(
                 "What the ward's policies are measured by, targets the ward has decided on, and every value."
-                " Values below 5 that tell of people are left out, and values that would give them away."
+                " Values of fewer than 5 people are left out, and values that would give them away."
             ),
             "page": reverse("kpis:scoreboard"),
             "updated": freshness().updated,

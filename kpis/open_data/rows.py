@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from kpis.catalogue.models import Definition, Indicator, Target
 from kpis.catalogue.selectors import adopted_targets, definitions_of, in_force
+from kpis.dashboards.public_counts import PublicValue
 from kpis.dashboards.public_selectors import last_nights
-from kpis.dashboards.public_values import PublicValue, counted_up_to, public_values
+from kpis.dashboards.public_values import counted_up_to, public_values
 from kpis.dashboards.suppression import Cell
 from kpis.measurements.models import Closing
 from kpis.sources.catalogue import SOURCES

@@ -20,7 +20,9 @@ from portal.shared.fiscal import Kind, period_of
 
 _TOGETHER = 1000
 _KEY = ["indicator", "first", "last", "by", "group"]
+_SIZES = ["value", "records", "people"]
 _Group = tuple[str, str]
+_Sizes = tuple[Decimal, int, int | None]
 
 
 def is_broken_down(span: Span, definition: Definition, night: date) -> bool:
@@ -40,21 +42,19 @@ def renew_breakdowns(indicator: Indicator, source: Source, span: Span, night: da
     """
     held = {"indicator": indicator, "first": span.first, "last": span.last}
     known = {(one.by, one.group): one for one in Breakdown.objects.filter(**held)}
-    found: dict[_Group, tuple[Decimal, int]] = {}
+    found: dict[_Group, _Sizes] = {}
     for by in breakdowns_of(source):
         for group, counted in count_groups(source, span.until(last_day(night)), by).items():
-            found[by, group] = counted.value or Decimal(0), counted.records
+            found[by, group] = counted.value or Decimal(0), counted.records, counted.people
     if gone := [one.pk for key, one in known.items() if key not in found]:
         Breakdown.objects.filter(pk__in=gone).delete()
     changed = [
-        Breakdown(**held, by=by, group=group, value=value, records=records)
-        for (by, group), (value, records) in found.items()
-        if (by, group) not in known or _differs(known[by, group], value, records)
+        Breakdown(**held, by=by, group=group, **dict(zip(_SIZES, sizes, strict=True)))
+        for (by, group), sizes in found.items()
+        if (by, group) not in known or _sizes(known[by, group]) != sizes
     ]
-    Breakdown.objects.bulk_create(
-        changed, _TOGETHER, update_conflicts=True, unique_fields=_KEY, update_fields=["value", "records"]
-    )
+    Breakdown.objects.bulk_create(changed, _TOGETHER, update_conflicts=True, unique_fields=_KEY, update_fields=_SIZES)
 
 
-def _differs(known: Breakdown, value: Decimal, records: int) -> bool:
-    return (known.value, known.records) != (value, records)
+def _sizes(known: Breakdown) -> _Sizes:
+    return known.value, known.records, known.people

@@ -24,7 +24,8 @@ class Rollup(models.Model):
 class Breakdown(models.Model):
     """One group of a value as the last night that counted these days found it: "town" 1310…: 12.
 
-    Derived, so each night replaces it together with its value; `records` says how many rows stand behind it.
+    Derived, so each night replaces it together with its value; `records` says how many rows stand behind it, `people`
+    whose they are.
     It is read by indicator and days, for which the constraint's own index serves.
     """
 
@@ -35,6 +36,7 @@ class Breakdown(models.Model):
     group = models.CharField(max_length=40, help_text="As the records have it; `unknown` where they have nothing")
     value = models.DecimalField(max_digits=20, decimal_places=4)
     records = models.PositiveIntegerField()
+    people = models.PositiveIntegerField(null=True, help_text="How many different ones; empty where rows are nobody's")
 
     class Meta:
         constraints = [

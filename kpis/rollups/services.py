@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from time import perf_counter
 
@@ -98,7 +99,7 @@ def _found(indicator: Indicator, versions: list[Definition], night: date) -> Ite
         begun |= {is_month(span)} if found.records else set()
         if is_month(span) not in begun and not is_open(span, night):
             continue  # before the first record nothing was counted, which is not the same as none
-        yield Value(span.first, span.last, found.value, found.numerator, found.denominator, found.records), definition
+        yield Value(span.first, span.last, **asdict(found)), definition
 
 
 def _still_open(

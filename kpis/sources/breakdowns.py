@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left, NullIf
 
 from kpis.sources.source import PLACES, Counted, Source, Span
 
@@ -53,25 +53,25 @@ def _column(source: Source, by: str) -> Any:
 
 
 def _parted(source: Source, rows: QuerySet[Any], by: str) -> dict[str, Counted]:
-    sums = {"broken_sum": Sum(source.adds)} if source.adds else {}
-    found = rows.annotate(broken_by=_column(source, by)).values("broken_by")
-    groups: dict[str, tuple[Decimal, int]] = {}
-    for row in found.annotate(broken_count=Count("pk"), **sums):
-        group = row["broken_by"] or UNKNOWN
-        amount, records = groups.get(group, (Decimal(0), 0))
-        more = row["broken_sum"] or 0 if source.adds else row["broken_count"]
-        groups[group] = amount + Decimal(more), records + row["broken_count"]
-    return dict(_rounded(source, groups))
+    """Rows with an empty column and those without one make up one group, in one line of the answer."""
+    asked: dict[str, Any] = {"broken_count": Count("pk")}
+    if source.adds:
+        asked["broken_sum"] = Sum(source.adds)
+    if source.of_person:
+        asked["broken_people"] = Count(source.of_person, distinct=True)
+    column = Coalesce(NullIf(_column(source, by), Value("")), Value(UNKNOWN))
+    found = rows.annotate(broken_by=column).values("broken_by").annotate(**asked)
+    return dict(_rounded(source, {row["broken_by"]: row for row in found}))
 
 
-def _rounded(source: Source, groups: Mapping[str, tuple[Decimal, int]]) -> list[tuple[str, Counted]]:
+def _rounded(source: Source, groups: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Counted]]:
     """What is cut off one value is given to the next, so that the sum is the rounded whole."""
     found: list[tuple[str, Counted]] = []
     before = told = Decimal(0)
-    for group, (amount, records) in sorted(groups.items()):
-        before += amount
+    for group, row in sorted(groups.items()):
+        before += Decimal(row["broken_sum"] or 0) if source.adds else row["broken_count"]
         upto = (before / source.per).quantize(PLACES)
-        found.append((group, Counted(upto - told, records)))
+        found.append((group, Counted(upto - told, row["broken_count"], people=row.get("broken_people"))))
         told = upto
     return found
 

@@ -69,12 +69,16 @@ class Whole:
 
 @dataclass(frozen=True)
 class Counted:
-    """A number and what it is made of. `value` is None where there is nothing to divide by."""
+    """A number and what it is made of. `value` is None where there is nothing to divide by.
+
+    `people`: how many different ones they are; None where the source does not tell.
+    """
 
     value: Decimal | None
     records: int
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    people: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class Source:
     `out_of`: the whole, of which the value is the percentage. `stock`: rows as they are
     today, so that only today can be told. `by`: breakdown → column of the rows, or an expression; every row is in one
     group. `among`: breakdown → group → its rows, of which one may be in several groups. `personal`: rows are people,
-    shown without names. `impersonal`: rows are no people, and what is told of them is public anyway, so that no part
+    shown without names. `of_person`: the column that names the person, where one may have several rows. `impersonal`: rows are no people, and what is told of them is public anyway, so that no part
     of a whole is hidden. `within`: other sources, each row of this one is a row of one of them.
     """
 
@@ -97,6 +101,7 @@ class Source:
     out_of: Whole | None = None
     stock: bool = False
     personal: bool = False
+    of_person: str = ""
     impersonal: bool = False
     by: Mapping[str, str | Combinable] = field(default_factory=dict)
     among: Mapping[str, Mapping[str, Q]] = field(default_factory=dict)
@@ -106,12 +111,14 @@ class Source:
         """The number for these days, in one query (two with a whole)."""
         rows = self.rows(span).order_by()
         sums = {"total": self.told or Sum(self.adds)} if self.told or self.adds else {}
-        found = rows.aggregate(records=Count("pk"), **sums)
+        heads = {"people": Count(self.of_person, distinct=True)} if self.of_person else {}
+        found = rows.aggregate(records=Count("pk"), **sums, **heads)
+        people = found.get("people")
         if self.told is not None:
-            return Counted(_kept(found["total"]), found["records"])
+            return Counted(_kept(found["total"]), found["records"], people=people)
         amount = Decimal(found["total"] or 0) / self.per if self.adds else Decimal(found["records"])
         if self.out_of is None:
-            return Counted(amount.quantize(PLACES), found["records"])
+            return Counted(amount.quantize(PLACES), found["records"], people=people)
         whole = self.out_of.of(span)
         if whole is None:
             return Counted(None, found["records"])

@@ -54,19 +54,24 @@ def _fiscal_year_of(span: Span) -> datetime:
     return period_of(span.first, Kind.YEAR).begins
 
 
-@source("matches-by-portal", by=BREAKDOWNS)
+@source("matches-by-portal", of_person="profile", by=BREAKDOWNS)
 def matches_by_portal(span: Span) -> QuerySet[Application]:
     """The two found each other through search, the night or the list of candidates."""
     return _matches(span).filter(channel__in=BY_PORTAL)
 
 
-@source("matches-by-intermediary", by=BREAKDOWNS)
+@source("matches-by-intermediary", of_person="profile", by=BREAKDOWNS)
 def matches_by_intermediary(span: Span) -> QuerySet[Application]:
     """A coordinator of the ward or a contracted operator brought them together."""
     return _matches(span).filter(channel__in=BY_INTERMEDIARY)
 
 
-@source("matches-multicultural", by=BREAKDOWNS, within=("matches-by-portal", "matches-by-intermediary"))
+@source(
+    "matches-multicultural",
+    of_person="profile",
+    by=BREAKDOWNS,
+    within=("matches-by-portal", "matches-by-intermediary"),
+)
 def matches_multicultural(span: Span) -> QuerySet[Application]:
     """For openings that ask for or welcome another language than Japanese, or work in international cooperation."""
     rows = _matches(span).alias(asked=_bits("opening__languages_basic"), welcome=_bits("opening__languages_welcome"))
@@ -141,6 +146,7 @@ def _worked() -> QuerySet[Hours]:
     "hours-confirmed",
     adds="minutes",
     per=60,
+    of_person="person",
     by={
         "town": town_part("person__volunteer_profile__town_code"),
         "field": "application__opening__field",

@@ -106,6 +106,20 @@ def test_the_desk_shows_groups_and_as_many_records_as_each_says(cast: Cast, matc
         assert len(records.context["records"]) == records.context["total"] == records.context["expected"] == number
 
 
+def test_a_group_of_many_records_of_few_people_is_not_told(cast: Cast, people: Any) -> None:
+    """Three people of a town in six openings each: eighteen matches that nobody reads apart."""
+    found = factories.make_indicator("t-matches", "matches-by-portal")
+    for day in range(40, 46):
+        _matches(people, TOWNS, LAST_YEAR.first + timedelta(days=day))
+    _night(found)
+    kept = {one.group: (one.records, one.people) for one in Breakdown.objects.filter(indicator=found, by="town")}
+    assert kept[FEW] == (18, 3) and kept[MANY] == (54, 9)
+    page = _official(cast).get("/en/ward/kpis/t-matches/")
+    assert [line.code for line in page.context["broken"].parts[0].lines] == [MANY, OTHER]
+    records = f"/en/ward/kpis/t-matches/records/?first={LAST_YEAR.first}&last={LAST_YEAR.last}&by=town&group="
+    assert [_official(cast).get(records + one).status_code for one in (FEW, MANY)] == [404, 200]
+
+
 @pytest.mark.parametrize("group", [f"town&group={FEW}", f"town&group={ALONG}", "town", "town&group=x", "x&group=x", ""])
 def test_the_list_of_a_group_that_is_not_shown_is_missing(cast: Cast, matches: Indicator, group: str) -> None:
     days = f"first={LAST_YEAR.first}&last={LAST_YEAR.last}"

@@ -190,7 +190,8 @@ def test_everything_stays_within_the_picture(numbers: list[int]):
 def _measured(indicator: Indicator, days: Any, value: int, **columns: Any) -> None:
     Measurement.objects.create(
         indicator=indicator, definition=indicator.definitions.get(), first=days[0], last=days[1], revision=1,
-        value=value, records=value, origin="automatic", reason="first", night=days[1], computed=timezone.now(), **columns,
+        value=value, records=value, people=value, origin="automatic", reason="first", night=days[1],
+        computed=timezone.now(), **columns,
     )  # fmt: skip
 
 

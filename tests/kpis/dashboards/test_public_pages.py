@@ -41,7 +41,7 @@ def _fresh() -> None:
 
 def count(indicator: Indicator, days: Any, number: int) -> None:
     definition = indicator.definitions.latest("version")
-    found = Value(*days, value=Decimal(number), records=number)
+    found = Value(*days, value=Decimal(number), records=number, people=number)
     record_counted(found, definition, night=TODAY, now=timezone.now())
 
 

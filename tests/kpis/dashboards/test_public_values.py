@@ -30,7 +30,7 @@ MONTHS = [(one.first, one.last) for one in period_of(YEAR[0], Kind.YEAR).parts(K
 
 def count(indicator: Indicator, days: tuple[date, date], number: int, night: date) -> None:
     definition = indicator.definitions.latest("version")
-    found = Value(*days, value=Decimal(number), records=number)
+    found = Value(*days, value=Decimal(number), records=number, people=number)
     record_counted(found, definition, night=night, now=datetime.combine(night, time(3), JAPAN))
 
 
@@ -88,11 +88,26 @@ def _matches(sizes: Iterable[int]) -> list[Indicator]:
     return found
 
 
-@pytest.mark.parametrize(("part", "is_hidden"), [(28, True), (25, False), (30, False)])
+@pytest.mark.parametrize(("part", "is_hidden"), [(28, True), (15, False), (25, True), (30, False)])
 def test_a_part_is_hidden_where_few_are_left_of_its_wholes(part: int, is_hidden: bool) -> None:
+    """Of 30 matches of at least 20 people 25 leave out five matches, which may be one person's."""
     *wholes, multicultural = _matches((20, 10, part))
     assert (hidden(multicultural) == {YEAR}) is is_hidden
     assert not any(hidden(one) for one in wholes)
+
+
+def test_many_matches_of_few_people_are_not_told() -> None:
+    """Nor those whose people no night has counted yet."""
+    found = make_indicator("t-few", "matches-by-portal")
+    definition, night = found.definitions.get(), date(2025, 4, 1)
+    for days, people in zip(MONTHS, (20, 4, None), strict=False):
+        value = Value(*days, value=Decimal(20), records=20, people=people)
+        record_counted(value, definition, night=night, now=datetime.combine(night, time(3), JAPAN))
+    assert {one.days: one.shown for one in public_values(date(2025, 6, 9), found.pk)} == {
+        MONTHS[0]: Shown.VALUE,
+        MONTHS[1]: Shown.WITHHELD,
+        MONTHS[2]: Shown.WITHHELD,
+    }
 
 
 def test_a_survey_of_few_is_hidden_and_nobody_reads_that_its_number_is_below_five(client: Client, cast: Cast) -> None:

@@ -116,8 +116,9 @@ def test_within_a_small_year_no_month_is_told_apart() -> None:
 def edition(months: Sequence[int]) -> dict[Days, tuple[Shown, int]]:
     """The page after the last of these months, as the month after it begins: the year stands at its last edition."""
     sums = [(Decimal(one),) for one in accumulate(months)]
-    kept = [place for place, told in enumerate(steps_told(sums)) if told]
-    told = tuple(Told(month(place)[1], sums[place]) for place in kept if sums[place][0] not in SMALL)
+    editions = [Told(month(place)[1], one) for place, one in enumerate(sums)]
+    kept = [place for place, told in enumerate(steps_told(editions)) if told]
+    told = tuple(editions[place] for place in kept if sums[place][0] not in SMALL)
     cells = [Cell(*YEAR, sums[kept[-1]], told), *(cell(month(place), one) for place, one in enumerate(months))]
     return {one.days: (found, int(one.counts[0])) for one, found in zip(cells, shown_of(cells), strict=True)}
 

@@ -34,7 +34,7 @@ MONTHS = list(LAST_YEAR.parts(Kind.MONTH))
 
 def count(indicator: Indicator, days: tuple[date, date], number: int, **more: Any) -> None:
     definition = indicator.definitions.latest("version")
-    found = Value(*days, value=Decimal(number), records=number, **more)
+    found = Value(*days, value=Decimal(number), records=number, people=number, **more)
     assert record_counted(found, definition, night=TODAY, now=timezone.now())
 
 
@@ -144,7 +144,7 @@ def test_numbers_of_people_move_once_a_month(client: Client) -> None:
     for indicator in (people, items):
         definition = indicator.definitions.get()
         for night, number in ((TODAY.replace(day=1), 50), (TODAY, 51)):
-            found = Value(this.first, this.last, Decimal(number), records=number)
+            found = Value(this.first, this.last, Decimal(number), records=number, people=number)
             at = datetime.combine(night, datetime.min.time(), JAPAN)
             record_counted(found, definition, night=night, now=at)
     second = TODAY.day > 1

@@ -118,7 +118,10 @@ def test_groups_add_up_to_the_value_and_to_its_records_in_every_source(cast: Cas
         for by in breakdowns_of(source):
             groups = count_groups(source, SPAN, by)
             for group, counted in groups.items():
-                assert rows_of_group(source, SPAN, by, group).count() == counted.records > 0, (key, by, group)
+                rows = rows_of_group(source, SPAN, by, group)
+                assert rows.count() == counted.records > 0, (key, by, group)
+                people = rows.values(source.of_person).distinct().count() if source.of_person else None
+                assert counted.people == people, (key, by, group)
             if by in source.by:
                 parted += 1
                 assert sum(one.value or 0 for one in groups.values()) == whole.value, (key, by)

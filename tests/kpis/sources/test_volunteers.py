@@ -24,8 +24,10 @@ _C, _S = Application.Channel, Application.Status
 
 
 def _value(key: str, span: Span) -> tuple[Decimal | None, int]:
-    found = SOURCES[key].count(span)
-    assert found.records == SOURCES[key].rows(span).count()
+    source, found = SOURCES[key], SOURCES[key].count(span)
+    assert found.records == source.rows(span).count()
+    people = source.rows(span).values_list(source.of_person, flat=True) if source.of_person else None
+    assert found.people == (None if people is None else len(set(people)))
     return found.value, found.records
 
 
@@ -46,6 +48,7 @@ def test_matches_count_a_pair_once_by_the_moment_in_japan_and_by_channel():
     _match(cook, make.make_opening("left", now=NOON), NOON, status=_S.WITHDRAWN)
     _match(driver, make.make_opening("office", now=NOON), NOON, channel=_C.CONTRACTOR)
     assert _value("matches-by-portal", JUNE) == (3, 3)
+    assert SOURCES["matches-by-portal"].count(JUNE).people == 2, "the cook has two of them"
     assert _value("matches-by-intermediary", JUNE) == (2, 2)
     assert _value("matches-by-portal", MAY) == (0, 0)
 

@@ -1,0 +1,93 @@
+"""A value on its way to everybody, and how many people it tells of."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from kpis.catalogue.models import Definition, Unit
+from kpis.dashboards.suppression import Cell, Counts, Shown, Told
+from kpis.measurements.models import Measurement
+from kpis.measurements.selectors import Days
+from kpis.sources.catalogue import SOURCES
+
+_OF_PEOPLE = frozenset({Unit.PEOPLE, Unit.ATTENDANCES, Unit.CONSULTATIONS, Unit.MATCHES, Unit.HOURS, Unit.PERCENT})
+"""Units that tell of people; of what a percentage is a part its unit does not say, so it counts as people too."""
+HEADS = _OF_PEOPLE - {Unit.HOURS, Unit.PERCENT}
+"""Units whose value itself is how many people there are."""
+
+
+class PublicValue(NamedTuple):
+    """A measurement as it stands; only `shown` says whether its numbers may leave the house.
+
+    Of what counts people: `edition`, from when on it is told; `stands`, the first day that another edition may tell of;
+    `told`, what was told of it so far.
+    """
+
+    indicator_id: int
+    code: str
+    definition_id: int
+    first: date
+    last: date
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    records: int
+    people: int | None
+    revision: int
+    reason: str
+    origin: str
+    night: date | None
+    computed: datetime
+    shown: Shown = Shown.VALUE
+    edition: date = date.min
+    stands: date | None = None
+    told: tuple[Told, ...] = ()
+
+    @property
+    def days(self) -> Days:
+        return self.first, self.last
+
+    @property
+    def open(self) -> bool:
+        return self.shown is Shown.VALUE
+
+
+def counts_people(definition: Definition) -> bool:
+    """Whether its values tell how many people did something."""
+    if definition.source not in SOURCES:
+        return definition.unit in _OF_PEOPLE
+    source = SOURCES[definition.source]
+    return source.personal or (definition.unit in _OF_PEOPLE and not source.impersonal)
+
+
+def cell_of(one: PublicValue, definition: Definition) -> Cell:
+    """What must not be told of few people."""
+    return Cell(*one.days, _counts(one, definition), one.told, _people(one, definition))
+
+
+def _counts(one: PublicValue, definition: Definition) -> Counts:
+    """Of a part of a whole those within and those without; else how many there are. Of a survey also who answered."""
+    asked = (Decimal(one.records),) if one.origin == Measurement.Origin.SURVEY else ()
+    return _heads(one, definition) + asked
+
+
+def _people(one: PublicValue, definition: Definition) -> Counts:
+    """How many different ones stand behind the records; empty where each record is a person, one where nobody knows."""
+    counted = one.origin == Measurement.Origin.AUTOMATIC and definition.source in SOURCES
+    if not counted or not SOURCES[definition.source].of_person or one.value is None:
+        return ()
+    return (Decimal(min(one.records, 1) if one.people is None else one.people),)
+
+
+def _heads(one: PublicValue, definition: Definition) -> Counts:
+    if not counts_people(definition) or one.value is None:
+        return ()
+    if one.numerator is not None and one.denominator is not None:
+        return one.numerator, one.denominator - one.numerator
+    if definition.unit == Unit.PERCENT:
+        answers = Decimal(one.records)
+        within = (one.value * answers / 100).quantize(Decimal(1))
+        return within, answers - within
+    return (Decimal(one.records) if one.origin == Measurement.Origin.AUTOMATIC else one.value,)
