@@ -93,7 +93,10 @@ def _found(indicator: Indicator, versions: list[Definition], night: date) -> Ite
         known = (span.first, span.last, definition.pk) in counted
         if fiscal_year(span.last) in closed or (known and not is_open(span, night)):
             continue
-        found = SOURCES[definition.source].count(counted_days(span, night, in_total=definition.counts_in_total))
+        source, days = SOURCES[definition.source], counted_days(span, night, in_total=definition.counts_in_total)
+        if not source.remembers(days, night):
+            continue
+        found = source.count(days)
         if found.value is None and not found.records and not known:
             continue  # neither a part nor a whole: nothing was counted
         begun |= {is_month(span)} if found.records else set()

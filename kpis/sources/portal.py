@@ -11,7 +11,7 @@ from kpis.references.selectors import reference_within
 from kpis.references.wording import LACKS
 from kpis.sources.source import Span, Whole, source
 from portal.accounts.models import Person
-from portal.accounts.selectors import active_people
+from portal.accounts.selectors import ACTIVITY_DAYS, active_people
 from portal.shared.reach.models import PageViews
 
 
@@ -21,7 +21,7 @@ def page_views(span: Span) -> QuerySet[PageViews]:
     return PageViews.objects.on_days(span.first, span.last)
 
 
-@source("active-users", personal=True, by={"language": "language"})
+@source("active-users", personal=True, kept_days=ACTIVITY_DAYS, by={"language": "language"})
 def active_users(span: Span) -> QuerySet[Person]:
     """People who used the portal signed in on one of these days, each once."""
     return active_people(span.first, span.last)
@@ -33,7 +33,13 @@ def _population(span: Span) -> Decimal | None:
     return Decimal(found.value) if found else None
 
 
-@source("active-share", personal=True, out_of=Whole(_population, LACKS[Series.POPULATION]), within=("active-users",))
+@source(
+    "active-share",
+    personal=True,
+    kept_days=ACTIVITY_DAYS,
+    out_of=Whole(_population, LACKS[Series.POPULATION]),
+    within=("active-users",),
+)
 def active_share(span: Span) -> QuerySet[Person]:
     """The same people, as a part of the ward's population."""
     return active_users(span)

@@ -90,7 +90,8 @@ class Source:
     today, so that only today can be told. `by`: breakdown → column of the rows, or an expression; every row is in one
     group. `among`: breakdown → group → its rows, of which one may be in several groups. `personal`: rows are people,
     shown without names. `of_person`: the column that names the person, where one may have several rows. `impersonal`: rows are no people, and what is told of them is public anyway, so that no part
-    of a whole is hidden. `within`: other sources, each row of this one is a row of one of them.
+    of a whole is hidden. `kept_days`: after so many days rows are erased, so that earlier days cannot be told any more; 0:
+    never. `within`: other sources, each row of this one is a row of one of them.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Source:
     personal: bool = False
     of_person: str = ""
     impersonal: bool = False
+    kept_days: int = 0
     by: Mapping[str, str | Combinable] = field(default_factory=dict)
     among: Mapping[str, Mapping[str, Q]] = field(default_factory=dict)
     within: tuple[str, ...] = ()
@@ -124,6 +126,10 @@ class Source:
             return Counted(None, found["records"])
         share = (100 * amount / whole).quantize(PLACES) if whole else None
         return Counted(share, found["records"], amount.quantize(PLACES), whole)
+
+    def remembers(self, span: Span, today: date) -> bool:
+        """Whether all rows of these days are still there."""
+        return not self.kept_days or today - span.first < timedelta(days=self.kept_days)
 
     @property
     def lacks(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import ActivityDay, Holding, Person, User
+from portal.accounts.selectors import ACTIVITY_DAYS
 from portal.accounts.unconfirmed import forget_never_confirmed, never_confirmed
 from portal.shared.history.erasing import forget_history
 from portal.shared.japan import JAPAN
@@ -23,8 +24,6 @@ from portal.shared.privacy.hiding import names_alone, telling
 from portal.shared.privacy.register import Erasing, PersonalData, Retention, Subject
 
 NEVER_CONFIRMED_DAYS = 7
-ACTIVITY_DAYS = 25 * 31
-"""Two fiscal years and the month in which they are compared."""
 UNTIL_ERASED = _("Until you delete your account or ask us to.")
 YOU_AND_WARD = _("You, and the ward's officials.")
 ONLY_YOU = _("Only you.")

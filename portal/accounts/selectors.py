@@ -9,6 +9,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.accounts.models import ActivityDay, Person, User
 
+ACTIVITY_DAYS = 25 * 31
+"""So long days of activity are kept: two fiscal years and the month in which they are compared."""
+
 
 def account_of(email: str) -> User | None:
     """The account of a verified address, or the one that was made with it; always two queries."""

@@ -13,7 +13,8 @@ from kpis.rollups import services
 from kpis.rollups.models import Rollup
 from kpis.rollups.services import roll_up
 from kpis.sources.source import SOURCES, Source, Span
-from portal.accounts.models import Post
+from portal.accounts.models import ActivityDay, Post
+from portal.accounts.selectors import ACTIVITY_DAYS
 from portal.shared.japan import JAPAN
 from tests.kpis import factories
 from tests.volunteers import factories as make
@@ -109,6 +110,18 @@ def test_before_the_first_record_nothing_was_counted(listings):
     assert [(one.first, int(one.value or 0)) for one in rows[:4]] == [
         (date(2023, 4, 1), 1), (date(2024, 2, 1), 1), (date(2024, 3, 1), 0), (date(2024, 4, 1), 1),
     ]  # fmt: skip
+
+
+def test_days_whose_records_are_erased_by_now_are_not_counted_anew():
+    """Of a month whose first days are gone the rest would be too few."""
+    active = factories.make_indicator("t-active", "active-users", unit="people", adds_up="distinct")
+    person = factories.make_person("Clerk")
+    gone = NIGHT - timedelta(days=ACTIVITY_DAYS)
+    for day in (gone, gone + timedelta(days=1), gone + timedelta(days=40)):
+        ActivityDay.objects.create(person=person, day=day)
+    _night()
+    first = Measurement.objects.filter(indicator=active).earliest("first", "-last")
+    assert (first.first, first.last, first.value) == (date(2024, 6, 1), date(2024, 6, 30), 1)
 
 
 def test_a_closed_year_stays_as_it_was(listings):
