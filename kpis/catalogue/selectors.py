@@ -193,15 +193,6 @@ def _rank(target: _Lasting) -> tuple[bool, int, bool, int]:
     return target.status != Target.Status.ADOPTED, days, target.stage != Target.Stage.FINAL, -target.pk
 
 
-def owners() -> dict[str, str]:
-    """Responsible section → a policy in which it has tiles; by name, one query."""
-    rows = Indicator.objects.filter(role=Indicator.Role.TILE).exclude(owner="").order_by("owner", "place")
-    found: dict[str, str] = {}
-    for owner, policy in rows.values_list("owner", "area__policy"):
-        found.setdefault(owner, policy)
-    return found
-
-
 def named_by_source(language: str) -> dict[str, str]:
     """Source → the name of the first indicator that it counts; one query."""
     rows = plain(Definition).exclude(source="").order_by("source", "indicator__place", "-version").distinct("source")

@@ -16,6 +16,11 @@ from kpis.catalogue.selectors import in_force, versions_of
 from kpis.dashboards.wording import number_words, value_words
 from portal.shared.texts import Text
 
+_COLUMNS = (
+    "fiscal_year", "status", "reason", "since", "last", "wanted", "stands", "value", "low", "high", "note", "handled",
+    "indicator__code", "handled_post__kind", "handled_post__title_ja", "handled_post__title_en",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Attention:
@@ -49,7 +54,7 @@ def attention(
     `day`: whose definitions name them; `versions`: by indicator, read for this language, and whoever is not among them
     is left out; `which`: columns of an alert.
     """
-    rows = Alert.objects.standing().filter(**which).select_related("indicator", "handled_post")
+    rows = Alert.objects.standing().filter(**which).select_related("indicator", "handled_post").only(*_COLUMNS)
     found = list(rows.order_by(F("status").desc(), "indicator__place", "indicator_id"))
     known = versions_of({one.indicator_id for one in found}, language) if versions is None else versions
     return [_shown(one, known[one.indicator_id], day, language) for one in found if one.indicator_id in known]
@@ -61,7 +66,7 @@ def attention_in(fiscal_year: int, language: str, versions: Mapping[int, Sequenc
     One query. `versions`: as above.
     """
     rows = Alert.objects.filter(fiscal_year=fiscal_year, indicator__in=list(versions))
-    rows = rows.exclude(status=Alert.Status.ENDED, note="").select_related("indicator", "handled_post")
+    rows = rows.exclude(status=Alert.Status.ENDED, note="").select_related("indicator", "handled_post").only(*_COLUMNS)
     day = date(fiscal_year + 1, 3, 31)
     return [_shown(one, versions[one.indicator_id], day, language) for one in rows.order_by("since", "pk")]
 

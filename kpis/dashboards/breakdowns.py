@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +10,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from kpis.catalogue.models import Indicator
+from kpis.catalogue.models import Definition, Indicator
 from kpis.dashboards.breakdown_tables import Table, Whole, tables
 from kpis.dashboards.public_counts import counts_people
 from kpis.dashboards.public_groups import Part, group_text, parts_of, title_of
 from kpis.dashboards.suppression import LEAST
 from kpis.measurements.models import Measurement
-from kpis.measurements.selectors import Days
+from kpis.measurements.selectors import Current, Days
 from kpis.rollups.models import Breakdown, Rollup
 from kpis.rollups.spans import last_day
 from kpis.sources.breakdowns import rows_of_group
@@ -28,36 +29,46 @@ from portal.shared.japan import JAPAN
 class BrokenDown:
     """The groups of one value, and the periods for which there are some, newest first."""
 
-    measurement: Measurement
+    measurement: Current
     parts: list[Part]
     periods: list[tuple[Days, bool]]
+
+    @property
+    def address(self) -> str:
+        """The days as the address of the records names them."""
+        return f"first={self.measurement.first}&last={self.measurement.last}"
 
     @property
     def hides(self) -> bool:
         return any(one.hides for one in self.parts)
 
 
-def broken_down(indicator: Indicator, asked: date | None, language: str) -> BrokenDown | None:
-    """The groups for the period that begins on the day asked for, else the newest; None where nothing is kept."""
+def broken_down(
+    indicator: Indicator, versions: Iterable[Definition], values: Iterable[Current], asked: date | None, language: str
+) -> BrokenDown | None:
+    """The groups for the period that begins on the day asked for, else the newest; None where nothing is kept.
+
+    `versions`: all definitions of the indicator; `values`: those that its page shows; two queries.
+    """
     rows = Breakdown.objects.filter(indicator=indicator).order_by("-first").values_list("first", "last").distinct()
     periods: list[Days] = list(rows)
     if not periods:
         return None
     shown = next((one for one in periods if one[0] == asked), periods[0])
-    values = Measurement.objects.filter(indicator=indicator, first=shown[0], last=shown[1])
-    found = values.select_related("definition").order_by("-revision").first()
+    found = next((one for one in values if one.days == shown), None)
     if found is None:
         return None
-    parts = parts_of(tables_of(found), found.definition.unit, language)
+    definition = next(one for one in versions if one.pk == found.definition_id)
+    parts = parts_of(tables_of(found, definition), definition.unit, language)
     return BrokenDown(found, parts, [(one, one == shown) for one in periods])
 
 
-def tables_of(found: Measurement) -> list[Table]:
+def tables_of(found: Current | Measurement, definition: Definition) -> list[Table]:
     """The tables of a value that a night counted; none of any other."""
-    source = found.definition.source
+    source = definition.source
     if found.origin != Measurement.Origin.AUTOMATIC or source not in SOURCES or found.value is None:
         return []
-    whole = Whole(found.value.quantize(PLACES), found.records, counts_people(found.definition))
+    whole = Whole(found.value.quantize(PLACES), found.records, counts_people(definition))
     rows = Breakdown.objects.filter(indicator=found.indicator_id, first=found.first, last=found.last)
     return tables(rows, SOURCES[source], whole)
 
@@ -76,7 +87,7 @@ class Group:
 
 def group_behind(found: Measurement, by: str, code: str, language: str) -> Group | None:
     """The group, where its list may be read; not one that became small since."""
-    told = (one for table in tables_of(found) if table.by == by for one in table.told)
+    told = (one for table in tables_of(found, found.definition) if table.by == by for one in table.told)
     kept = next((one for one in told if one.group == code), None)
     if kept is None:
         return None

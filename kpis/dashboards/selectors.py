@@ -13,8 +13,9 @@ from typing import Any, NamedTuple, Protocol
 from django.utils import timezone
 
 from kpis.catalogue.models import Definition, Indicator, Policy, Target
-from kpis.catalogue.selectors import Version, Wanted, in_force, plain, target_for, targets_by_indicator, versions_of
+from kpis.catalogue.selectors import Version, Wanted, in_force, target_for, targets_by_indicator, versions_of
 from kpis.dashboards.goals import goal_of
+from kpis.dashboards.listed import Listed
 from kpis.dashboards.quality import Qualities, is_stale
 from kpis.dashboards.rows import Row
 from kpis.dashboards.standing import ACT, JUDGED, Standing, State, elapsed, stand
@@ -35,7 +36,7 @@ from kpis.measurements.selectors import Current, Days, latest_values, values_for
 from kpis.rollups.models import Rollup
 from kpis.sources.catalogue import SOURCES
 from portal.shared.fiscal import FiscalPeriod, Kind, period_of
-from portal.shared.texts import Text, shown_texts, text
+from portal.shared.texts import Text, text
 
 ADDS = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT})
 """How months make a year that grows with them."""
@@ -139,9 +140,8 @@ class Dashboard(NamedTuple):
     versions: Mapping[int, list[Version]]
 
 
-def dashboard(policy: str, year: Year, language: str, owner: str = "") -> Dashboard:
-    """Of one responsible section, or all."""
-    tiles = [one for one in _tiles(language) if not owner or one.owner == owner]
+def dashboard(tiles: Sequence[Listed], policy: str, year: Year, language: str) -> Dashboard:
+    """Of all tiles, or those of one responsible section."""
     seen = Reading([one.pk for one in tiles], year, language)
     stood = {one.pk: seen.standing(one.pk) for one in tiles}
     states: dict[str, list[State]] = {one: [] for one in Policy.values}
@@ -157,25 +157,6 @@ def dashboard(policy: str, year: Year, language: str, owner: str = "") -> Dashbo
             tile = replace(seen.tile(one, stood[one.pk]), trend=trend, quality=quality.words(one.pk, found))
             (area.tiles if tile.when else area.waiting).append(tile)
     return Dashboard(list(areas.values()), [_line(one, states[one]) for one in Policy], seen.versions)
-
-
-class _Listed(NamedTuple):
-    """An indicator in its area; `names`: the area's."""
-
-    pk: int
-    code: str
-    level: str
-    owner: str
-    area: str
-    policy: str
-    names: dict[str, Any]
-
-
-def _tiles(language: str) -> list[_Listed]:
-    rows = plain(Indicator).filter(role=Indicator.Role.TILE).order_by("place", "id")
-    names = shown_texts("name", language)
-    columns = ("pk", "code", "level", "owner", "area__code", "area__policy", *(f"area__{one}" for one in names))
-    return [_Listed._make((*row[:6], dict(zip(names, row[6:], strict=True)))) for row in rows.values_list(*columns)]
 
 
 def _line(policy: Policy, states: list[State]) -> PolicyLine:
@@ -261,7 +242,7 @@ class Reading:
         days = found.days if found else self._days(indicator)
         return _stand(found, self.measured_by(indicator), self.target(indicator), days, self.year)
 
-    def tile(self, listed: _Listed, standing: Standing) -> Tile:
+    def tile(self, listed: Listed, standing: Standing) -> Tile:
         found, definition = self.measurement(listed.pk), self.definitions[listed.pk]
         return _tile(
             listed.code,

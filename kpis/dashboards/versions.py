@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from kpis.catalogue.models import FIRST_DAY, Definition
+from kpis.catalogue.selectors import plain
 from kpis.dashboards.definition_forms import DefinitionForm, Difference, stored
 
 DAY = timedelta(days=1)
@@ -28,7 +29,7 @@ class VersionLine:
 
 def version_lines(indicator_id: int) -> list[VersionLine]:
     """Newest first; one query (two with the sources' names where there are several)."""
-    rows = list(Definition.objects.filter(indicator=indicator_id).select_related("by_post").order_by("-version"))
+    rows = list(plain(Definition).filter(indicator=indicator_id).select_related("by_post").order_by("-version"))
     form = DefinitionForm() if len(rows) > 1 else None
     lines, following = list[VersionLine](), None
     for one, before in zip_longest(rows, rows[1:]):

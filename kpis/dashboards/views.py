@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 from kpis.alerts.rules import can_handle_alert
 from kpis.catalogue.models import Indicator, Policy, Target
 from kpis.catalogue.rules import can_adopt_target, can_change_definition, can_change_indicator
-from kpis.catalogue.selectors import in_force, owners, still_meant
+from kpis.catalogue.selectors import in_force, still_meant
 from kpis.dashboards.attention import attention
 from kpis.dashboards.breakdowns import Group, broken_down, group_behind
 from kpis.dashboards.charts import chart_of_rows
+from kpis.dashboards.listed import listed_tiles, owners_of
 from kpis.dashboards.outlook import foretell
 from kpis.dashboards.outlook_wording import outlook_words
 from kpis.dashboards.rows import rows_of
@@ -42,7 +43,7 @@ from portal.shared.texts import text
 
 RECORDS_SHOWN = 50
 YEARS_SHOWN = 5
-MONTHS_SHOWN = 24
+MONTHS_SHOWN = 12
 
 
 @for_ward_staff
@@ -52,10 +53,12 @@ def ward_kpis(request: HttpRequest) -> HttpResponse:
     day, language = last_day(timezone.localdate()), get_language() or "ja"
     year = year_of(_number(request.GET.get("year", "")), day)
     asked = request.GET.get("policy", "")
-    sections, owner = owners(), request.GET.get("owner", "")
+    tiles, owner = listed_tiles(language), request.GET.get("owner", "")
+    sections = owners_of(tiles)
     owner = owner if owner in sections else ""
     policy = Policy(asked if asked in Policy.values else sections.get(owner, Policy.MULTICULTURAL))
-    areas, lines, versions = dashboard(policy, year, language, owner)
+    shown = [one for one in tiles if owner in ("", one.owner)]
+    areas, lines, versions = dashboard(shown, policy, year, language)
     context = {
         "owner": owner,
         "owners": list(sections),
@@ -121,7 +124,7 @@ def ward_indicator(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "outlook": outlook_words(foretold, definition) if indicator.role == Indicator.Role.TILE else None,
         "chart": chart_of_rows(versions, measured, meant, year, foretold),
         "others": others,
-        "broken": broken_down(indicator, _day(request.GET.get("of", "")), language),
+        "broken": broken_down(indicator, versions, measured, _day(request.GET.get("of", "")), language),
         "measured": definition.source in SOURCES,
         "lacking": lacking_now(definition, timezone.localdate()),
     }
