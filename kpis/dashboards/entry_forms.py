@@ -7,13 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpis.dashboards.reason_fields import LONG, correction_reason, return_reason
 from kpis.measurements.models import Entry
 from portal.accounts.posts.forms import day_field
 from portal.shared.files.form_fields import UploadField
 from portal.shared.files.policies import KPI_ENTRY
 from portal.shared.form_fields import LineField, ParagraphsField
-
-_LONG = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 
 
 def _number(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DecimalField:
@@ -39,14 +38,8 @@ class EntryForm(forms.Form):
         help_text=_("Its title, number and where it is kept. Not needed where you attach it."),
     )
     file = UploadField(KPI_ENTRY, label=_("File"), required=False)
-    method = ParagraphsField(label=_("How it was found out"), max_length=500, widget=_LONG)
-    reason = ParagraphsField(
-        label=_("Reason of the correction"),
-        required=False,
-        max_length=1000,
-        widget=_LONG,
-        help_text=_("Only where there is a value for these days already."),
-    )
+    method = ParagraphsField(label=_("How it was found out"), max_length=500, widget=LONG)
+    reason = correction_reason()
 
     def __init__(self, *args: Any, refusal: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,10 +52,4 @@ class DecideEntryForm(forms.Form):
     """Why an entry goes back, and which revision of it was looked at."""
 
     revision = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
-    reason = ParagraphsField(
-        label=_("Reason"),
-        required=False,
-        max_length=1000,
-        widget=_LONG,
-        help_text=_("Needed to return it. Your colleague reads it."),
-    )
+    reason = return_reason()

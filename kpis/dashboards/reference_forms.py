@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kpis.dashboards.reason_fields import correction_reason, return_reason
 from kpis.references.models import Series
 from portal.accounts.posts.forms import day_field
 from portal.shared.form_fields import LineField, ParagraphsField
 
-_LONG = forms.Textarea(attrs={"rows": 3, "dir": "auto"})
 _LIST = forms.Textarea(attrs={"rows": 12, "dir": "ltr", "spellcheck": "false"})
 _MOST = 2_000_000_000
 
@@ -31,13 +31,7 @@ class ReferenceForm(forms.Form):
         label=_("Where it comes from"), max_length=300, help_text=_("Its title, number and where it is kept.")
     )
     licence = LineField(label=_("Licence"), required=False, max_length=120, help_text=_("Of published figures."))
-    reason = ParagraphsField(
-        label=_("Reason of the correction"),
-        required=False,
-        max_length=1000,
-        widget=_LONG,
-        help_text=_("Only where there is a value for these days already."),
-    )
+    reason = correction_reason()
 
     def __init__(self, *given: Any, series: Series, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -47,10 +41,4 @@ class ReferenceForm(forms.Form):
 class DecideReferenceForm(forms.Form):
     """Why a reference goes back."""
 
-    reason = ParagraphsField(
-        label=_("Reason"),
-        required=False,
-        max_length=1000,
-        widget=_LONG,
-        help_text=_("Needed to return it. Your colleague reads it."),
-    )
+    reason = return_reason()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -33,12 +34,7 @@ def kpi_breakdowns_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def kpi_breakdowns_json(request: HttpRequest) -> HttpResponseBase:
     """The groups of values that everybody may know, as JSON."""
-    updated = freshness().updated
-
-    def made(ward: Ward, today: date) -> Iterator[bytes]:
-        return breakdowns.breakdowns_json(today, about(ward, updated))
-
-    return _send(request, "breakdowns.json", JSON, made, nights_mark())
+    return _json(request, "breakdowns.json", breakdowns.breakdowns_json)
 
 
 @require_safe
@@ -56,12 +52,7 @@ def kpi_values_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def kpi_values_json(request: HttpRequest) -> HttpResponseBase:
     """Every public value as JSON."""
-    updated = freshness().updated
-
-    def made(ward: Ward, today: date) -> Iterator[bytes]:
-        return rows.values_json(today, about(ward, updated))
-
-    return _send(request, "values.json", JSON, made, nights_mark())
+    return _json(request, "values.json", rows.values_json)
 
 
 def _csv(
@@ -72,6 +63,13 @@ def _csv(
     except UnreadableError as error:
         return refusal(error)
     return _send(request, name, csv_media_type(encoding), lambda _ward, today: make(today, encoding), more)
+
+
+def _json(
+    request: HttpRequest, name: str, make: Callable[[date, Mapping[str, Any]], Iterator[bytes]]
+) -> HttpResponseBase:
+    updated = freshness().updated
+    return _send(request, name, JSON, lambda ward, today: make(today, about(ward, updated)), nights_mark())
 
 
 def _send(

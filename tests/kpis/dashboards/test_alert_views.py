@@ -9,28 +9,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from kpis.alerts.models import Alert
-from portal.shared.japan import JAPAN
 from portal.shared.models import Act
-from tests.factories import Cast
 from tests.kpis import factories
 
 pytestmark = pytest.mark.django_db
 DASHBOARD = "/en/ward/kpis/"
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now().astimezone(JAPAN)
-
-
-@pytest.fixture
-def official(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.official)
-    return client
 
 
 def _text(page: Any) -> str:

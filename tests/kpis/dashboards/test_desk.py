@@ -22,20 +22,13 @@ from kpis.measurements.recording import Value, record_counted
 from portal.accounts.models import Post
 from portal.shared.fiscal import Kind, fiscal_year, period_of
 from portal.shared.japan import JAPAN
-from tests.factories import Cast, make_person, make_post, make_user
+from tests.factories import make_person, make_post, make_user
 from tests.kpis import factories
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.combine(timezone.localdate(), datetime.min.time(), JAPAN) + timedelta(hours=9)
 YEAR = fiscal_year(NOW.date() - timedelta(days=1))
 DESK = "/en/ward/kpis/"
-
-
-@pytest.fixture
-def official(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.official)
-    return client
 
 
 def _text(client: Client, path: str) -> str:

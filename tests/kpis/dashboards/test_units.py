@@ -18,24 +18,11 @@ from kpis.dashboards.watching import watch_targets
 from kpis.measurements.entering import approve_entry
 from kpis.measurements.recording import Value, record_counted
 from portal.shared.fiscal import Kind, period_of
-from portal.shared.japan import JAPAN
-from tests.factories import Cast, make_person
+from tests.factories import make_person
 from tests.kpis import factories
 
 pytestmark = pytest.mark.django_db
 YEAR = period_of(timezone.localdate() - timedelta(days=1), Kind.YEAR)
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now().astimezone(JAPAN)
-
-
-@pytest.fixture
-def official(cast: Cast) -> Client:
-    client = Client()
-    client.force_login(cast.official)
-    return client
 
 
 def _tiles(official: Client, code: str) -> tuple[Tile, Tile]:

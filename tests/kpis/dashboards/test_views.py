@@ -21,18 +21,12 @@ from kpis.measurements.models import Closing, Measurement
 from kpis.rollups.services import roll_up
 from portal.accounts.models import Post
 from portal.shared.fiscal import Kind, period_of
-from portal.shared.japan import JAPAN
 from portal.shared.models import Act
 from tests.factories import Cast
 from tests.kpis import factories
 from tests.volunteers import factories as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now().astimezone(JAPAN)
 
 
 @pytest.fixture
