@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from time import perf_counter
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -86,23 +87,51 @@ def _found(indicator: Indicator, versions: list[Definition], night: date) -> Ite
     closed = set(Closing.objects.values_list("fiscal_year", flat=True))
     before = Measurement.objects.filter(indicator=indicator).values_list("first", "last", "definition_id")
     counted, begun = set(before.distinct()), set[bool]()
+    wanted: list[_Wanted] = []
     for span in _spans(versions, night):
         definition = in_force(versions, span.first)
-        if definition is None or definition.source not in SOURCES:
+        if definition is None or definition.source not in SOURCES or fiscal_year(span.last) in closed:
             continue
+        days = counted_days(span, night, in_total=definition.counts_in_total)
         known = (span.first, span.last, definition.pk) in counted
-        if fiscal_year(span.last) in closed or (known and not is_open(span, night)):
+        one = _Wanted(span, days, definition, known=known, open=is_open(span, night))
+        if (one.open or not known) and SOURCES[definition.source].remembers(days, night):
+            wanted.append(one)
+    silent = _silent(wanted)
+    for one in wanted:
+        if one.is_old and one.definition.source in silent:
             continue
-        source, days = SOURCES[definition.source], counted_days(span, night, in_total=definition.counts_in_total)
-        if not source.remembers(days, night):
-            continue
-        found = source.count(days)
-        if found.value is None and not found.records and not known:
+        found = SOURCES[one.definition.source].count(one.days)
+        if found.value is None and not found.records and not one.known:
             continue  # neither a part nor a whole: nothing was counted
-        begun |= {is_month(span)} if found.records else set()
-        if is_month(span) not in begun and not is_open(span, night):
+        begun |= {is_month(one.span)} if found.records else set()
+        if is_month(one.span) not in begun and not one.open:
             continue  # before the first record nothing was counted, which is not the same as none
-        yield Value(span.first, span.last, **asdict(found)), definition
+        yield Value(one.span.first, one.span.last, **asdict(found)), one.definition
+
+
+class _Wanted(NamedTuple):
+    """A period to count. `days`: whose records make its value; `known`: by its definition there is a value."""
+
+    span: Span
+    days: Span
+    definition: Definition
+    known: bool
+    open: bool
+
+    @property
+    def is_old(self) -> bool:
+        return not self.open and not self.known
+
+
+def _silent(wanted: Iterable[_Wanted]) -> set[str]:
+    """Sources without any record in the old periods, so that nothing begins in them; one query for each source."""
+    days: dict[str, list[Span]] = {}
+    for one in wanted:
+        if one.is_old:
+            days.setdefault(one.definition.source, []).append(one.days)
+    whole = {key: Span(min(one.first for one in some), max(one.last for one in some)) for key, some in days.items()}
+    return {key for key, span in whole.items() if not SOURCES[key].rows(span).exists()}
 
 
 def _still_open(
