@@ -28,7 +28,8 @@ from kpis.measurements.selectors import current_values  # noqa: E402
 from kpis.rollups import services  # noqa: E402
 from kpis.rollups.models import Rollup  # noqa: E402
 from kpis.rollups.spans import is_month, last_day  # noqa: E402
-from kpis.sources.source import Span  # noqa: E402
+from kpis.sources.catalogue import SOURCES  # noqa: E402
+from kpis.sources.source import Source, Span  # noqa: E402
 from portal.shared.fiscal import FIRST_MONTH, fiscal_year  # noqa: E402
 from portal.shared.japan import JAPAN  # noqa: E402
 from portal.shared.nights.services import run_night  # noqa: E402
@@ -114,14 +115,21 @@ def _plain(night: date) -> dict[str, Any]:
         return {"indicators": seconds}
 
     found = _measured(work)
-    different = [one for code, plain in answers.items() for one in _differ(code, plain)]
+    sources = {one.indicator.code: SOURCES[one.source] for one in wanted}
+    told = {code: _remembered(plain, sources[code], night) for code, plain in answers.items()}
+    different = [one for code, plain in told.items() for one in _differ(code, plain)]
     return {**found, "different": different[:SHOWN]}
+
+
+def _remembered(plain: Answer, source: Source, night: date) -> Answer:
+    """Days whose records would be erased by now are not counted."""
+    return {key: value for key, value in plain.items() if source.remembers(Span(key[0], key[0]), night)}
 
 
 def _differ(code: str, plain: Answer) -> list[str]:
     """Where the rollup says something else; months before the first record it leaves out."""
     counted = {
-        (one.first, not is_month(Span(one.first, one.last))): one.value
+        (one.first, not is_month(one.first, one.last)): one.value
         for one in current_values().filter(indicator__code=code)
     }
     if len(plain) == 1:  # a stock, which is told of its year as of its month

@@ -18,7 +18,6 @@ from kpis.dashboards.wording import as_told
 from kpis.measurements.selectors import Current, Days
 from kpis.rollups.spans import is_month
 from kpis.sources.catalogue import SOURCES
-from kpis.sources.source import Span
 from portal.shared.fiscal import Kind, period_of
 
 How = Definition | Version
@@ -127,7 +126,7 @@ def like_values(how: How, measured: Iterable[Current], versions: Sequence[How]) 
 
 def _in_a_row(measured: Iterable[Current], day: date, aim: Aim) -> list[Current]:
     """The whole months up to the latest one, without a gap; before the first record nothing was counted."""
-    whole = [one for one in measured if one.last <= day and is_month(Span(one.first, one.last))]
+    whole = [one for one in measured if one.last <= day and is_month(*one.days)]
     months = sorted(whole, key=lambda one: one.first)
     begins = len(months)
     while begins and (aim == Aim.SUM or months[begins - 1].value is not None):
@@ -153,7 +152,7 @@ def _scale(how: How, values: Sequence[float]) -> Scale:
 
 def _sum(known: _Known, first: date, last: date) -> Decimal:
     """Of the whole months within these days."""
-    days = [one for one in known if one[0] >= first and one[1] <= last and is_month(Span(*one))]
+    days = [one for one in known if one[0] >= first and one[1] <= last and is_month(*one)]
     return sum((known[one].value or Decimal(0) for one in days), Decimal(0))
 
 

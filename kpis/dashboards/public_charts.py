@@ -21,7 +21,6 @@ from kpis.dashboards.series import Ahead, Days, Known, Point, Series, Wanted, Wa
 from kpis.dashboards.standing import Goal, elapsed, wanted_of
 from kpis.dashboards.wording import days_words, limit_words, number_words, value_words
 from kpis.rollups.spans import is_month
-from kpis.sources.source import Span
 from portal.shared.fiscal import fiscal_year
 from portal.shared.ruby import strip_ruby
 from portal.shared.texts import text
@@ -116,8 +115,8 @@ def _series(definition: Definition, measured: Measured, targets: Sequence[Target
     def wanted(days: Days) -> Decimal | None:
         return _wanted(target_for(targets, *days))
 
-    if not any(fiscal_year(days[0]) >= this - 1 for days in (*known, *measured.hidden) if is_month(Span(*days))):
-        return shapes.period_series({days: known[days] for days in known if not is_month(Span(*days))}, wanted=wanted)
+    if not any(fiscal_year(days[0]) >= this - 1 for days in (*known, *measured.hidden) if is_month(*days)):
+        return shapes.period_series({days: known[days] for days in known if not is_month(*days)}, wanted=wanted)
     if aim is Aim.SUM and definition.adds_up == Definition.AddsUp.SUM:
         pace = _pace(target_for(targets, *year.days), year)
         return shapes.total_series(known, this, hidden=measured.hidden, wanted=pace)
@@ -234,4 +233,4 @@ def _caption(series: Series, measured: Measured, target: Target | None) -> str:
 
 def _shows_gap(series: Series, hidden: Iterable[Days]) -> bool:
     years = {series.fiscal_year, series.fiscal_year - 1}
-    return any(fiscal_year(one[0]) in years and is_month(Span(*one)) for one in hidden)
+    return any(fiscal_year(one[0]) in years and is_month(*one) for one in hidden)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Case, DateField, F, Func, IntegerField, Q, Value, When
 
@@ -17,13 +18,16 @@ from kpis.measurements.models import Entry, Measurement
 from kpis.measurements.selectors import current_values
 from kpis.rollups.spans import is_month
 from kpis.sources.catalogue import SOURCES
-from kpis.sources.source import DAY, Span
+from kpis.sources.source import DAY
 
 _ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
 _COLUMNS = (
     "indicator_id", "indicator__code", "definition_id", "first", "last", "value", "numerator", "denominator",
     "records", "people", "revision", "reason", "origin", "night", "computed",
 )  # fmt: skip
+
+
+_INDICATOR, _DAYS, _REVISION = attrgetter("indicator_id"), attrgetter("first", "last"), attrgetter("revision")
 
 
 class _FiscalYear(Func):
@@ -97,19 +101,20 @@ def _valued(row: tuple[object, ...]) -> PublicValue:
 
 def _told(editions: Iterable[PublicValue], definitions: dict[int, Definition], begun: date) -> Iterator[PublicValue]:
     """Of each value one edition; the months of an indicator come before its years."""
-    for _indicator, of_one in groupby(editions, key=lambda one: one.indicator_id):
-        every = [sorted(same, key=lambda one: one.revision) for _days, same in groupby(of_one, key=_key)]
+    for _indicator, of_one in groupby(editions, key=_INDICATOR):
+        every = [sorted(same, key=_REVISION) for _days, same in groupby(of_one, key=_DAYS)]
+        tracked = any(one.people is not None for found in every for one in found)
         told: list[PublicValue] = []
         months: list[Cell] = []
-        for found in sorted(every, key=lambda one: not is_month(Span(*one[0].days))):
+        for found in sorted(every, key=lambda one: not is_month(*one[0].days)) if tracked else every:
             newest = found[-1]
             definition = definitions[newest.definition_id]
             if newest.origin == Measurement.Origin.AUTOMATIC and counts_people(definition):
                 newest = _edition(found, definitions, begun, months)
-                if is_month(Span(*newest.days)):
+                if newest.people is not None and is_month(*newest.days):
                     months.append(cell_of(newest, definition))
             told.append(newest)
-        yield from sorted(told, key=lambda one: one.days)
+        yield from sorted(told, key=_DAYS) if tracked else told
 
 
 def _edition(
@@ -123,13 +128,17 @@ def _edition(
     if definition.adds_up not in _ADDED:
         return found[-1]._replace(stands=begun)
     like = [one for one in found if one.night is not None and is_like(definition, definitions[one.definition_id])]
-    cells = [(_end_of(one), cell_of(one, definition)) for one in like]
-    editions = [Told(last, cell.counts, cell.people) for last, cell in cells]
-    places = [place for place, is_told in enumerate(steps_told(editions, months)) if is_told]
+    editions = [_edition_of(one, cell_of(one, definition)) for one in like]
+    told = steps_told(editions, months) if len(editions) > 1 else [True]
+    places = [place for place, is_told in enumerate(told) if is_told]
     chosen = places[-1]
     stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
     exact = tuple(editions[one] for one in places if not is_small(editions[one].heads))
     return like[chosen]._replace(stands=stands, told=exact)
+
+
+def _edition_of(one: PublicValue, cell: Cell) -> Told:
+    return Told(_end_of(one), cell.counts, cell.people)
 
 
 def _begun_before(edition: date) -> date:
@@ -145,7 +154,7 @@ def _end_of(one: PublicValue) -> date:
 def _together(values: Iterable[PublicValue], circles: Circles) -> Iterator[list[PublicValue]]:
     """The values of one indicator; of a circle all together, once everything else has come by."""
     waiting: dict[int, list[PublicValue]] = {}
-    for indicator, found in groupby(values, key=lambda one: one.indicator_id):
+    for indicator, found in groupby(values, key=_INDICATOR):
         circle = circles.of(indicator)
         if len(circle) == 1:
             yield list(found)
@@ -158,10 +167,10 @@ def _suppressed(
     values: list[PublicValue], definitions: dict[int, Definition], circles: Circles
 ) -> Iterator[PublicValue]:
     """Of indicators that are counted alike the same days are hidden in all of them."""
-    alone = {_key(one): cell_of(one, definitions[one.definition_id]) for one in values}
-    if not any(one.counts for one in alone.values()):
+    if not any(_tells_of_people(one, definitions[one.definition_id]) for one in values):
         yield from values
         return
+    alone = {_key(one): cell_of(one, definitions[one.definition_id]) for one in values}
     cells = circles.with_those_without(alone)
     for alike in circles.alike({one.indicator_id for one in values}):
         seen = _shown([one for one in values if one.indicator_id in alike], cells, definitions)
@@ -169,6 +178,10 @@ def _suppressed(
             if one.indicator_id in alike:
                 so = _worded(one, definitions[one.definition_id], seen[_key(one)])
                 yield one if so is Shown.VALUE else hidden(one, so)
+
+
+def _tells_of_people(one: PublicValue, definition: Definition) -> bool:
+    return one.origin == Measurement.Origin.SURVEY or (one.value is not None and counts_people(definition))
 
 
 def _shown(values: list[PublicValue], cells: dict[Key, Cell], definitions: dict[int, Definition]) -> dict[Key, Shown]:

@@ -39,10 +39,10 @@ def effect_of(indicator: Indicator, before: Definition, after: Mapping[str, Any]
     automatic = [one for one in later if one.origin == Measurement.Origin.AUTOMATIC]
     closed = frozenset(Closing.objects.values_list("fiscal_year", flat=True))
     anew = [Span(one.first, one.last) for one in automatic if _is_counted(one, after, today, closed)]
-    anew.sort(key=lambda one: (is_month(one), one.first), reverse=True)
+    anew.sort(key=lambda one: (is_month(one.first, one.last), one.first), reverse=True)
     return Effect(
-        counted_anew=[one for one in anew if not is_month(one)],
-        months=sum(map(is_month, anew)),
+        counted_anew=[one for one in anew if not is_month(one.first, one.last)],
+        months=sum(is_month(one.first, one.last) for one in anew),
         kept=len(known) - len(anew),
         entered=len(later) - len(automatic),
         translations=_may_be_outdated(before, after),
@@ -55,14 +55,16 @@ def effect_of(indicator: Indicator, before: Definition, after: Mapping[str, Any]
 def _is_counted(known: Measurement, after: Mapping[str, Any], today: date, closed: frozenset[int]) -> bool:
     if after["source"] not in SOURCES:
         return False
-    day = last_day(today)
-    if SOURCES[after["source"]].stock:
+    day, source = last_day(today), SOURCES[after["source"]]
+    if source.stock:
         return known.first <= day <= known.last
+    if not source.remembers(Span(known.first, known.last), today):
+        return False
     if known.first < date(fiscal_year(day) - YEARS_BACK, FIRST_MONTH, 1):
         return False
     if fiscal_year(known.first) in closed:
         return False
-    return is_month(Span(known.first, known.last)) or after["period"] != Definition.Period.MONTH
+    return is_month(known.first, known.last) or after["period"] != Definition.Period.MONTH
 
 
 def _may_be_outdated(before: Definition, after: Mapping[str, Any]) -> bool:

@@ -19,7 +19,6 @@ from kpis.dashboards.wording import (
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Current, values_within
 from kpis.rollups.spans import is_month
-from kpis.sources.source import Span
 
 
 class Row(NamedTuple):
@@ -82,5 +81,5 @@ def rows_of(
     histories = histories_of(indicator.pk, first, last, units)
     for one in values_within(indicator.pk, first, last):
         row = Row(one, *rules[one.definition_id], histories.get(one.days, NO_HISTORY))
-        (months if is_month(Span(one.first, one.last)) else others).append(row)
+        (months if is_month(*one.days) else others).append(row)
     return months, others

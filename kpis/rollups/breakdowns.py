@@ -32,7 +32,7 @@ def is_broken_down(span: Span, definition: Definition, night: date) -> bool:
     if definition.period != Definition.Period.MONTH:
         year = period_of(span.first, Kind.YEAR)
         return (span.first, span.last) == (year.first, year.last)
-    return is_month(span) and span.first >= period_of(last_day(night), Kind.MONTH).previous().first
+    return is_month(span.first, span.last) and span.first >= period_of(last_day(night), Kind.MONTH).previous().first
 
 
 def renew_breakdowns(indicator: Indicator, source: Source, span: Span, night: date) -> None:

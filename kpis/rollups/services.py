@@ -104,8 +104,8 @@ def _found(indicator: Indicator, versions: list[Definition], night: date) -> Ite
         found = SOURCES[one.definition.source].count(one.days)
         if found.value is None and not found.records and not one.known:
             continue  # neither a part nor a whole: nothing was counted
-        begun |= {is_month(one.span)} if found.records else set()
-        if is_month(one.span) not in begun and not one.open:
+        begun |= {is_month(one.span.first, one.span.last)} if found.records else set()
+        if is_month(one.span.first, one.span.last) not in begun and not one.open:
             continue  # before the first record nothing was counted, which is not the same as none
         yield Value(one.span.first, one.span.last, **asdict(found)), one.definition
 

@@ -47,6 +47,6 @@ def is_open(span: Span, night: date) -> bool:
     return fiscal_year(span.last) >= fiscal_year(last_day(night)) - 1
 
 
-def is_month(span: Span) -> bool:
+def is_month(first: date, last: date) -> bool:
     """Whether it is a month, not a year."""
-    return span.first.month == span.last.month and span.first.year == span.last.year
+    return first.month == last.month and first.year == last.year

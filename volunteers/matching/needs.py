@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -68,6 +68,12 @@ _EXCLUDED: Final = """
         WHERE o.id = ANY(%(openings)s)
 """
 """Nobody is asked who was asked, or has asked, before; and nobody who belongs to the organisation."""
+_SHIFT_COLUMNS: Final = ("id", "opening", "begins", "ends", "free")
+_DETAILS: Final = f"""
+    SELECT 0::bigint, shifts.* FROM ({_SHIFTS}) shifts
+    UNION ALL SELECT 1::bigint, profile_id, opening_id, 0::bigint, 0::bigint, 0::bigint FROM ({_EXCLUDED}) pairs
+"""
+"""Shifts and excluded pairs in one question, for which a few openings are few enough."""
 
 
 def read_openings(when: When, people: Ints, some: Sequence[int] | None = None) -> Openings:
@@ -84,7 +90,7 @@ def read_openings(when: When, people: Ints, some: Sequence[int] | None = None) -
     }
     read = reader_of(some)
     found = read(_OPENINGS.format(some=narrowed), _COLUMNS, params, floats=("latitude", "longitude"))
-    shifts = read(_SHIFTS.format(some=narrowed), ("id", "opening", "begins", "ends", "free"), params)
+    shifts, pairs = _details(read, narrowed, params, some)
     ids = column(found, "id")
     rows, there = rows_of(ids, column(shifts, "opening"))
     timing = column(found, "timing")
@@ -93,7 +99,20 @@ def read_openings(when: When, people: Ints, some: Sequence[int] | None = None) -
     free = np.bincount(rows[usable], column(shifts, "free")[usable], len(ids)).astype(np.int64)
     wanted = np.flatnonzero(free)
     dated = usable & (timing[rows] == Timing.SHIFTS) if len(ids) else usable
-    return _packed(found, wanted, free[wanted], _shift_lists(ids[wanted], shifts, stretch, dated), people, read)
+    lists = _shift_lists(ids[wanted], shifts, stretch, dated)
+    return _packed(found[wanted], free[wanted], lists, _excluded(ids[wanted], people, pairs(ids[wanted])))
+
+
+def _details(
+    read: Reader, narrowed: str, params: Mapping[str, Any], some: Sequence[int] | None
+) -> tuple[Records, Callable[[Ints], Records]]:
+    """The shifts, and how to come by the pairs that are excluded from openings: of all, once it is known which are wanted."""
+    if some is None:
+        shifts = read(_SHIFTS.format(some=narrowed), _SHIFT_COLUMNS, params)
+        return shifts, lambda ids: read(_EXCLUDED, ("opening", "id"), {"openings": ids.tolist()})
+    found = read(_DETAILS.format(some=narrowed), ("detail", *_SHIFT_COLUMNS), {**params, "openings": list(some)})
+    is_pair = column(found, "detail") == 1
+    return found[~is_pair], lambda _ids: found[is_pair]
 
 
 def _near(shifts: Records, stretch: Spans) -> Flags:
@@ -112,15 +131,10 @@ def _shift_lists(ids: Ints, shifts: Records, stretch: Spans, dated: Flags) -> tu
     return lists.start, bitmaps(len(ordered), rows, slots, DATED_WORDS)
 
 
-def _packed(
-    found: Records, wanted: Ints, free: Ints, shifts: tuple[Ints, Bits], people: Ints, read: Reader
-) -> Openings:
-    rows = found[wanted]
-    ids = column(rows, "id")
-    excluded_start, excluded = _excluded(ids, people, read)
+def _packed(rows: Records, free: Ints, shifts: tuple[Ints, Bits], excluded: tuple[Ints, Ints]) -> Openings:
     x, y = _places(rows)
     return Openings(
-        id=ids,
+        id=column(rows, "id"),
         skills_required=_two_words(_bits(rows["skills_required"])),
         skills_welcome=_two_words(_bits(rows["skills_welcome"])),
         languages_required=_asked(rows),
@@ -137,15 +151,14 @@ def _packed(
         min_age=_small(rows["minimum_age"]),
         identity=rows["identity"] == 1,
         quota=_small(PER_PLACE * free - column(rows, "waiting")),
-        excluded_start=excluded_start,
-        excluded=excluded,
+        excluded_start=excluded[0],
+        excluded=excluded[1],
     )
 
 
-def _excluded(ids: Ints, people: Ints, read: Reader) -> tuple[Ints, Ints]:
-    found = read(_EXCLUDED, ("opening", "person"), {"openings": ids.tolist()})
-    owners, known = rows_of(ids, column(found, "opening"))
-    rows, there = rows_of(people, column(found, "person"))
+def _excluded(ids: Ints, people: Ints, pairs: Records) -> tuple[Ints, Ints]:
+    owners, known = rows_of(ids, column(pairs, "opening"))
+    rows, there = rows_of(people, column(pairs, "id"))
     owners, rows = owners[known & there], rows[known & there]
     lists = grouped(len(ids), owners, rows)
     return lists.start, rows[lists.order]
