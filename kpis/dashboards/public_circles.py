@@ -34,12 +34,17 @@ class Circles:
             found.setdefault(self._source.get(one, str(one)), set()).add(one)
         return found.values()
 
-    def with_those_without(self, cells: Mapping[Key, Cell]) -> dict[Key, Cell]:
-        """A part tells as well how many of its wholes it leaves out, where all of them are known for these days."""
+    def with_those_without(self, cells: Mapping[Key, Cell], others: Mapping[Key, int | None]) -> dict[Key, Cell]:
+        """A part tells as well how many of its wholes it leaves out, where all of them are known for these days.
+
+        `others`: whose they are; one person's where nobody counted them.
+        """
         by_source = {(self._source.get(one, ""), days): found for (one, days), found in cells.items()}
         return {
-            (one, days): _with_those_without(found, [by_source.get((whole, days)) for whole in self._wholes_of(one)])
-            for (one, days), found in cells.items()
+            key: _with_those_without(
+                found, [by_source.get((one, key[1])) for one in self._wholes_of(key[0])], others[key]
+            )
+            for key, found in cells.items()
         }
 
     def _wholes_of(self, indicator: int) -> tuple[str, ...]:
@@ -47,10 +52,9 @@ class Circles:
         return SOURCES[key].within if key else ()
 
 
-def _with_those_without(part: Cell, wholes: Sequence[Cell | None]) -> Cell:
+def _with_those_without(part: Cell, wholes: Sequence[Cell | None], others: int | None) -> Cell:
     known = [one for one in wholes if one is not None and one.counts]
     if not wholes or not part.counts or len(known) < len(wholes):
         return part
     without = sum((one.counts[0] for one in known), Decimal(0)) - part.counts[0]
-    at_least = max(one.heads[0] for one in known) - part.heads[0]
-    return part.widened(without, min(without, max(at_least, Decimal(1))))
+    return part.widened(without, min(without, Decimal(1 if others is None else others)))

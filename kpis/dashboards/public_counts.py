@@ -35,6 +35,7 @@ class PublicValue(NamedTuple):
     denominator: Decimal | None
     records: int
     people: int | None
+    others: int | None
     revision: int
     reason: str
     origin: str

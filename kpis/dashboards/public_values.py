@@ -23,7 +23,7 @@ from kpis.sources.source import DAY
 _ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
 _COLUMNS = (
     "indicator_id", "indicator__code", "definition_id", "first", "last", "value", "numerator", "denominator",
-    "records", "people", "revision", "reason", "origin", "night", "computed",
+    "records", "people", "others", "revision", "reason", "origin", "night", "computed",
 )  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def _suppressed(
         yield from values
         return
     alone = {_key(one): cell_of(one, definitions[one.definition_id]) for one in values}
-    cells = circles.with_those_without(alone)
+    cells = circles.with_those_without(alone, {_key(one): one.others for one in values})
     for alike in circles.alike({one.indicator_id for one in values}):
         seen = _shown([one for one in values if one.indicator_id in alike], cells, definitions)
         for one in values:
@@ -220,7 +220,7 @@ def _worded(one: PublicValue, definition: Definition, seen: Shown) -> Shown:
 def hidden(one: PublicValue, seen: Shown) -> PublicValue:
     """Without its numbers, and without how often they changed, for that hangs on them."""
     return PublicValue(
-        one.indicator_id, one.code, one.definition_id, one.first, one.last, None, None, None, 0, None, 0, "", one.origin,
+        one.indicator_id, one.code, one.definition_id, one.first, one.last, None, None, None, 0, None, None, 0, "", one.origin,
         one.night, one.computed, seen, stands=one.stands,
     )  # fmt: skip
 

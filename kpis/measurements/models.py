@@ -103,6 +103,7 @@ class Measurement(models.Model):
     denominator = models.DecimalField(null=True, max_digits=20, decimal_places=4)
     records = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(null=True, help_text="How many different ones; empty where rows are nobody's")
+    others = models.PositiveIntegerField(null=True, help_text="Of a part: whose the rest of its wholes is")
     origin = models.CharField(max_length=10, choices=Origin)
     reason = models.CharField(max_length=10, choices=Reason)
     words = models.CharField(max_length=1000, blank=True)

@@ -15,7 +15,7 @@ from portal.shared.versions import content_changed
 _LOCK = 0x6B706973
 """First half of the advisory lock; the second is the indicator."""
 _REASON = Measurement.Reason
-_COUNTED = ("value", "numerator", "denominator", "records", "people")
+_COUNTED = ("value", "numerator", "denominator", "records", "people", "others")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Value:
     denominator: Decimal | None = None
     records: int = 0
     people: int | None = None
+    others: int | None = None
 
 
 def hold_indicator(indicator_id: int) -> None:

@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="measurement",
+            name="others",
+            field=models.PositiveIntegerField(help_text="Of a part: whose the rest of its wholes is", null=True),
+        ),
+        migrations.AddField(
+            model_name="measurement",
             name="people",
             field=models.PositiveIntegerField(
                 help_text="How many different ones; empty where rows are nobody's", null=True

@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Aggregate, Count, Q, QuerySet, Sum
@@ -71,7 +73,8 @@ class Whole:
 class Counted:
     """A number and what it is made of. `value` is None where there is nothing to divide by.
 
-    `people`: how many different ones they are; None where the source does not tell.
+    `people`: how many different ones they are, and `others`: how many stand behind what its wholes count beyond it; None
+    where the source does not tell.
     """
 
     value: Decimal | None
@@ -79,6 +82,7 @@ class Counted:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     people: int | None = None
+    others: int | None = None
 
 
 @dataclass(frozen=True)
@@ -115,17 +119,26 @@ class Source:
         sums = {"total": self.told or Sum(self.adds)} if self.told or self.adds else {}
         heads = {"people": Count(self.of_person, distinct=True)} if self.of_person else {}
         found = rows.aggregate(records=Count("pk"), **sums, **heads)
-        people = found.get("people")
+        people, others = found.get("people"), self._others(span)
         if self.told is not None:
-            return Counted(_kept(found["total"]), found["records"], people=people)
+            return Counted(_kept(found["total"]), found["records"], people=people, others=others)
         amount = Decimal(found["total"] or 0) / self.per if self.adds else Decimal(found["records"])
         if self.out_of is None:
-            return Counted(amount.quantize(PLACES), found["records"], people=people)
+            return Counted(amount.quantize(PLACES), found["records"], people=people, others=others)
         whole = self.out_of.of(span)
         if whole is None:
             return Counted(None, found["records"])
         share = (100 * amount / whole).quantize(PLACES) if whole else None
         return Counted(share, found["records"], amount.quantize(PLACES), whole)
+
+    def _others(self, span: Span) -> int | None:
+        """How many different people stand behind rows of its wholes that are none of its own; one query."""
+        if not self.within or not self.of_person:
+            return None
+        wholes = [SOURCES[key].rows(span).order_by().values("pk") for key in self.within]
+        own = self.rows(span).order_by()
+        rows = own.model._default_manager.filter(reduce(or_, (Q(pk__in=one) for one in wholes)))
+        return rows.exclude(pk__in=own.values("pk")).aggregate(people=Count(self.of_person, distinct=True))["people"]
 
     def remembers(self, span: Span, today: date) -> bool:
         """Whether all rows of these days are still there."""

@@ -28,6 +28,9 @@ def _value(key: str, span: Span) -> tuple[Decimal | None, int]:
     assert found.records == source.rows(span).count()
     people = source.rows(span).values_list(source.of_person, flat=True) if source.of_person else None
     assert found.people == (None if people is None else len(set(people)))
+    if source.within:
+        rows = {one for key in source.within for one in SOURCES[key].rows(span)} - set(source.rows(span))
+        assert found.others == len({one.profile_id for one in rows})
     return found.value, found.records
 
 
