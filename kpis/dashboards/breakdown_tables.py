@@ -56,9 +56,8 @@ def _belongs(rows: list[Breakdown], whole: Whole) -> bool:
 
 
 def _table(by: str, rows: list[Breakdown], whole: Whole, source: Source) -> Table:
-    """A group of several records whose people nobody counted may be one person's."""
     overlap = by in source.among
-    sizes = {one.group: (one.people or 1) if source.of_person else one.records for one in rows}
+    sizes = {one.group: one.records if one.people is None else one.people for one in rows}
     if not whole.people:
         told = frozenset(sizes)
     elif overlap:

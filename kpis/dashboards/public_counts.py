@@ -65,7 +65,21 @@ def counts_people(definition: Definition) -> bool:
 
 def cell_of(one: PublicValue, definition: Definition) -> Cell:
     """What must not be told of few people."""
-    return Cell(*one.days, _counts(one, definition), one.told, _people(one, definition))
+    return Cell(*one.days, _counts(one, definition), one.told, _people(one, definition), _amount(one, definition))
+
+
+def _amount(one: PublicValue, definition: Definition) -> Decimal:
+    """What is told where it is not the number of its records."""
+    counted = one.origin == Measurement.Origin.AUTOMATIC and definition.source in SOURCES
+    return one.value or Decimal(0) if counted and SOURCES[definition.source].adds else Decimal(0)
+
+
+def is_part(definition: Definition) -> bool:
+    """Whether others count these and more, so that it tells as well of those that it leaves out."""
+    if definition.source not in SOURCES:
+        return False
+    source = SOURCES[definition.source]
+    return bool(source.within and source.of_person)
 
 
 def _counts(one: PublicValue, definition: Definition) -> Counts:
@@ -75,11 +89,9 @@ def _counts(one: PublicValue, definition: Definition) -> Counts:
 
 
 def _people(one: PublicValue, definition: Definition) -> Counts:
-    """How many different ones stand behind the records; empty where each record is a person, one where nobody knows."""
-    counted = one.origin == Measurement.Origin.AUTOMATIC and definition.source in SOURCES
-    if not counted or not SOURCES[definition.source].of_person or one.value is None:
-        return ()
-    return (Decimal(min(one.records, 1) if one.people is None else one.people),)
+    """How many different ones stand behind the records; empty where each record is a person, and for values that were
+    told before people were counted."""
+    return () if one.people is None or one.value is None or not counts_people(definition) else (Decimal(one.people),)
 
 
 def _heads(one: PublicValue, definition: Definition) -> Counts:

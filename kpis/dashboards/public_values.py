@@ -12,13 +12,13 @@ from django.db.models import Case, DateField, F, Func, IntegerField, Q, Value, W
 from kpis.catalogue.models import Definition
 from kpis.dashboards.outlook import is_like
 from kpis.dashboards.public_circles import Circles, Key
-from kpis.dashboards.public_counts import HEADS, PublicValue, cell_of, counts_people
-from kpis.dashboards.suppression import LEAST, Cell, Shown, Told, is_small, shown, shown_in_total, steps_told
+from kpis.dashboards.public_counts import HEADS, PublicValue, cell_of, counts_people, is_part
+from kpis.dashboards.suppression import LEAST, Cell, Shown, is_small, shown, shown_in_total, steps_told
 from kpis.measurements.models import Entry, Measurement
 from kpis.measurements.selectors import current_values
-from kpis.rollups.spans import is_month
+from kpis.rollups.spans import is_month, is_open
 from kpis.sources.catalogue import SOURCES
-from kpis.sources.source import DAY
+from kpis.sources.source import DAY, Span
 
 _ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
 _COLUMNS = (
@@ -90,7 +90,7 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
     editions = editions.distinct("indicator_id", "first", "last", "edition")
     every = (_valued(row) for row in editions.values_list(*_COLUMNS, "edition").iterator(chunk_size=5000))
     for found in _together(_told(every, definitions, begun), circles):
-        for one in _suppressed(found, definitions, circles):
+        for one in _suppressed(found, definitions, circles, today):
             if indicator_id in (None, one.indicator_id):
                 yield one
 
@@ -122,23 +122,23 @@ def _edition(
 ) -> PublicValue:
     """The last one that differs from the one before by nobody or by five people at least, with those before it.
 
-    That the words of a definition were changed makes no new number of it.
+    That the words of a definition were changed makes no new number of it. Of what is a part of others a month is told as it
+    was first told: what changed since tells of those that it leaves out as well, a few at a time.
     """
     definition = definitions[found[-1].definition_id]
     if definition.adds_up not in _ADDED:
         return found[-1]._replace(stands=begun)
+    if is_part(definition):
+        return (found[0] if is_month(*found[0].days) else found[-1])._replace(stands=begun)
     like = [one for one in found if one.night is not None and is_like(definition, definitions[one.definition_id])]
-    editions = [_edition_of(one, cell_of(one, definition)) for one in like]
-    told = steps_told(editions, months) if len(editions) > 1 else [True]
+    editions = [cell_of(one, definition).until(_end_of(one)) for one in like]
+    within = [one for one in months if found[0].first <= one.first and one.last <= found[0].last]
+    told = steps_told(editions, within) if len(editions) > 1 else [True]
     places = [place for place, is_told in enumerate(told) if is_told]
     chosen = places[-1]
     stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
     exact = tuple(editions[one] for one in places if not is_small(editions[one].heads))
     return like[chosen]._replace(stands=stands, told=exact)
-
-
-def _edition_of(one: PublicValue, cell: Cell) -> Told:
-    return Told(_end_of(one), cell.counts, cell.people)
 
 
 def _begun_before(edition: date) -> date:
@@ -164,7 +164,7 @@ def _together(values: Iterable[PublicValue], circles: Circles) -> Iterator[list[
 
 
 def _suppressed(
-    values: list[PublicValue], definitions: dict[int, Definition], circles: Circles
+    values: list[PublicValue], definitions: dict[int, Definition], circles: Circles, today: date
 ) -> Iterator[PublicValue]:
     """Of indicators that are counted alike the same days are hidden in all of them."""
     if not any(_tells_of_people(one, definitions[one.definition_id]) for one in values):
@@ -173,11 +173,28 @@ def _suppressed(
     alone = {_key(one): cell_of(one, definitions[one.definition_id]) for one in values}
     cells = circles.with_those_without(alone, {_key(one): one.others for one in values})
     for alike in circles.alike({one.indicator_id for one in values}):
-        seen = _shown([one for one in values if one.indicator_id in alike], cells, definitions)
+        own = [one for one in values if one.indicator_id in alike]
+        seen = _shown(own, cells, definitions)
+        seen |= {_key(one): Shown.WITHHELD for one in _parts_that_wait(own, seen, definitions, today)}
         for one in values:
             if one.indicator_id in alike:
                 so = _worded(one, definitions[one.definition_id], seen[_key(one)])
                 yield one if so is Shown.VALUE else hidden(one, so)
+
+
+def _parts_that_wait(
+    values: Sequence[PublicValue], seen: dict[Key, Shown], definitions: dict[int, Definition], today: date
+) -> list[PublicValue]:
+    """Years of a part of others that may still change while a month of theirs is hidden: two editions would tell it."""
+    parts = [one for one in values if is_part(definitions[one.definition_id])]
+    years = [one for one in parts if not is_month(*one.days) and is_open(Span(*one.days), today)]
+    hidden = [one for one in parts if is_month(*one.days) and seen[_key(one)] is not Shown.VALUE]
+    return [
+        year
+        for year in years
+        if seen[_key(year)] is Shown.VALUE
+        and any(one.indicator_id == year.indicator_id and year.first <= one.first <= year.last for one in hidden)
+    ]
 
 
 def _tells_of_people(one: PublicValue, definition: Definition) -> bool:

@@ -12,7 +12,7 @@ from kpis.dashboards.wording import target_words
 from kpis.measurements.models import Closing, Measurement
 from kpis.measurements.selectors import current_values
 from kpis.rollups.services import YEARS_BACK
-from kpis.rollups.spans import is_month, last_day
+from kpis.rollups.spans import counted_days, is_month, last_day
 from kpis.sources.catalogue import SOURCES
 from kpis.sources.source import Span
 from portal.shared.fiscal import FIRST_MONTH, fiscal_year
@@ -58,7 +58,8 @@ def _is_counted(known: Measurement, after: Mapping[str, Any], today: date, close
     day, source = last_day(today), SOURCES[after["source"]]
     if source.stock:
         return known.first <= day <= known.last
-    if not source.remembers(Span(known.first, known.last), today):
+    in_total = after["period"] == Definition.Period.TOTAL
+    if not source.remembers(counted_days(Span(known.first, known.last), today, in_total=in_total), today):
         return False
     if known.first < date(fiscal_year(day) - YEARS_BACK, FIRST_MONTH, 1):
         return False

@@ -11,7 +11,8 @@ waits for the next edition.
 
 Where one person may stand behind several records, records are what is subtracted and people are who is protected. How
 many people stand behind a difference nobody stored, so it is taken for the least that it can be: as many as the whole has
-more than all parts together, or as a month within it has.
+more than all parts together, or as a month within it has. What went away again may be one person's. Where amounts are
+told, as hours are, one that moved while its records did not is one record's.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from portal.shared.fiscal import FIRST_MONTH, Kind, period_of
 
 LEAST = 5
 """The smallest group that is told; nobody at all is told too."""
+ROUNDED = Decimal("0.005")
+"""Amounts that are nearer to each other differ by rounding: half a minute is more."""
 Days = tuple[date, date]
 Counts = tuple[Decimal, ...]
 
@@ -43,12 +46,14 @@ class Shown(StrEnum):
 class Told(NamedTuple):
     """What everybody could read of a value that grows: its counts as they were at the end of a day.
 
-    `people`: how many different ones stand behind each of them; empty where each counts once.
+    `people`: how many different ones stand behind each of them; empty where each counts once. `amount`: what is told
+    instead of counts, as hours are; else nothing.
     """
 
     last: date
     counts: Counts
     people: Counts = ()
+    amount: Decimal = Decimal(0)
 
     @property
     def heads(self) -> Counts:
@@ -58,7 +63,7 @@ class Told(NamedTuple):
 class Cell(NamedTuple):
     """A value of one indicator. `counts`: the sizes of the groups that it tells of; none where it counts no people.
 
-    `told`: the editions that were told, the oldest first, this one with them. `people`: as in `Told`.
+    `told`: the editions that were told, the oldest first, this one with them. `people`, `amount`: as in `Told`.
     """
 
     first: date
@@ -66,6 +71,7 @@ class Cell(NamedTuple):
     counts: Counts
     told: tuple[Told, ...] = ()
     people: Counts = ()
+    amount: Decimal = Decimal(0)
 
     @property
     def days(self) -> Days:
@@ -78,6 +84,10 @@ class Cell(NamedTuple):
     @property
     def small(self) -> bool:
         return is_small(self.heads)
+
+    def until(self, last: date) -> Told:
+        """As an edition that tells of the days up to that one."""
+        return Told(last, self.counts, self.people, self.amount)
 
     def widened(self, count: Decimal, people: Decimal) -> Cell:
         """With another group."""
@@ -122,7 +132,7 @@ def shown(cells: Iterable[Cell], *, adds_up: bool) -> dict[Days, Shown]:
             parts = _wait(year.told[-1].last, parts, found)
         if len(year.told) > 1:
             _cover_steps(year.told, parts, found)
-        elif found[year.days] is Shown.VALUE and not _cover(Told(year.last, year.counts, year.people), parts, found):
+        elif found[year.days] is Shown.VALUE and not _cover(year.until(year.last), parts, found):
             found[year.days] = Shown.WITHHELD
     _cover_overlaps([one for one in known if not one.is_month], known, found)
     return found
@@ -133,7 +143,7 @@ def shown_in_total(cells: Iterable[Cell]) -> dict[Days, Shown]:
     order = sorted(cells, key=lambda one: (one.last, one.first))
     big = [one for one in order if not one.small]
     found = {one.days: Shown.FEW for one in order if one.small}
-    for one, told in zip(big, steps_told([Told(one.last, one.counts, one.people) for one in big]), strict=True):
+    for one, told in zip(big, steps_told([one.until(one.last) for one in big]), strict=True):
         found[one.days] = Shown.VALUE if told else Shown.WITHHELD
     return found
 
@@ -151,22 +161,28 @@ def steps_told(editions: Sequence[Told], months: Sequence[Cell] = ()) -> list[bo
 
 
 def _moved_by_few(then: Told, now: Told, months: Sequence[Cell]) -> bool:
+    """A month that was not over at the edition before may have been in it, so it vouches for nobody."""
     moved = _less(now.counts, then.counts)
+    if not any(moved):
+        return abs(now.amount - then.amount) > ROUNDED
     if not now.people:
-        return _few(moved, moved)
-    between = [one.people for one in months if then.last < one.last <= now.last and len(one.people) == len(now.people)]
-    more = (abs(one) for one in _less(now.heads, then.heads))
-    return _few(moved, tuple(max(parts) for parts in zip(more, *between, strict=False)))
+        return _few(moved)
+    between = [one.people for one in months if then.last < one.first and one.last <= now.last and one.people]
+    more = [tuple(abs(one) for one in _less(now.people, then.people))] if then.people else []
+    at_least = tuple(max(parts) for parts in zip(*more, *between, strict=False)) if more or between else ()
+    return _few(moved, at_least or (Decimal(0),) * len(moved))
 
 
 def _less(one: Counts, other: Counts) -> Counts:
     return tuple(now - then for now, then in zip(one, other, strict=False))
 
 
-def _few(counts: Counts, heads: Counts) -> bool:
-    """Whether one of these differences tells of fewer people than are told. `heads`: the least that they can be."""
-    pairs = list(zip(counts, heads, strict=True))
-    return any(0 < abs(one) < LEAST or (one and one != people and people < LEAST) for one, people in pairs)
+def _few(counts: Counts, people: Counts = ()) -> bool:
+    """Whether one of these differences tells of fewer people than are told. `people`: the least that they can be, where
+    one may have several records; what went away may be one person's."""
+    if any(0 < abs(one) < LEAST for one in counts):
+        return True
+    return any(one and least < LEAST for one, least in zip(counts, people, strict=False))
 
 
 def _alike(known: Sequence[Cell]) -> Sequence[Cell]:
@@ -185,7 +201,7 @@ def _cover(whole: Told, months: Sequence[Cell], found: dict[Days, Shown]) -> boo
     """
     small = [place for place, one in enumerate(months) if one.small]
     rest = _difference(whole.counts, (one.counts for one in months))
-    told = bool(months) and _few(rest, _difference(whole.heads, (one.heads for one in months)))
+    told = bool(months) and _rest_is_few(whole, rest, months)
     if not small and not told:
         return True
     hidden = [months[place].counts for place in small] + ([rest] if told else [])
@@ -202,6 +218,12 @@ def _cover(whole: Told, months: Sequence[Cell], found: dict[Days, Shown]) -> boo
     return suffices
 
 
+def _rest_is_few(whole: Told, rest: Counts, months: Sequence[Cell]) -> bool:
+    if not any(rest):
+        return abs(whole.amount - sum((one.amount for one in months), Decimal(0))) > ROUNDED
+    return _few(rest, whole.people and _difference(whole.people, (one.heads for one in months)))
+
+
 def _cover_steps(told: Iterable[Told], months: Sequence[Cell], found: dict[Days, Shown]) -> None:
     """The months of each step from one edition of their year to the next."""
     known = Told(date.min, ())
@@ -209,8 +231,9 @@ def _cover_steps(told: Iterable[Told], months: Sequence[Cell], found: dict[Days,
         width = len(edition.counts)
         nothing = (Decimal(0),) * width
         step = [_narrowed(one, width) for one in months if known.last < one.last <= edition.last]
-        heads = edition.people and _less(edition.people, known.heads or nothing)
-        _cover(Told(edition.last, _less(edition.counts, known.counts or nothing), heads), step, found)
+        people = edition.people and _less(edition.people, known.heads or nothing)
+        moved = _less(edition.counts, known.counts or nothing)
+        _cover(Told(edition.last, moved, people, edition.amount - known.amount), step, found)
         known = edition
 
 

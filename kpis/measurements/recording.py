@@ -100,8 +100,10 @@ def record_entry(entry: Entry, *, now: datetime) -> Measurement:
 
 
 def _same(latest: Measurement, found: Value, definition: Definition) -> bool:
-    known = tuple(getattr(latest, name) for name in _COUNTED)
-    return known == tuple(getattr(found, name) for name in _COUNTED) and latest.definition_id == definition.pk
+    """Whose the records are is no news by itself of a value that was counted before that was kept."""
+    compared = _COUNTED if latest.people is not None else _COUNTED[:-2]
+    known = tuple(getattr(latest, name) for name in compared)
+    return known == tuple(getattr(found, name) for name in compared) and latest.definition_id == definition.pk
 
 
 def _reason(latest: Measurement | None, definition: Definition, found: Value, before: date | None) -> str:

@@ -99,7 +99,7 @@ def _found(indicator: Indicator, versions: list[Definition], night: date) -> Ite
             wanted.append(one)
     silent = _silent(wanted)
     for one in wanted:
-        if one.is_old and one.definition.source in silent:
+        if one.is_old and one.definition.source in silent and is_month(one.span.first, one.span.last) not in begun:
             continue
         found = SOURCES[one.definition.source].count(one.days)
         if found.value is None and not found.records and not one.known:
@@ -125,10 +125,13 @@ class _Wanted(NamedTuple):
 
 
 def _silent(wanted: Iterable[_Wanted]) -> set[str]:
-    """Sources without any record in the old periods, so that nothing begins in them; one query for each source."""
+    """Sources without any record in the old periods, so that nothing begins in them; one query for each source.
+
+    A part of a whole is asked for each period, for its records may hang on a list of those days.
+    """
     days: dict[str, list[Span]] = {}
     for one in wanted:
-        if one.is_old:
+        if one.is_old and SOURCES[one.definition.source].out_of is None:
             days.setdefault(one.definition.source, []).append(one.days)
     whole = {key: Span(min(one.first for one in some), max(one.last for one in some)) for key, some in days.items()}
     return {key for key, span in whole.items() if not SOURCES[key].rows(span).exists()}

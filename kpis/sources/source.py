@@ -90,12 +90,12 @@ class Source:
     """`adds`: the column that is summed and divided by `per` (empty: rows are counted).
 
     `told`: any other aggregate over the rows, as the mean of their rates or the least of them; None for no rows.
-    `out_of`: the whole, of which the value is the percentage. `stock`: rows as they are
-    today, so that only today can be told. `by`: breakdown → column of the rows, or an expression; every row is in one
-    group. `among`: breakdown → group → its rows, of which one may be in several groups. `personal`: rows are people,
-    shown without names. `of_person`: the column that names the person, where one may have several rows. `impersonal`: rows are no people, and what is told of them is public anyway, so that no part
-    of a whole is hidden. `kept_days`: after so many days rows are erased, so that earlier days cannot be told any more; 0:
-    never. `within`: other sources, each row of this one is a row of one of them.
+    `out_of`: the whole, of which the value is the percentage. `stock`: rows as they are today, so that only today can be
+    told. `by`: breakdown → column of the rows, or an expression; every row is in one group. `among`: breakdown → group →
+    its rows, of which one may be in several groups. `personal`: rows are people, shown without names. `of_person`: the
+    column that names the person, where one may have several rows. `impersonal`: rows are no people, and what is told of
+    them is public anyway, so that no part of a whole is hidden. `kept_days`: after so many days rows are erased, so that
+    earlier days cannot be told any more; 0: never. `within`: other sources, each row of this one is a row of one of them.
     """
 
     key: str
@@ -165,12 +165,15 @@ class Registry:
         self._known: dict[str, Source] = {}
 
     def source(self, key: str, **how: Any) -> Callable[[Rows], Rows]:
-        """Decorator: the function answers the rows. ValueError for a key that is taken."""
+        """Decorator: the function answers the rows. ValueError for a key that is taken, and for what cannot be counted."""
 
         def known(rows: Rows) -> Rows:
             if key in self._known:
                 raise ValueError(f"two sources are called {key}")
-            self._known[key] = Source(key, rows, **how)
+            made = Source(key, rows, **how)
+            if made.of_person and (made.out_of or made.among):
+                raise ValueError(f"{key}: people are counted neither for a percentage nor for groups that overlap")
+            self._known[key] = made
             return rows
 
         return known

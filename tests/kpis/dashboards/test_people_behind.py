@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -106,6 +107,40 @@ def test_what_counts_from_the_beginning_moves_by_five_people() -> None:
         for place, (size, people) in enumerate(values)
     ]
     assert [shown_in_total(cells)[one.days] for one in cells] == [Shown.VALUE, Shown.WITHHELD, Shown.VALUE]
+
+
+def edition(last: date, records: int, people: int, amount: int = 0) -> Told:
+    return Told(last, (Decimal(records),), (Decimal(people),), Decimal(amount))
+
+
+def part(place: int, records: int, people: int, amount: int = 0) -> Cell:
+    return Cell(*month(place), (Decimal(records),), (), (Decimal(people),), Decimal(amount))
+
+
+def test_a_month_that_was_counted_half_before_vouches_for_nobody() -> None:
+    """In the middle of June the year had 100; at its end 106, six of late June. They may be one person's."""
+    halfway = edition(date(2025, 6, 14), 100, 40), edition(date(2025, 6, 30), 106, 40)
+    assert steps_told(halfway, [part(2, 26, 20)]) == [True, False]
+    assert steps_told(halfway, [part(1, 26, 20)]) == [True, False]
+    assert steps_told([edition(month(1)[1], 100, 40), edition(month(2)[1], 106, 40)], [part(2, 6, 6)]) == [True, True]
+
+
+def test_what_was_taken_back_may_be_one_persons() -> None:
+    """In April 34 were told; 14 of one person went away again, and May brought 20 more."""
+    told = edition(month(0)[1], 34, 20), edition(month(1)[1], 40, 20)
+    found = shown([Cell(*YEAR, *told[1][1:2], told, told[1].people), part(0, 34, 20), part(1, 20, 14)], adds_up=True)
+    assert found[month(1)] is Shown.WITHHELD and found[YEAR] is Shown.VALUE
+    assert steps_told([edition(month(0)[1], 34, 20), edition(month(1)[1], 20, 20)]) == [True, False]
+
+
+def test_hours_that_moved_while_their_records_did_not_are_one_persons() -> None:
+    before, after = edition(month(0)[1], 34, 20, 100), edition(month(1)[1], 34, 20, 107)
+    assert steps_told([before, after]) == [True, False]
+    whole = Cell(*YEAR, after.counts, (), after.people, after.amount)
+    found = shown([whole, part(0, 14, 10, 40), part(1, 20, 14, 60)], adds_up=True)
+    assert [found[month(place)] for place in range(2)] == [Shown.VALUE, Shown.WITHHELD]
+    rounded = whole._replace(amount=Decimal("100.0003"))
+    assert set(shown([rounded, part(0, 14, 10, 40), part(1, 20, 14, 60)], adds_up=True).values()) == {Shown.VALUE}
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.sampled_from("abcdef")), max_size=60))

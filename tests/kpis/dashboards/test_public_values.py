@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -14,7 +15,7 @@ from django.utils import timezone
 from kpis.catalogue.models import Indicator, Target
 from kpis.dashboards.public_values import counted_up_to, public_values
 from kpis.dashboards.suppression import Cell, Shown, shown_in_total
-from kpis.measurements.models import Entry
+from kpis.measurements.models import Entry, Measurement
 from kpis.measurements.recording import Value, record_counted, record_entry
 from kpis.rollups.models import Rollup
 from portal.shared.fiscal import Kind, period_of
@@ -28,9 +29,12 @@ OCTOBER = (date(2024, 10, 1), date(2024, 10, 31))
 MONTHS = [(one.first, one.last) for one in period_of(YEAR[0], Kind.YEAR).parts(Kind.MONTH)]
 
 
-def count(indicator: Indicator, days: tuple[date, date], number: int, night: date) -> None:
+def count(
+    indicator: Indicator, days: tuple[date, date], number: int, night: date, *, people: int | None = None, **more: Any
+) -> None:
     definition = indicator.definitions.latest("version")
-    found = Value(*days, value=Decimal(number), records=number, people=number)
+    of = number if people is None else people
+    found = Value(*days, value=Decimal(number), records=number, people=of, **more)
     record_counted(found, definition, night=night, now=datetime.combine(night, time(3), JAPAN))
 
 
@@ -83,7 +87,7 @@ def test_two_indicators_of_one_source_hide_the_same_months() -> None:
 def _matches(sizes: Iterable[int]) -> list[Indicator]:
     keys = ("matches-by-portal", "matches-by-intermediary", "matches-multicultural")
     found = [make_indicator(f"t-{key}", key) for key in keys]
-    for one, size in zip(found, sizes, strict=False):
+    for one, size in zip(found, sizes, strict=False):  # of the others nothing is counted
         count(one, YEAR, size, date(2025, 4, 1))
     return found
 
@@ -101,17 +105,49 @@ def test_a_part_is_hidden_where_few_are_left_of_its_wholes(part: int, others: in
 
 
 def test_many_matches_of_few_people_are_not_told() -> None:
-    """Nor those whose people no night has counted yet."""
     found = make_indicator("t-few", "matches-by-portal")
     definition, night = found.definitions.get(), date(2025, 4, 1)
-    for days, people in zip(MONTHS, (20, 4, None), strict=False):
+    for days, people in zip(MONTHS, (20, 4), strict=False):
         value = Value(*days, value=Decimal(20), records=20, people=people)
         record_counted(value, definition, night=night, now=datetime.combine(night, time(3), JAPAN))
     assert {one.days: one.shown for one in public_values(date(2025, 6, 9), found.pk)} == {
         MONTHS[0]: Shown.VALUE,
         MONTHS[1]: Shown.WITHHELD,
-        MONTHS[2]: Shown.WITHHELD,
     }
+
+
+def test_months_of_the_next_year_do_not_vouch_for_a_late_record_of_the_last() -> None:
+    matches = make_indicator("t-matches", "matches-by-portal")
+    count(matches, YEAR, 300, date(2025, 4, 1), people=60)
+    for place in (12, 13, 14):
+        month = period_of(date(2025, 4 + place - 12, 1), Kind.MONTH)
+        count(matches, (month.first, month.last), 20, date(2025, 7, 1))
+    count(matches, YEAR, 306, date(2025, 7, 10), people=60)
+    assert told(matches, date(2025, 7, 12))[YEAR] == told(matches, date(2025, 8, 5))[YEAR] == 300
+
+
+def test_what_a_part_leaves_out_is_told_by_no_two_editions_of_its_year() -> None:
+    """April leaves out 60, May two: neither May nor the year that has it is told, until nothing changes any more."""
+    *wholes, part = _matches(())
+    april, may = MONTHS[:2]
+    for place, days, sizes in ((0, april, (40, 40, 20)), (1, may, (20, 10, 28))):
+        night = days[1] + timedelta(days=1)
+        for one, size, before in zip((*wholes, part), sizes, (40, 40, 20), strict=True):
+            left = {"others": sum(sizes[:2]) - sizes[2]} if one is part else {}
+            count(one, days, size, night, **left)
+            count(one, YEAR, size + place * before, night, **left)
+    assert told(part, date(2024, 5, 5))[YEAR] == 20
+    assert hidden(part, date(2024, 6, 5)) >= {may, YEAR}
+
+
+def test_values_that_were_told_before_people_were_counted_stay_as_they_were_told() -> None:
+    matches = make_indicator("t-matches", "matches-by-portal")
+    definition, night = matches.definitions.get(), date(2025, 4, 1)
+    for people in (None, 12):
+        value = Value(*MONTHS[0], value=Decimal(20), records=20, people=people)
+        record_counted(value, definition, night=night, now=timezone.now())
+    assert Measurement.objects.filter(indicator=matches).count() == 1, "that they are known now is no news"
+    assert told(matches, date(2025, 6, 9))[MONTHS[0]] == 20
 
 
 def test_a_survey_of_few_is_hidden_and_nobody_reads_that_its_number_is_below_five(client: Client, cast: Cast) -> None:

@@ -9,13 +9,16 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
 from kpis.measurements.models import Closing, Measurement
+from kpis.references.models import Series
 from kpis.rollups import services
 from kpis.rollups.models import Rollup
 from kpis.rollups.services import roll_up
 from kpis.sources.source import SOURCES, Source, Span
+from organizations.directory.models import Organization
 from portal.accounts.models import ActivityDay, Post
 from portal.accounts.selectors import ACTIVITY_DAYS
 from portal.shared.japan import JAPAN
+from tests.factories import make_organization
 from tests.kpis import factories
 from tests.volunteers import factories as make
 from volunteers.openings.models import Opening
@@ -122,6 +125,21 @@ def test_days_whose_records_are_erased_by_now_are_not_counted_anew():
     _night()
     first = Measurement.objects.filter(indicator=active).earliest("first", "-last")
     assert (first.first, first.last, first.value) == (date(2024, 6, 1), date(2024, 6, 30), 1)
+
+
+def test_a_part_that_hangs_on_the_list_of_its_days_is_looked_for_in_each_of_them():
+    """Of the list of 2017 two were still there in 2022; of the list of 2018 nobody was in 2023."""
+    continuity = factories.make_indicator("t-five", "npos-continuing-5-years", unit="percent", adds_up="ratio")
+    numbers = ["1011101000001", "1011101000002", "1011101000003"]
+    for number in numbers:
+        closed = number == numbers[2]
+        status = Organization.Status.CLOSED if closed else Organization.Status.PUBLISHED
+        make_organization(number, kind="npo", corporate_number=number, status=status)
+    factories.make_reference(Series.MULTICULTURAL_NPOS, date(2017, 6, 15), numbers=numbers[:2])
+    factories.make_reference(Series.MULTICULTURAL_NPOS, date(2018, 6, 15), numbers=numbers[2:])
+    _night()
+    year = Measurement.objects.get(indicator=continuity, first=date(2022, 4, 1), last=date(2023, 3, 31))
+    assert (year.value, year.records) == (100, 2)
 
 
 def test_a_closed_year_stays_as_it_was(listings):
