@@ -23,6 +23,8 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.test.client import ClientHandler
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from portal import embedded
@@ -32,6 +34,9 @@ from portal.shared.reach import buffer
 from tests import factories
 from tests.databases import fresh_database
 
+hypothesis_settings.register_profile("unhurried", suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")
+"""No test is judged by the clock of a machine that may be busy."""
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Tokyo"))  # a Wednesday
 
 

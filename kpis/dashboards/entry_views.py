@@ -25,7 +25,7 @@ from kpis.measurements.entering import EDITED
 from kpis.measurements.life import AUTHOR, CHECKER, LIFE
 from kpis.measurements.models import Entry
 from kpis.measurements.recording import latest_value
-from kpis.measurements.selectors import entries_to_decide
+from kpis.measurements.selectors import entries_to_decide, why_returned
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, take_typed
 from portal.shared.files.policies import KPI_ENTRY
@@ -88,6 +88,7 @@ def _filled(request: HttpRequest, indicator: Indicator, entry: Entry | None) -> 
         "unit": definition.get_unit_display(),
         "entry": entry,
         "file": file_of(entry) if entry else None,
+        "returned": why_returned(entry) if entry else "",
         "form": form,
     }
     status = 422 if request.method == "POST" else 200
@@ -182,6 +183,7 @@ def decide_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         **_line(entry),
         "before": value_words(before.value, before.definition.unit) if before else "",
         "file": file_of(entry),
+        "returned": why_returned(entry) if entry.status == Entry.Status.RETURNED else "",
         "form": form,
         "denial": denial,
         "refused": refused,

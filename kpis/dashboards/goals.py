@@ -11,6 +11,8 @@ from kpis.dashboards.standing import Goal, elapsed
 from kpis.measurements.selectors import Days
 
 _YEAR = 366
+_WHOLE = 360
+"""Days from which on a value tells of a year."""
 _WITHIN_YEARS = re.compile(
     r"(?:[2-9２-９]|[1-9１-９][0-9０-９]|[二三四五六七八九十])\s*[かヵカヶケ]?年(?:間[でに]|以内)"
 )
@@ -49,6 +51,8 @@ def goal_of(target: _Wanted | None, how: _Counting, days: Days, day: date) -> Go
     goal = Goal(target.kind, target.value, target.baseline)
     if lacks_deadline(target, how):
         return goal.without_deadline()
+    if not target.first and _is_for_a_part(how, days):
+        return goal.for_a_part()
     grows_with_it = days == (target.first, target.last) and _grows(how)
     if not target.first or (target.last - target.first).days <= _YEAR or grows_with_it:
         return goal
@@ -64,6 +68,11 @@ def lacks_deadline(target: _Wanted, how: _Counting) -> bool:
         return False
     surveyed = how.period == Definition.Period.SURVEY
     return bool(_WITHIN_YEARS.search(target.words_ja or "")) or (surveyed and target.baseline is not None)
+
+
+def _is_for_a_part(how: _Counting, days: Days) -> bool:
+    """Whether the value of a month stands for a number that is asked for by the year and grows with it."""
+    return how.period == Definition.Period.YEAR and _grows(how) and (days[1] - days[0]).days < _WHOLE
 
 
 def _grows(how: _Counting) -> bool:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.dashboards.reference_forms import DecideReferenceForm, ReferenceForm
 from kpis.measurements.rules import working_post
+from kpis.measurements.selectors import why_returned
 from kpis.references import rules, services
 from kpis.references.life import AUTHOR, CHECKER, LIFE
 from kpis.references.models import Reference, Series
@@ -120,6 +121,7 @@ def decide_reference(request: HttpRequest, reference_id: int) -> HttpResponse:
     works = rules.can_enter_reference(request.user, now) is None
     context = {
         "reference": reference,
+        "returned": why_returned(reference) if reference.status == Reference.Status.RETURNED else "",
         "form": form,
         "denial": rules.can_decide_reference(request.user, reference, now),
         "refused": refused,

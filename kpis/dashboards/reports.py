@@ -74,7 +74,7 @@ class Line:
     @property
     def explained(self) -> bool:
         """Whether its state says little without the reason."""
-        return self.state in (State.IN_WORDS, State.NOT_DUE)
+        return self.state in (State.IN_WORDS, State.NOT_DUE, State.PART)
 
 
 @dataclass

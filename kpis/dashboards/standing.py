@@ -26,6 +26,7 @@ class State(StrEnum):
     IN_WORDS = "in-words"
     NOT_DUE = "not-due"
     NO_DEADLINE = "no-deadline"
+    PART = "part"
 
 
 JUDGED = (State.MET, State.ON_COURSE, State.BEHIND, State.FAR_BEHIND)
@@ -38,7 +39,7 @@ class Goal:
     """What a target asks for. `kind` as `Target.Kind`; `baseline`: what a relative kind is added to, and where a way begins.
 
     `due`: the last day of several years; `way`: the share of them (0 to 1) that is over. `is_open`: it is due once, and
-    nobody has said when.
+    nobody has said when. `is_whole`: the value is one of all the days that the target is for.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Goal:
     due: date | None = None
     way: Decimal = Decimal(1)
     is_open: bool = False
+    is_whole: bool = True
 
     def due_on(self, day: date, way: Decimal) -> Goal:
         """The same within several years."""
@@ -55,6 +57,10 @@ class Goal:
     def without_deadline(self) -> Goal:
         """The same where no day is set."""
         return replace(self, is_open=True)
+
+    def for_a_part(self) -> Goal:
+        """The same where the value tells of fewer days than are asked for."""
+        return replace(self, is_whole=False)
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ def asked_now(goal: Goal) -> Decimal | None:
     None where it is told in words, and where nobody can say: no day is set, or no baseline to start from.
     """
     wanted = wanted_of(goal)
-    if wanted is None or goal.is_open:
+    if wanted is None or goal.is_open or not goal.is_whole:
         return None
     if goal.way >= 1:
         return wanted
@@ -135,6 +141,8 @@ def _unasked(value: Decimal | None, goal: Goal, wanted: Decimal) -> Standing:
         return Standing(State.NO_VALUE, wanted)
     if value >= wanted and goal.kind not in ("at-most", "equal"):
         return Standing(State.MET, wanted, wanted)
+    if not goal.is_whole:
+        return Standing(State.PART, wanted)
     return Standing(State.NO_DEADLINE if goal.is_open else State.NOT_DUE, wanted, due=goal.due)
 
 

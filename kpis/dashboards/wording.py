@@ -33,6 +33,7 @@ _STATES = {
     State.IN_WORDS: pgettext_lazy("state of an indicator", "Judged in words"),
     State.NOT_DUE: pgettext_lazy("state of an indicator", "Not due yet"),
     State.NO_DEADLINE: pgettext_lazy("state of an indicator", "No deadline set, not judged"),
+    State.PART: pgettext_lazy("state of an indicator", "Not the whole year, not judged"),
 }
 
 
@@ -130,6 +131,8 @@ def reason_words(standing: Standing, value: Decimal | None, unit: str) -> str:
         return _("Nothing has been counted or entered; the target is %(wanted)s.") % words
     if standing.state == State.NO_DEADLINE:
         return _("%(value)s; %(wanted)s are wanted, but no day is set by which.") % words
+    if standing.state == State.PART:
+        return _("%(value)s in a part of the year; %(wanted)s are wanted in the whole. Enter the year’s value.") % words
     if standing.state == State.NOT_DUE:
         return _("%(value)s; %(wanted)s are due by %(due)s, and no baseline says how much by now.") % words
     if standing.expected != standing.wanted and standing.due:

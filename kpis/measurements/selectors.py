@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from kpis.measurements.models import Entry, Measurement
+from portal.shared.models import Act
 
 Days = tuple[date, date]
 
@@ -63,6 +64,14 @@ def latest_values(indicators: Iterable[int], day: date) -> dict[int, Current]:
     rows = Measurement.objects.filter(indicator__in=list(indicators), last__lte=day)
     found = light(rows.order_by("indicator_id", "-last", "first", "-revision").distinct("indicator_id"))
     return {one.indicator_id: one for one in found}
+
+
+def why_returned(row: Model) -> str:
+    """The reason with which a colleague sent back what somebody entered; empty where nobody did."""
+    acts = Act.objects.filter(
+        object_type=row._meta.label_lower, object_id=row.pk, verb=f"return_{row._meta.model_name}"
+    )
+    return acts.order_by("-at", "-pk").values_list("reason", flat=True).first() or ""
 
 
 def entries_to_decide(by: int) -> QuerySet[Entry]:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from kpis.alerts.models import Alert
 from kpis.catalogue.models import Definition, Indicator, Target
 from kpis.dashboards.goals import goal_of
-from kpis.dashboards.standing import Standing, elapsed, stand
+from kpis.dashboards.standing import Standing, State, elapsed, stand
 from kpis.dashboards.watching import watch_targets
 from kpis.measurements.recording import Value, record_counted
-from portal.shared.fiscal import fiscal_year
+from portal.shared.fiscal import Kind, fiscal_year, period_of
 from portal.shared.japan import JAPAN
 from tests.factories import Cast
 from tests.kpis import factories
@@ -160,3 +160,20 @@ def test_a_target_that_is_not_there_begins_an_empty_form(cast: Cast, survey: Ind
 def test_everybody_reads_what_is_wanted_and_no_verdict_before_it_is_due(survey: Indicator):
     page = Client().get("/en/kpis/t-survey/").content.decode()
     assert "25" in page and "Far behind" not in page
+
+
+@pytest.mark.django_db
+def test_the_meetings_of_a_month_are_not_judged_by_those_of_a_year(cast: Cast):
+    """Two in October are neither far behind four a year, nor do they reach it; four reach it whatever follows."""
+    meetings = factories.make_indicator("t-meetings", unit="meetings", adds_up="sum", period="year")
+    Target.objects.create(indicator=meetings, status="adopted", adopted=NOW, kind="at-least", value=4)
+    client, month = Client(), period_of(NOW, Kind.MONTH).previous()
+    client.force_login(cast.official)
+    for number, state in ((2, State.PART), (4, State.MET)):
+        found = Value(month.first, month.last, Decimal(number), records=5)
+        record_counted(found, meetings.definitions.get(), night=NOW.date(), now=NOW)
+        page = client.get("/en/ward/kpis/t-meetings/")
+        assert page.context["tile"].state is state
+        assert ("in a part of the year" in page.content.decode()) is (state is State.PART)
+    _watch()
+    assert not Alert.objects.exists()

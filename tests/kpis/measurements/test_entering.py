@@ -175,6 +175,15 @@ def test_nothing_takes_the_place_of_another_value_without_a_reason(rate, two, po
     assert (found.revision, found.words) == (2, "the survey is more exact")
 
 
+def test_whoever_entered_it_reads_why_it_came_back(cast: Cast, rate, two, post):
+    entry = _enter(rate, two[0], post)
+    return_entry(entry_id=entry.pk, reason="Which question was it?", by=two[1].pk, now=NOW)
+    client = Client()
+    client.force_login(cast.official)
+    for address in (f"/en/ward/kpis/entries/{entry.pk}/", f"/en/ward/kpis/entries/{entry.pk}/change/"):
+        assert "Which question was it?" in client.get(address).content.decode(), address
+
+
 def test_nobody_approves_what_came_in_the_place_of_what_was_looked_at(cast: Cast, rate, two, post):
     entry, client = _enter(rate, two[0], post), Client()
     client.force_login(cast.official)
