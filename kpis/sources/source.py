@@ -17,8 +17,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Aggregate, Count, Q, QuerySet, Sum
@@ -132,13 +130,15 @@ class Source:
         return Counted(share, found["records"], amount.quantize(PLACES), whole)
 
     def _others(self, span: Span) -> int | None:
-        """How many different people stand behind rows of its wholes that are none of its own; one query."""
+        """How many different people stand behind rows of its wholes that are none of its own.
+
+        Told apart here: two lists of ids that do not fit into PostgreSQL's memory it would search row by row.
+        """
         if not self.within or not self.of_person:
             return None
-        wholes = [SOURCES[key].rows(span).order_by().values("pk") for key in self.within]
-        own = self.rows(span).order_by()
-        rows = own.model._default_manager.filter(reduce(or_, (Q(pk__in=one) for one in wholes)))
-        return rows.exclude(pk__in=own.values("pk")).aggregate(people=Count(self.of_person, distinct=True))["people"]
+        own = set(self.rows(span).order_by().values_list("pk", flat=True))
+        wholes = (SOURCES[key].rows(span).order_by().values_list("pk", self.of_person) for key in self.within)
+        return len({person for rows in wholes for pk, person in rows.iterator() if pk not in own})
 
     def remembers(self, span: Span, today: date) -> bool:
         """Whether all rows of these days are still there."""
