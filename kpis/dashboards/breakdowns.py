@@ -15,6 +15,7 @@ from kpis.dashboards.breakdown_tables import Table, Whole, tables
 from kpis.dashboards.public_counts import counts_people
 from kpis.dashboards.public_groups import Part, group_text, parts_of, title_of
 from kpis.dashboards.suppression import LEAST
+from kpis.dashboards.wording import address_of
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Current, Days
 from kpis.rollups.models import Breakdown, Rollup
@@ -36,7 +37,7 @@ class BrokenDown:
     @property
     def address(self) -> str:
         """The days as the address of the records names them."""
-        return f"first={self.measurement.first}&last={self.measurement.last}"
+        return address_of(*self.measurement.days)
 
     @property
     def hides(self) -> bool:

@@ -14,7 +14,7 @@ from kpis.catalogue.selectors import in_force, target_for
 from kpis.dashboards import public_wording as words
 from kpis.dashboards.goals import goal_of
 from kpis.dashboards.outlook import is_like
-from kpis.dashboards.public_counts import PublicValue, counts_people
+from kpis.dashboards.public_counts import PublicValue, counts_people, is_part
 from kpis.dashboards.public_values import counted_up_to
 from kpis.dashboards.selectors import BADGES, Year, grows, percent
 from kpis.dashboards.standing import JUDGED, Standing, State, elapsed, stand
@@ -168,13 +168,8 @@ def _trend(
     return trend_of(told, month, kept)
 
 
-def _is_part(source: str) -> bool:
-    """Whether others count these and more, in the same unit."""
-    return source in SOURCES and bool(SOURCES[source].within) and SOURCES[source].out_of is None
-
-
 def _elsewhere(others: Sequence[int], days: Days, definition: Definition, known: Known) -> list[str]:
-    if _is_part(definition.source):
+    if is_part(definition):
         return [_("This is a part of what other policies count.")]
     wanted = [(known.policies[one], target_for(known.targets.get(one, ()), *days)) for one in others]
     return [

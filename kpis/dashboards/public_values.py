@@ -128,9 +128,9 @@ def _edition(
     definition = definitions[found[-1].definition_id]
     if definition.adds_up not in _ADDED:
         return found[-1]._replace(stands=begun)
-    if is_part(definition):
-        return (found[0] if is_month(*found[0].days) else found[-1])._replace(stands=begun)
     like = [one for one in found if one.night is not None and is_like(definition, definitions[one.definition_id])]
+    if is_part(definition):
+        return (like[0] if is_month(*like[0].days) else like[-1])._replace(stands=begun)
     editions = [cell_of(one, definition).until(_end_of(one)) for one in like]
     within = [one for one in months if found[0].first <= one.first and one.last <= found[0].last]
     told = steps_told(editions, within) if len(editions) > 1 else [True]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kpis.catalogue.models import Definition, Indicator
 from kpis.dashboards.revisions import NO_HISTORY, History, histories_of
 from kpis.dashboards.wording import (
+    address_of,
     days_words,
     lacks_words,
     origin_words,
@@ -65,7 +66,7 @@ class Row(NamedTuple):
     @property
     def address(self) -> str:
         """The days as the address of the records behind it names them."""
-        return f"first={self.measurement.first}&last={self.measurement.last}"
+        return address_of(*self.measurement.days)
 
 
 def rows_of(

@@ -21,6 +21,7 @@ from kpis.dashboards.rows import Row
 from kpis.dashboards.standing import ACT, JUDGED, Standing, State, elapsed, stand
 from kpis.dashboards.trends import Trend, months_of, trend_of
 from kpis.dashboards.wording import (
+    address_of,
     days_words,
     lacks_words,
     number_words,
@@ -316,7 +317,7 @@ def _tile(
         stale=stale,
         measured=definition.source in SOURCES,
         lacks=lacks,
-        records=f"first={found.first}&last={found.last}" if found and is_counted else "",
+        records=address_of(*found.days) if found and is_counted else "",
     )
 
 

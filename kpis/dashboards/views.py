@@ -160,7 +160,7 @@ def ward_records(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "value": value_words(found.value, definition.unit),
         "span": span,
         "group": group,
-        "total": group.total if group else source.count(counted).records,
+        "total": group.total if group else rows.count(),
         "expected": group.records if group else found.records,
         "records": records[:RECORDS_SHOWN],
         "following": records[RECORDS_SHOWN - 1].pk if len(records) > RECORDS_SHOWN else None,

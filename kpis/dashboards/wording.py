@@ -74,6 +74,11 @@ def _days_in(first: date, last: date, language: str | None) -> str:
     return words[0] if first == last else " – ".join(words)
 
 
+def address_of(first: date, last: date) -> str:
+    """The days as the address of the records behind a value names them."""
+    return f"first={first}&last={last}"
+
+
 def value_words(value: Decimal | None, unit: str) -> str:
     """ "23 matches", "4.5 %"."""
     return number_words(value) if value is None or unit == Unit.NONE else _value_in(value, unit, get_language())

@@ -112,7 +112,7 @@ class Source:
     within: tuple[str, ...] = ()
 
     def count(self, span: Span) -> Counted:
-        """The number for these days, in one query (two with a whole)."""
+        """The number for these days, in one query (two with a whole); of a part with people one more, and one a whole."""
         rows = self.rows(span).order_by()
         sums = {"total": self.told or Sum(self.adds)} if self.told or self.adds else {}
         heads = {"people": Count(self.of_person, distinct=True)} if self.of_person else {}

@@ -140,6 +140,15 @@ def test_what_a_part_leaves_out_is_told_by_no_two_editions_of_its_year() -> None
     assert hidden(part, date(2024, 6, 5)) >= {may, YEAR}
 
 
+def test_a_part_is_told_as_its_definition_counts_it() -> None:
+    """What an earlier version counted, all matches, is not what was first told of this part."""
+    found = make_indicator("t-part", "matches-by-portal")
+    count(found, MONTHS[0], 40, MONTHS[1][0])
+    make_definition(found, 2, "matches-multicultural", reason="narrower")
+    count(found, MONTHS[0], 20, MONTHS[2][0], others=20)
+    assert told(found, date(2024, 7, 5))[MONTHS[0]] == 20
+
+
 def test_values_that_were_told_before_people_were_counted_stay_as_they_were_told() -> None:
     matches = make_indicator("t-matches", "matches-by-portal")
     definition, night = matches.definitions.get(), date(2025, 4, 1)
