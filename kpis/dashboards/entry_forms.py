@@ -12,11 +12,11 @@ from kpis.measurements.models import Entry
 from portal.accounts.posts.forms import day_field
 from portal.shared.files.form_fields import UploadField
 from portal.shared.files.policies import KPI_ENTRY
-from portal.shared.form_fields import LineField, ParagraphsField
+from portal.shared.form_fields import LineField, NumberField, ParagraphsField
 
 
-def _number(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DecimalField:
-    return forms.DecimalField(label=label, max_digits=20, decimal_places=4, required=required, help_text=help_text)
+def _number(label: Any, *, required: bool = False, help_text: Any = "") -> NumberField:
+    return NumberField(label=label, max_digits=20, decimal_places=4, required=required, help_text=help_text)
 
 
 class EntryForm(forms.Form):

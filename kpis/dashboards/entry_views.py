@@ -18,12 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kpis.catalogue.models import Definition, Indicator
 from kpis.catalogue.selectors import definitions_of, in_force
 from kpis.dashboards.entry_forms import DecideEntryForm, EntryForm
+from kpis.dashboards.public_values import read_instead
 from kpis.dashboards.wording import value_words
 from kpis.measurements import entering, rules
 from kpis.measurements.documents import file_of
 from kpis.measurements.entering import EDITED
 from kpis.measurements.life import AUTHOR, CHECKER, LIFE
-from kpis.measurements.models import Entry
+from kpis.measurements.models import Entry, Measurement
 from kpis.measurements.recording import latest_value
 from kpis.measurements.selectors import entries_to_decide, why_returned
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
@@ -39,6 +40,7 @@ from portal.shared.transitions import MoveRefusedError
 SHOWN = 50
 OPEN = (Entry.Status.SUBMITTED, Entry.Status.RETURNED)
 """Somebody must still do something about it."""
+BY_MONTH = (Definition.Period.MONTH, Definition.Period.SURVEY)
 SURVEYS = ("調査", "アンケート")
 """What the papers call an inquiry with answers."""
 
@@ -96,8 +98,8 @@ def _filled(request: HttpRequest, indicator: Indicator, entry: Entry | None) -> 
 
 
 def _usual(definition: Definition, now: datetime) -> dict[str, Any]:
-    """What most entries tell of: the last whole month or fiscal year."""
-    kind = Kind.MONTH if definition.period == Definition.Period.MONTH else Kind.YEAR
+    """What most entries tell of: the last whole month, also of a survey, or fiscal year."""
+    kind = Kind.MONTH if definition.period in BY_MONTH else Kind.YEAR
     whole = period_of(now.astimezone(JAPAN).date(), kind).previous()
     origin = Entry.Origin.SURVEY if _by_survey(definition) else Entry.Origin.MANUAL
     return {"first": whole.first, "last": whole.last, "origin": origin}
@@ -169,7 +171,9 @@ def decide_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         if form.is_valid():
             try:
                 _decide(request, entry, form)
-                return redirect("kpis:ward_entries")
+                return (
+                    redirect("kpis:decide_entry", entry.pk) if _read_instead(entry) else redirect("kpis:ward_entries")
+                )
             except MoveRefusedError as error:
                 refused, typed = error.denial, form.cleaned_data["reason"]
                 entry.refresh_from_db()
@@ -182,6 +186,7 @@ def decide_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
     context = {
         **_line(entry),
         "before": value_words(before.value, before.definition.unit) if before else "",
+        "instead": _read_instead(entry),
         "file": file_of(entry),
         "returned": why_returned(entry) if entry.status == Entry.Status.RETURNED else "",
         "form": form,
@@ -191,6 +196,13 @@ def decide_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         "verbs": LIFE.verbs_from(entry.status, AUTHOR if mine else CHECKER) if works else [],
     }
     return render(request, "ward/kpis/decide.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _read_instead(entry: Entry) -> str:
+    """The older value that everybody reads in place of an approved one; empty where they read this one, or none."""
+    measured = Measurement.objects.filter(entry=entry.pk).first()
+    found = read_instead(measured, timezone.localdate()) if measured else None
+    return value_words(found.value, entry.definition.unit) if found else ""
 
 
 def _decide(request: HttpRequest, entry: Entry, form: DecideEntryForm) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from kpis.catalogue.models import Indicator, Policy
@@ -17,16 +17,40 @@ from portal.shared.texts import Text
 
 
 @dataclass(frozen=True)
+class FinalLine:
+    """One indicator in a closed year: its value of the usual days with what was wanted, as the report keeps both.
+
+    `kept` is None before the year is closed.
+    """
+
+    line: Line
+    kept: Kept | None
+    badge: str
+
+
+@dataclass(frozen=True)
+class FinalPart:
+    """A policy with its indicators that the report tells of."""
+
+    policy: Policy
+    lines: list[FinalLine]
+
+
+@dataclass(frozen=True)
 class Preview:
-    """What closing would freeze. `mark`: of exactly this; `missing`: tiles without any value of the year;
-    `failed`: tiles whose source stayed silent last night, so that an older count would be kept."""
+    """What closing would freeze. `mark`: of exactly this; `parts`: how the values stand; `missing`: tiles without any
+    value of the year; `failed`: tiles whose source stayed silent last night, so that an older count would be kept."""
 
     year: int
     mark: str
     values: int
-    indicators: int
+    parts: list[FinalPart]
     missing: list[tuple[str, Text]]
     failed: list[tuple[str, Text]]
+
+    @property
+    def indicators(self) -> int:
+        return sum(len(one.lines) for one in self.parts)
 
 
 def preview_of(year: int, language: str) -> Preview:
@@ -45,40 +69,26 @@ def preview_of(year: int, language: str) -> Preview:
         year=year,
         mark=mark_of(report),
         values=len(report),
-        indicators=len(kept),
+        parts=_parts(kept, year, None, language),
         missing=named(pk for pk, code in tiles.items() if code not in kept),
         failed=named(pk for pk in tiles if pk in silent),
     )
 
 
-@dataclass(frozen=True)
-class FinalLine:
-    """One indicator in a closed year: its value of the usual days with what was wanted, as the report keeps both."""
-
-    line: Line
-    kept: Kept
-    badge: str
-
-
-@dataclass(frozen=True)
-class FinalPart:
-    """A policy with its indicators that the report tells of."""
-
-    policy: Policy
-    lines: list[FinalLine]
-
-
 def final_parts(closing: Closing, language: str) -> list[FinalPart]:
     """By policy, in the papers' order: the year's value, or where months are usual, its last month's."""
-    codes = {one["indicator"] for one in closing.report}
+    return _parts({one["indicator"] for one in closing.report}, closing.fiscal_year, closing.pk, language)
+
+
+def _parts(codes: Collection[str], fiscal_year: int, closing: int | None, language: str) -> list[FinalPart]:
     rows = Indicator.objects.filter(code__in=codes).select_related("area").order_by("place", "id")
-    indicators, period = list(rows), year_period(closing.fiscal_year)
+    indicators, period = list(rows), year_period(fiscal_year)
     seen = Settled({one.code: one.pk for one in indicators}, Year(period, period.last), language)
     words = target_texts(seen, language)
     parts = {policy: FinalPart(policy, []) for policy in Policy}
     for one in indicators:
         kept = seen.kept.get(one.pk)
-        if kept is not None and kept.closing.pk == closing.pk:
+        if closing is None or (kept is not None and kept.closing.pk == closing):
             line = line_of(one, seen, words)
             parts[Policy(one.area.policy)].lines.append(FinalLine(line, kept, BADGES.get(line.state, "unknown")))
     return [one for one in parts.values() if one.lines]

@@ -80,7 +80,9 @@ def chart_of(
     name = strip_ruby(text(definition, "name", language).value)
     words = Words(
         title=name,
-        description=strip_ruby(_description(series, target, definition)),
+        description=strip_ruby(
+            _description(series, target, definition, hides=_hides(series.fiscal_year, measured.hidden))
+        ),
         unit="" if definition.unit in ("", Unit.NONE) else strip_ruby(str(Unit(definition.unit).label)),
         nothing=strip_ruby(_("No number yet")),
         language=language,
@@ -184,9 +186,11 @@ def _cell(point: Point, role: str) -> str:
     return f"{number} ({number_words(point.low)}–{number_words(point.high)})"
 
 
-def _description(series: Series, target: Target | None, definition: Definition) -> str:
+def _description(series: Series, target: Target | None, definition: Definition, *, hides: bool) -> str:
     """What is to be seen: the latest value, a year before, what is wanted, what is foretold."""
     latest, unit = series.latest, definition.unit
+    if latest is None and hides:
+        return _("Chart. Numbers of this year are not shown, so that nobody can be recognised.")
     if latest is None:
         return _("Chart. There is no number of this year yet.")
     by_then = (
@@ -231,6 +235,9 @@ def _caption(series: Series, measured: Measured, target: Target | None) -> str:
     return " ".join(found)
 
 
-def _shows_gap(series: Series, hidden: Iterable[Days]) -> bool:
-    years = {series.fiscal_year, series.fiscal_year - 1}
-    return any(fiscal_year(one[0]) in years and is_month(*one) for one in hidden)
+def _shows_gap(series: Series, hidden: Collection[Days]) -> bool:
+    return any(_hides(year, hidden) for year in (series.fiscal_year, series.fiscal_year - 1))
+
+
+def _hides(year: int, hidden: Iterable[Days]) -> bool:
+    return any(fiscal_year(one[0]) == year and is_month(*one) for one in hidden)

@@ -10,24 +10,20 @@ from operator import attrgetter
 from django.db.models import Case, DateField, F, Func, IntegerField, Q, Value, When
 
 from kpis.catalogue.models import Definition
-from kpis.dashboards.outlook import is_like
 from kpis.dashboards.public_circles import Circles, Key
 from kpis.dashboards.public_counts import HEADS, PublicValue, cell_of, counts_people, is_part
-from kpis.dashboards.suppression import LEAST, Cell, Shown, is_small, shown, shown_in_total, steps_told
+from kpis.dashboards.public_editions import ADDED, told_editions
+from kpis.dashboards.suppression import LEAST, Cell, Shown, shown, shown_in_total
 from kpis.measurements.models import Entry, Measurement
 from kpis.measurements.selectors import current_values
 from kpis.rollups.spans import is_month, is_open
 from kpis.sources.catalogue import SOURCES
 from kpis.sources.source import DAY, Span
 
-_ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
 _COLUMNS = (
     "indicator_id", "indicator__code", "definition_id", "first", "last", "value", "numerator", "denominator",
     "records", "people", "others", "revision", "reason", "origin", "night", "computed",
 )  # fmt: skip
-
-
-_INDICATOR, _DAYS, _REVISION = attrgetter("indicator_id"), attrgetter("first", "last"), attrgetter("revision")
 
 
 class _FiscalYear(Func):
@@ -66,7 +62,8 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
 
     `since`: the first day of a fiscal year; older values only of indicators that need them or have no others.
     What counts people moves once a month, after the night of its first day, and not each night, so that nobody reads
-    the difference of two nights; and not by fewer than five people, so that nobody reads that of two months.
+    the difference of two nights; and not by fewer than five people, so that nobody reads that of two months, or of an
+    entry and its correction.
     """
     definitions = {
         one.pk: one
@@ -80,81 +77,30 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
     settled = Q(first__lt=begun) & (Q(night__lte=begun) | at_once)
     approved = Q(entry__isnull=True) | Q(entry__status=Entry.Status.APPROVED)
     edition = Case(When(people & ~at_once, then=_NextMonth("night")), default=Value(date.min), output_field=DateField())
-    rows = current_values().filter(approved, ~people | settled).annotate(edition=edition)
+    entered = Case(When(entry__isnull=False, then=F("revision")), default=Value(0), output_field=IntegerField())
+    rows = current_values().filter(approved, ~people | settled).annotate(edition=edition, entered=entered)
     if since is not None:
         rows = rows.filter(_enough(since, {one.indicator_id for one in definitions.values() if _in_total(one)}))
     circles = Circles({one.indicator_id: one.source for one in definitions.values() if one.starts <= today})
     if indicator_id is not None:
         rows = rows.filter(indicator__in=circles.of(indicator_id))
-    editions = rows.order_by("indicator_id", "first", "last", "edition", "-revision")
-    editions = editions.distinct("indicator_id", "first", "last", "edition")
-    every = (_valued(row) for row in editions.values_list(*_COLUMNS, "edition").iterator(chunk_size=5000))
-    for found in _together(_told(every, definitions, begun), circles):
+    told_apart = ("indicator_id", "first", "last", "edition", "entered")
+    editions = rows.order_by(*told_apart, "-revision").distinct(*told_apart)
+    every = (_valued(row) for row in editions.values_list(*_COLUMNS, "entered", "edition").iterator(chunk_size=5000))
+    for found in _together(told_editions(every, definitions, begun), circles):
         for one in _suppressed(found, definitions, circles, today):
             if indicator_id in (None, one.indicator_id):
                 yield one
 
 
 def _valued(row: tuple[object, ...]) -> PublicValue:
-    return PublicValue._make((*row[:-1], Shown.VALUE, row[-1], None, ()))
-
-
-def _told(editions: Iterable[PublicValue], definitions: dict[int, Definition], begun: date) -> Iterator[PublicValue]:
-    """Of each value one edition; the months of an indicator come before its years."""
-    for _indicator, of_one in groupby(editions, key=_INDICATOR):
-        every = [sorted(same, key=_REVISION) for _days, same in groupby(of_one, key=_DAYS)]
-        tracked = any(one.people is not None for found in every for one in found)
-        told: list[PublicValue] = []
-        months: list[Cell] = []
-        for found in sorted(every, key=lambda one: not is_month(*one[0].days)) if tracked else every:
-            newest = found[-1]
-            definition = definitions[newest.definition_id]
-            if newest.origin == Measurement.Origin.AUTOMATIC and counts_people(definition):
-                newest = _edition(found, definitions, begun, months)
-                if newest.people is not None and is_month(*newest.days):
-                    months.append(cell_of(newest, definition))
-            told.append(newest)
-        yield from sorted(told, key=_DAYS) if tracked else told
-
-
-def _edition(
-    found: list[PublicValue], definitions: dict[int, Definition], begun: date, months: Sequence[Cell]
-) -> PublicValue:
-    """The last one that differs from the one before by nobody or by five people at least, with those before it.
-
-    That the words of a definition were changed makes no new number of it. Of what is a part of others a month is told as it
-    was first told: what changed since tells of those that it leaves out as well, a few at a time.
-    """
-    definition = definitions[found[-1].definition_id]
-    if definition.adds_up not in _ADDED:
-        return found[-1]._replace(stands=begun)
-    like = [one for one in found if one.night is not None and is_like(definition, definitions[one.definition_id])]
-    if is_part(definition):
-        return (like[0] if is_month(*like[0].days) else like[-1])._replace(stands=begun)
-    editions = [cell_of(one, definition).until(_end_of(one)) for one in like]
-    within = [one for one in months if found[0].first <= one.first and one.last <= found[0].last]
-    told = steps_told(editions, within) if len(editions) > 1 else [True]
-    places = [place for place, is_told in enumerate(told) if is_told]
-    chosen = places[-1]
-    stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
-    exact = tuple(editions[one] for one in places if not is_small(editions[one].heads))
-    return like[chosen]._replace(stands=stands, told=exact)
-
-
-def _begun_before(edition: date) -> date:
-    """The first day of the month before."""
-    return (edition - DAY).replace(day=1)
-
-
-def _end_of(one: PublicValue) -> date:
-    """The last day that an edition tells of, also where no record of that day changed it."""
-    return max(day for day in (one.night, one.edition) if day is not None) - DAY
+    return PublicValue._make((*row[:-2], Shown.VALUE, row[-1], None, ()))
 
 
 def _together(values: Iterable[PublicValue], circles: Circles) -> Iterator[list[PublicValue]]:
     """The values of one indicator; of a circle all together, once everything else has come by."""
     waiting: dict[int, list[PublicValue]] = {}
-    for indicator, found in groupby(values, key=_INDICATOR):
+    for indicator, found in groupby(values, key=attrgetter("indicator_id")):
         circle = circles.of(indicator)
         if len(circle) == 1:
             yield list(found)
@@ -204,7 +150,7 @@ def _tells_of_people(one: PublicValue, definition: Definition) -> bool:
 def _shown(values: list[PublicValue], cells: dict[Key, Cell], definitions: dict[int, Definition]) -> dict[Key, Shown]:
     """Of indicators that are counted alike: each by itself, and the same days in all of them."""
     total = {_key(one) for one in values if _in_total(definitions[one.definition_id])}
-    added = {one.indicator_id for one in values if definitions[one.definition_id].adds_up in _ADDED}
+    added = {one.indicator_id for one in values if definitions[one.definition_id].adds_up in ADDED}
     found: dict[Key, Shown] = {}
     for indicator in sorted({one.indicator_id for one in values}):
         own = [_key(one) for one in values if one.indicator_id == indicator]
@@ -225,7 +171,7 @@ def _key(one: PublicValue) -> Key:
 def _in_total(definition: Definition) -> bool:
     """Whether the difference of two values tells what came between them."""
     stock = definition.source in SOURCES and SOURCES[definition.source].stock
-    return definition.counts_in_total and definition.adds_up in _ADDED and not stock
+    return definition.counts_in_total and definition.adds_up in ADDED and not stock
 
 
 def _worded(one: PublicValue, definition: Definition, seen: Shown) -> Shown:
@@ -251,3 +197,11 @@ def counted_up_to(one: PublicValue, last_night: date | None) -> date:
     if one.night is not None and one.stands is not None:
         night = max(one.night, min(last_night or one.night, one.stands))
     return one.last if night is None else min(one.last, night - DAY)
+
+
+def read_instead(measured: Measurement, today: date) -> PublicValue | None:
+    """What everybody goes on reading where a correction was approved that moves fewer than five people; else None."""
+    for one in public_values(today, measured.indicator_id):
+        if one.days == (measured.first, measured.last) and one.open and one.revision < measured.revision:
+            return one
+    return None

@@ -17,7 +17,7 @@ from kpis.catalogue.models import Target
 from kpis.catalogue.proposing import EDITED
 from portal.accounts.posts.forms import day_field
 from portal.shared.fiscal import FIRST_MONTH, FiscalPeriod, Kind, fiscal_year
-from portal.shared.form_fields import LineField
+from portal.shared.form_fields import LineField, NumberField
 from portal.shared.furigana_field import check_whole_markup
 from portal.shared.languages import LANGUAGES
 
@@ -32,7 +32,7 @@ class TargetForm(forms.Form):
 
     use_required_attribute = False
     kind = forms.ChoiceField(label=gettext_lazy("Kind of target"), choices=Target.Kind)
-    value = forms.DecimalField(
+    value = NumberField(
         label=pgettext_lazy("of a target", "Number"),
         required=False,
         max_digits=18,
@@ -49,7 +49,7 @@ class TargetForm(forms.Form):
     )
     first = day_field(gettext_lazy("From"), gettext_lazy("Only for other days."), required=False)
     last = day_field(gettext_lazy("Until"), gettext_lazy("Only for other days."), required=False)
-    baseline = forms.DecimalField(
+    baseline = NumberField(
         label=gettext_lazy("Baseline"),
         required=False,
         max_digits=18,

@@ -35,7 +35,7 @@ from kpis.measurements.rules import can_enter_value
 from kpis.rollups.services import lacking_now
 from kpis.rollups.spans import counted_days, last_day
 from kpis.sources.catalogue import SOURCES
-from kpis.sources.shown import records_of, tells_of_people
+from kpis.sources.shown import on_their_days, records_of, tells_of_people
 from kpis.sources.source import Span
 from portal.accounts.gates import acting_person, for_ward_staff
 from portal.shared.audit import record_act
@@ -162,7 +162,7 @@ def ward_records(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "group": group,
         "total": group.total if group else rows.count(),
         "expected": group.records if group else found.records,
-        "records": records[:RECORDS_SHOWN],
+        "records": on_their_days(records[:RECORDS_SHOWN], source, counted),
         "following": records[RECORDS_SHOWN - 1].pk if len(records) > RECORDS_SHOWN else None,
         "stock": source.stock,
     }

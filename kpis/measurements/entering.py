@@ -31,6 +31,10 @@ EDITED = frozenset(
 )
 _SIGNED = frozenset({Unit.PERCENT, Unit.POINTS, Unit.TIMES, Unit.LEVEL, Unit.YEN, Unit.NONE})
 """Units of what may lie below nothing: changes, levels, balances."""
+_BY_ADDING = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.LATEST})
+"""What counts things one by one; of a mean and of a share something may be left behind the point."""
+_IN_PIECES = frozenset({*_SIGNED, Unit.HOURS, Unit.MONTHS, Unit.TIME_OF_DAY})
+"""Units of which there are halves."""
 _NEAR = Decimal("0.1")
 """So far a typed percentage may be from what its parts give: people round."""
 
@@ -206,6 +210,10 @@ def _range(value: Decimal, definition: Definition) -> dict[str, str]:
         return {"value": _("A percentage lies between 0 and 100. Please check the number.")}
     if value < 0 and definition.unit not in _SIGNED:
         return {"value": _("Nothing is counted below 0. Please check the number.")}
+    is_counted = definition.adds_up in _BY_ADDING and definition.unit not in _IN_PIECES
+    if is_counted and value != value.to_integral_value():
+        words = _("What is counted is whole: %(unit)s. Please enter the number without a decimal point.")
+        return {"value": words % {"unit": definition.get_unit_display()}}
     return {}
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from kpis.catalogue.models import Definition, Indicator, Target
 from kpis.catalogue.selectors import adopted_targets, definitions_of, in_force
-from kpis.dashboards.public_counts import PublicValue
+from kpis.dashboards.public_counts import PublicValue, counts_people
 from kpis.dashboards.public_selectors import last_nights
 from kpis.dashboards.public_values import counted_up_to, public_values
 from kpis.dashboards.suppression import Cell
@@ -65,11 +65,12 @@ def indicators_csv(today: date, encoding: str) -> Iterator[bytes]:
 
 def value_rows(today: date) -> Iterator[dict[str, Any]]:
     """Every value that the public may know of; of a hidden one only that it is there."""
-    rows, nights = Definition.objects.only("unit", "version", "name_ja", "name_en"), last_nights()
-    definitions, final = {one.pk: one for one in rows}, _final_years(today)
+    rows, nights = Definition.objects.only("unit", "source", "version", "name_ja", "name_en"), last_nights()
+    definitions, final = {one.pk: one for one in rows}, _final_years()
     for one in public_values(today):
-        status = _status(one, today, final)
-        yield _value_row(one, definitions[one.definition_id], nights.get(one.indicator_id), status)
+        definition = definitions[one.definition_id]
+        status = _status(one, definition, today, final)
+        yield _value_row(one, definition, nights.get(one.indicator_id), status)
 
 
 def _value_row(one: PublicValue, definition: Definition, night: date | None, status: str) -> dict[str, Any]:
@@ -94,17 +95,23 @@ def _value_row(one: PublicValue, definition: Definition, night: date | None, sta
     }
 
 
-def _final_years(today: date) -> set[int]:
-    """Closed years of which nothing changes any more: what counts people is told from the next month on."""
+def _final_years() -> dict[int, date]:
+    """Closed years, each with the day on which it was closed."""
     closings = Closing.objects.values_list("fiscal_year", "closed")
-    return {year for year, closed in closings if closed.astimezone(JAPAN).date() < today.replace(day=1)}
+    return {year: closed.astimezone(JAPAN).date() for year, closed in closings}
 
 
-def _status(one: PublicValue, today: date, final: set[int]) -> str:
-    """By its days alone, so that nothing is told of a number that is left out."""
+def _status(one: PublicValue, definition: Definition, today: date, final: dict[int, date]) -> str:
+    """By its days and its definition alone, so that nothing is told of a number that is left out.
+
+    What counts people is told a month at a time, so the last edition of a closed year comes with the month after.
+    """
     if one.last >= today:
         return "running"
-    return "final" if fiscal_year(one.last) in final else "provisional"
+    closed = final.get(fiscal_year(one.last))
+    last_edition = today.replace(day=1) if counts_people(definition) else None
+    is_final = closed is not None and (last_edition is None or closed < last_edition)
+    return "final" if is_final else "provisional"
 
 
 def _period_of(one: PublicValue) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kpis.sources.source import Source, Span
 from organizations.directory.models import Organization
 from portal.accounts.models import Person
 from portal.shared.japan import JAPAN
@@ -38,6 +39,14 @@ def records_of(rows: QuerySet[Any], after: int, size: int) -> list[Record]:
     """So many rows by rising id, beginning after `after`; one query."""
     fetch, show = _SHOWN[rows.model]
     return [show(one) for one in fetch(rows.filter(pk__gt=after).order_by("pk"))[:size]]
+
+
+def on_their_days(records: Sequence[Record], source: Source, span: Span) -> list[Record]:
+    """Each with the day on which it counts, where the source knows it and the row does not."""
+    if source.days_of is None:
+        return [*records]
+    days = source.days_of(span, [one.pk for one in records])
+    return [replace(one, day=one.day or days.get(one.pk)) for one in records]
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -95,6 +104,9 @@ _SHOWN: Mapping[type[Model], _Show] = {
     Organization: (lambda rows: rows.only("name_ja", "kind", "created"), _organization),
     PageViews: (lambda rows: rows, _views),
     Person: (lambda rows: rows.only("uid"), lambda row: Record(row.pk, _somebody(row.uid))),
-    VolunteerProfile: (lambda rows: rows.only("uid"), lambda row: Record(row.pk, _somebody(row.uid))),
+    VolunteerProfile: (
+        lambda rows: rows.only("uid", "created"),
+        lambda row: Record(row.pk, _somebody(row.uid), day=_day(row.created)),
+    ),
 }
 """How the rows of each table are fetched and shown."""

@@ -13,7 +13,7 @@ records could tell, and those nobody has written yet (`docs/sources.md`) wait. T
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -57,6 +57,7 @@ class Span:
 
 
 Rows = Callable[[Span], QuerySet[Any]]
+DaysOf = Callable[[Span, Collection[int]], Mapping[int, date]]
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class Source:
     column that names the person, where one may have several rows. `impersonal`: rows are no people, and what is told of
     them is public anyway, so that no part of a whole is hidden. `kept_days`: after so many days rows are erased, so that
     earlier days cannot be told any more; 0: never. `within`: other sources, each row of this one is a row of one of them.
+    `days_of`: of rows that have no day of their own, by id, the one on which each counts.
     """
 
     key: str
@@ -110,6 +112,7 @@ class Source:
     by: Mapping[str, str | Combinable] = field(default_factory=dict)
     among: Mapping[str, Mapping[str, Q]] = field(default_factory=dict)
     within: tuple[str, ...] = ()
+    days_of: DaysOf | None = None
 
     def count(self, span: Span) -> Counted:
         """The number for these days, in one query (two with a whole); of a part with people one more, and one a whole."""

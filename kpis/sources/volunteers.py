@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -89,9 +90,21 @@ def _spoken(profile: str = "") -> Mapping[str, Mapping[str, Q]]:
     return {"spoken": {**speakers, UNKNOWN: Q(**{column: 0}) | Q(**{f"{column}__isnull": True})}}
 
 
+def _first_days(span: Span, people: Collection[int]) -> Mapping[int, date]:
+    """On which day of these each of them took part first."""
+    days = [
+        *_came_on_days()
+        .filter(shift__starts__gte=span.begins, shift__starts__lt=span.ends, profile__person__in=people)
+        .values_list("profile__person_id", "day"),
+        *_worked().filter(day__range=(span.first, span.last), person__in=people).values_list("person_id", "day"),
+    ]
+    return dict(sorted(days, key=itemgetter(1), reverse=True))
+
+
 @source(
     "first-participations",
     personal=True,
+    days_of=_first_days,
     by={"town": town_part("volunteer_profile__town_code")},
     among=_spoken("volunteer_profile__"),
 )
@@ -115,6 +128,7 @@ def _firsts(rows: QuerySet[Any], person: str) -> QuerySet[Any, Any]:
 @source(
     "active-volunteers",
     personal=True,
+    days_of=_first_days,
     by={"town": town_part("volunteer_profile__town_code")},
     among=_spoken("volunteer_profile__"),
 )

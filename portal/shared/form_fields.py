@@ -25,6 +25,7 @@ class LineField(forms.CharField):
 
 
 _KATAKANA = re.compile("[ァ-ヺー・ 、]*")
+_IN_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
 
@@ -44,6 +45,16 @@ class KanaField(LineField):
         if not _KATAKANA.fullmatch(kana):
             raise ValidationError(_("Write the reading in katakana only, without kanji, letters or digits."))
         return kana
+
+
+class NumberField(forms.DecimalField):
+    """A number as people type it: also full width, as Japanese keyboards write, and with commas between thousands."""
+
+    def to_python(self, value: Any) -> Any:
+        typed = unicodedata.normalize("NFKC", str(value)).strip() if isinstance(value, str) else value
+        if isinstance(typed, str) and _IN_THOUSANDS.fullmatch(typed):
+            typed = typed.replace(",", "")
+        return super().to_python(typed)
 
 
 class ParagraphsField(LineField):

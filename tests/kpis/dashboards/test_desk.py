@@ -125,13 +125,13 @@ def _enter(value: str, reason: str = "") -> int:
 
 
 def test_a_correction_tells_the_old_value_and_why_and_leads_to_both_sources(official: Client):
-    first = _enter("83.3")
+    first = _enter("83")
     official.get(f"{DESK}t-entered/")
     second = _enter("80", "four answers counted twice")
     with CaptureQueriesContext(connection) as found:
         page = _text(official, "t-entered/")
     assert len(found) <= 15
-    assert "<b>1</b>: 83.3 matches" in page and "<b>2</b>: 80 matches" in page
+    assert "<b>1</b>: 83 matches" in page and "<b>2</b>: 80 matches" in page
     assert 'The value was corrected: <span dir="auto">four answers counted twice</span>' in page
     for entry in (first, second):
         assert f"/en/ward/kpis/entries/{entry}/" in page

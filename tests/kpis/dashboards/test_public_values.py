@@ -159,16 +159,45 @@ def test_values_that_were_told_before_people_were_counted_stay_as_they_were_told
     assert told(matches, date(2025, 6, 9))[MONTHS[0]] == 20
 
 
+def _survey(indicator: Indicator, cast: Cast, days: tuple[date, date], value: float, sample: int) -> Entry:
+    entry = Entry.objects.create(
+        indicator=indicator, definition=indicator.definitions.get(), first=days[0], last=days[1], value=value,
+        origin="survey", sample=sample, document="調査報告", method="郵送", status="approved", decided=timezone.now(),
+        entered_by=cast.manager.person, entered_post=cast.post, approved_by=cast.official.person,
+        approved_post=cast.post,
+    )  # fmt: skip
+    record_entry(entry, now=timezone.now())
+    return entry
+
+
+def test_a_correction_of_a_survey_does_not_tell_what_three_people_answered(client: Client, cast: Cast) -> None:
+    """165 of 200, then 168; then 171, which is six more than everybody has read."""
+    indicator = make_indicator("t-survey", unit="percent", period="survey", adds_up="ratio")
+    client.force_login(cast.official)
+    read: list[tuple[Decimal | None, bool]] = []
+    for value, sample in ((82.5, 200), (84, 200), (85.5, 200), (86, 202), (86, 250)):
+        entry = _survey(indicator, cast, MONTHS[3], value, sample)
+        page = client.get(f"/en/ward/kpis/entries/{entry.pk}/").content.decode()
+        read.append((told(indicator, date(2025, 6, 9))[MONTHS[3]], "For everybody it stays at" in page))
+    assert read == [(82.5, False), (82.5, True), (85.5, False), (85.5, True), (86, False)]
+
+
+def test_what_the_portal_counted_and_somebody_corrects_is_judged_like_any_correction(cast: Cast) -> None:
+    people = make_indicator("t-counted", unit="people")
+    count(people, OCTOBER, 20, date(2024, 11, 1))
+    for value, public in ((22, 20), (26, 26)):
+        _survey(people, cast, OCTOBER, value, 900)
+        assert told(people, date(2025, 6, 9))[OCTOBER] == public
+    levels = make_indicator("t-level", unit="organisations")
+    for value in (3, 4):
+        entry = _survey(levels, cast, OCTOBER, value, 900)
+        assert entry.value == value == told(levels, date(2025, 6, 9))[OCTOBER], "organisations are no people"
+
+
 def test_a_survey_of_few_is_hidden_and_nobody_reads_that_its_number_is_below_five(client: Client, cast: Cast) -> None:
     indicator = make_indicator("t-survey", unit="points", period="survey", adds_up="mean")
     for sample, days in ((3, MONTHS[0]), (80, MONTHS[3])):
-        entry = Entry.objects.create(
-            indicator=indicator, definition=indicator.definitions.get(), first=days[0], last=days[1], value=77,
-            origin="survey", sample=sample, document="調査報告", method="郵送", status="approved", decided=timezone.now(),
-            entered_by=cast.manager.person, entered_post=cast.post, approved_by=cast.official.person,
-            approved_post=cast.post,
-        )  # fmt: skip
-        record_entry(entry, now=timezone.now())
+        _survey(indicator, cast, days, 77, sample)
     assert {one.days: one.shown for one in public_values(date(2025, 6, 9), indicator.pk)} == {
         MONTHS[0]: Shown.WITHHELD,
         MONTHS[3]: Shown.VALUE,

@@ -201,7 +201,7 @@ def test_nobody_approves_what_came_in_the_place_of_what_was_looked_at(cast: Cast
 
 
 def test_a_programme_is_measured_though_its_first_years_are_closed(two, post):
-    programme = factories.make_indicator("t-programme", period="programme")
+    programme = factories.make_indicator("t-programme", period="programme", unit="hours")
     for year in (2023, 2024):
         Closing.objects.create(fiscal_year=year, number=f"KPI-{year}", report=[], closed=NOW, closed_post=post)
     days = {"first": date(2023, 4, 1), "last": date(2026, 3, 31), "numerator": None, "denominator": None}
@@ -214,7 +214,12 @@ def test_a_programme_is_measured_though_its_first_years_are_closed(two, post):
 
 @pytest.mark.parametrize(
     ("definition", "value"),
-    [({}, "-1"), ({"unit": "percent", "adds_up": "ratio"}, "100.1"), ({"unit": "percent", "adds_up": "ratio"}, "-1")],
+    [
+        ({}, "-1"),
+        ({}, "21.5"),
+        ({"unit": "percent", "adds_up": "ratio"}, "100.1"),
+        ({"unit": "percent", "adds_up": "ratio"}, "-1"),
+    ],
 )
 def test_what_nobody_can_count_is_a_slip(two, post, definition: dict[str, Any], value: str):
     indicator = factories.make_indicator("t-slip", **definition)

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from kpis.sources.catalogue import SOURCES
+from kpis.sources.shown import Record, on_their_days, records_of
 from kpis.sources.source import Span
 from portal.shared.fiscal import Kind, period_of
 from portal.shared.japan import JAPAN
@@ -32,6 +34,10 @@ def _value(key: str, span: Span) -> tuple[Decimal | None, int]:
         rows = {one for key in source.within for one in SOURCES[key].rows(span)} - set(source.rows(span))
         assert found.others == len({one.profile_id for one in rows})
     return found.value, found.records
+
+
+def _shown(key: str, span: Span) -> list[Record]:
+    return on_their_days(records_of(SOURCES[key].rows(span), 0, 50), SOURCES[key], span)
 
 
 def _match(profile, opening, when: datetime, channel: str = _C.SEARCH, status: str = _S.ACCEPTED):
@@ -106,6 +112,11 @@ def test_who_took_part_first_is_counted_in_that_month_alone():
     assert _value("first-participations", MAY) == (1, 1)
     assert _value("active-volunteers", JUNE) == (3, 3)
     assert _value("active-volunteers", MAY) == (1, 1)
+    shown = {one.pk: one.day for one in _shown("first-participations", JUNE)}
+    given = Hours.objects.get().day
+    assert shown == {new.person_id: NOON.date(), later.person_id: given}
+    assert {one.day for one in _shown("active-volunteers", JUNE) if one.pk == old.person_id} == {NOON.date()}
+    assert {one.day for one in _shown("volunteer-pool", JUNE)} == {timezone.localdate()}, "the day they joined"
 
 
 def test_who_took_part_first_came_through_the_portal_on_that_day():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.shared.form_fields import ChipsField, LineField, ParagraphsField, value_words
+from portal.shared.form_fields import ChipsField, LineField, NumberField, ParagraphsField, value_words
 from portal.shared.furigana_field import FURIGANA_SAMPLE, FuriganaField
 from portal.shared.language_names import LANGUAGE_NAMES, language_choices
 from portal.shared.languages import SERVICE_LANGUAGES
@@ -125,3 +126,24 @@ def test_names_are_those_of_the_page() -> None:
         assert str(dict(language_choices())["ne"]) == "Nepali — नेपाली"
     with translation.override("ja"):
         assert str(dict(language_choices())["ne"]) == "ネパール語 — नेपाली"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("８２．５", "82.5"),
+        ("１，２３４", "1234"),
+        (" 1,234,567.5 ", "1234567.5"),
+        ("-1,234", "-1234"),
+        ("0", "0"),
+        (7, "7"),
+    ],
+)
+def test_a_number_is_taken_as_people_type_it(typed: str | int, number: str) -> None:
+    assert NumberField().clean(typed) == Decimal(number)
+
+
+@pytest.mark.parametrize("typed", ["1,23", "12,3456", "八十", "1e5x", "NaN", "½ 3"])
+def test_what_is_no_number_stays_none(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        NumberField().clean(typed)

@@ -1,0 +1,84 @@
+"""Which edition of a value everybody reads: none that differs from the one before by fewer than five people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from kpis.catalogue.models import Definition
+from kpis.dashboards.outlook import is_like
+from kpis.dashboards.public_counts import PublicValue, cell_of, counts_people, is_part
+from kpis.dashboards.suppression import Cell, is_small, steps_told
+from kpis.measurements.models import Measurement
+from kpis.rollups.spans import is_month
+from kpis.sources.source import DAY
+
+ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
+"""Of what grows this way two values can be taken from each other."""
+_INDICATOR, _DAYS, _REVISION = attrgetter("indicator_id"), attrgetter("first", "last"), attrgetter("revision")
+
+
+def told_editions(
+    editions: Iterable[PublicValue], definitions: Mapping[int, Definition], begun: date
+) -> Iterator[PublicValue]:
+    """Of each value one edition; the months of an indicator come before its years."""
+    for _indicator, of_one in groupby(editions, key=_INDICATOR):
+        every = [sorted(same, key=_REVISION) for _days, same in groupby(of_one, key=_DAYS)]
+        tracked = any(one.people is not None for found in every for one in found)
+        told: list[PublicValue] = []
+        months: list[Cell] = []
+        for found in sorted(every, key=lambda one: not is_month(*one[0].days)) if tracked else every:
+            newest = found[-1]
+            definition = definitions[newest.definition_id]
+            if newest.origin != Measurement.Origin.AUTOMATIC:
+                newest = _corrected(found, definitions)
+            elif counts_people(definition):
+                newest = _edition(found, definitions, begun, months)
+                if newest.people is not None and is_month(*newest.days):
+                    months.append(cell_of(newest, definition))
+            told.append(newest)
+        yield from sorted(told, key=_DAYS) if tracked else told
+
+
+def _corrected(found: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> PublicValue:
+    """What somebody entered, where it corrects nobody or five people at least; else what everybody read before it."""
+    definition = definitions[found[-1].definition_id]
+    like = [one for one in found if is_like(definition, definitions[one.definition_id])]
+    told = steps_told([cell_of(one, definitions[one.definition_id]).until(one.last) for one in like])
+    return [one for one, is_told in zip(like, told, strict=True) if is_told][-1]
+
+
+def _edition(
+    found: list[PublicValue], definitions: Mapping[int, Definition], begun: date, months: Sequence[Cell]
+) -> PublicValue:
+    """The last one that differs from the one before by nobody or by five people at least, with those before it.
+
+    That the words of a definition were changed makes no new number of it. Of what is a part of others a month is told as it
+    was first told: what changed since tells of those that it leaves out as well, a few at a time.
+    """
+    definition = definitions[found[-1].definition_id]
+    if definition.adds_up not in ADDED:
+        return found[-1]._replace(stands=begun)
+    like = [one for one in found if one.night is not None and is_like(definition, definitions[one.definition_id])]
+    if is_part(definition):
+        return (like[0] if is_month(*like[0].days) else like[-1])._replace(stands=begun)
+    editions = [cell_of(one, definition).until(_end_of(one)) for one in like]
+    within = [one for one in months if found[0].first <= one.first and one.last <= found[0].last]
+    told = steps_told(editions, within) if len(editions) > 1 else [True]
+    places = [place for place, is_told in enumerate(told) if is_told]
+    chosen = places[-1]
+    stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
+    exact = tuple(editions[one] for one in places if not is_small(editions[one].heads))
+    return like[chosen]._replace(stands=stands, told=exact)
+
+
+def _begun_before(edition: date) -> date:
+    """The first day of the month before."""
+    return (edition - DAY).replace(day=1)
+
+
+def _end_of(one: PublicValue) -> date:
+    """The last day that an edition tells of, also where no record of that day changed it."""
+    return max(day for day in (one.night, one.edition) if day is not None) - DAY
