@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _run_rollup(options: argparse.Namespace) -> int:
     started, share = time.monotonic(), rollup.QUICK_SHARE if options.quick else 1.0
-    table = rollup.measure_rollup(QUICK, _tell, share=share)
+    table = rollup.measure_rollup(QUICK if options.quick else FULL, _tell, share=share)
     print(rollup.rollup_text(table), flush=True)
     seconds = round(time.monotonic() - started)
     found = {"machine": _machine(), "share": share, "rollup": table.as_json(), "seconds": seconds}

@@ -12,6 +12,9 @@ from django.db.models import Model, QuerySet
 from kpis.catalogue.models import Definition, Indicator, Target
 from portal.shared.texts import Text, shown_columns, shown_texts, text
 
+FEW = 20
+"""So many ids are named in a query."""
+
 
 class Version(NamedTuple):
     """A definition as a list of many needs it: how it counts, and its name in the columns of one language."""
@@ -113,16 +116,19 @@ def definitions_of(
 
 
 def versions_of(indicators: Iterable[int], language: str) -> dict[int, list[Version]]:
-    """The same as light rows, named in one language; one query."""
-    names, columns = shown_texts("name", language), Version._fields[:-1]
-    rows = (
-        plain(Definition).filter(indicator__in=indicators).order_by("-starts", "-version").values_list(*columns, *names)
-    )
+    """The same as light rows, named in one language; one query.
+
+    It reads the whole catalogue where many are asked for: a list of a hundred ids costs more than a hundred rows.
+    """
+    names, columns, wanted = shown_texts("name", language), Version._fields[:-1], frozenset(indicators)
+    rows = plain(Definition).order_by("-starts", "-version")
+    if len(wanted) <= FEW:
+        rows = rows.filter(indicator__in=wanted)
     found: dict[int, list[Version]] = {}
-    for row in rows:
-        texts = dict(zip(names, row[len(columns) :], strict=True))
-        one = Version._make((*row[: len(columns)], texts))
-        found.setdefault(one.indicator_id, []).append(one)
+    for row in rows.values_list(*columns, *names):
+        if row[1] in wanted:
+            texts = dict(zip(names, row[len(columns) :], strict=True))
+            found.setdefault(row[1], []).append(Version._make((*row[: len(columns)], texts)))
     return found
 
 

@@ -88,6 +88,7 @@ class Settled(Reading):
 
     def _replace(self, closed: set[int], kept: Sequence[Current]) -> None:
         values = {key: one for key, one in self.values.items() if _year(key[1]) not in closed}
+        self._found.clear()
         self.values = values | {(one.indicator_id, one.days): one for one in kept if one.days in self.spans}
         before = (one for one in kept if one.last <= self.year.period.last)
         best = {one.indicator_id: one for one in sorted(before, key=lambda one: (one.last, -one.first.toordinal()))}
@@ -96,6 +97,7 @@ class Settled(Reading):
 
     def _judge_as_then(self, pk: int, kept: Kept) -> None:
         """By the definition and the targets of that day; where none was adopted then, by what is proposed."""
+        self._found.clear()
         self.kept[pk] = kept
         self.definitions[pk] = next(
             (one for one in self.versions[pk] if one.version == kept.version), self.definitions[pk]

@@ -192,9 +192,10 @@ class Reading:
         self.targets = targets_by_indicator(self.versions, timezone.localdate(), *wanted)
         self.spans = [year.days, year_before(year.days), year.month, year_before(year.month)]
         self.values = values_for(self.spans)
-        missing = [pk for pk in self.definitions if (pk, self._days(pk)) not in self.values]
-        self.latest = latest_values(missing, year.period.last)
+        measured = [pk for pk in self.definitions if (pk, self._days(pk)) in self.values]
+        self.latest = latest_values(year.period.last, but=measured)
         self.months: dict[int, dict[Days, Decimal | None]] = {}
+        self._found: dict[int, Current | None] = {}
 
     def read_months(self, indicators: Iterable[int]) -> dict[int, dict[Days, Decimal | None]]:
         """The months of two years of these indicators, in the units of their values; one query."""
@@ -207,7 +208,10 @@ class Reading:
 
     def measurement(self, indicator: int) -> Current | None:
         """This year's, or the last month's; of what is asked for now and then, the latest there is."""
-        return self.values.get((indicator, self._days(indicator))) or self.latest.get(indicator)
+        if indicator not in self._found:
+            value = self.values.get((indicator, self._days(indicator)))
+            self._found[indicator] = value or self.latest.get(indicator)
+        return self._found[indicator]
 
     def _days(self, indicator: int) -> Days:
         return self.year.month if self.definitions[indicator].period == Definition.Period.MONTH else self.year.days

@@ -59,9 +59,9 @@ def values_within(indicator_id: int, first: date, last: date) -> list[Current]:
     return sorted(found, key=lambda one: one.first, reverse=True)
 
 
-def latest_values(indicators: Iterable[int], day: date) -> dict[int, Current]:
-    """Of each indicator the value for the latest days that were over by `day`; one query."""
-    rows = Measurement.objects.filter(indicator__in=list(indicators), last__lte=day)
+def latest_values(day: date, *, but: Iterable[int]) -> dict[int, Current]:
+    """Of each indicator but those the value for the latest days that were over by `day`; one query."""
+    rows = Measurement.objects.filter(last__lte=day).exclude(indicator__in=list(but))
     found = light(rows.order_by("indicator_id", "-last", "first", "-revision").distinct("indicator_id"))
     return {one.indicator_id: one for one in found}
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from organizations.directory.rules import is_member
 from portal.accounts.factors.rules import can_look_up_person
 from portal.accounts.models import User
 from portal.accounts.rules import can_see_ward_desk
+from portal.shared.templatetags.addresses import address
 from volunteers.profiles.rules import can_look_after_volunteers, can_see_volunteer_desk
 
 register = template.Library()
@@ -104,7 +104,7 @@ def _ward_links(user: User | AnonymousUser, here: str, now: datetime) -> list[di
 
 
 def _link(name: str, label: str, here: str, *more: str) -> dict[str, Any]:
-    return {"url": reverse(name), "label": label, "current": here in (name, *more), "count": None}
+    return {"url": address(name), "label": label, "current": here in (name, *more), "count": None}
 
 
 def _view_name(context: template.Context) -> str:

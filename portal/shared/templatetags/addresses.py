@@ -43,6 +43,11 @@ class RememberingURLNode(URLNode):
         return conditional_escape(found) if context.autoescape else found
 
 
+def address(name: str) -> str:
+    """Of a page without values, for code that names many."""
+    return _address(_where(), name, ())
+
+
 def _where() -> tuple[str, str, str | None]:
     """All that an address hangs on beside its name and values."""
     return get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), get_language()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -32,7 +32,7 @@ def text(obj: Any, field: str) -> Text:
 def in_its_language(value: Text) -> str:
     """``{{ name|in_its_language }}``: wrapped in ``<span lang>`` if not in the page's language."""
     if not value or value.language == _page_language():
-        return format_html("{}", value.value)
+        return conditional_escape(value.value)
     return format_html('<span lang="{}">{}</span>', BY_CODE[value.language].html_lang, value.value)
 
 
