@@ -194,6 +194,13 @@ def target_for(targets: Iterable[_T], first: date, last: date) -> _T | None:
     return min(holding, key=_rank, default=None)
 
 
+def share_days(one: _Lasting, other: _Lasting) -> bool:
+    """Whether both hold on some day; one without days holds on every day."""
+    if one.first is None or other.first is None:
+        return True
+    return bool(one.first <= other.last and other.first <= one.last)
+
+
 def _rank(target: _Lasting) -> tuple[bool, int, bool, int]:
     days = (target.last - target.first).days if target.first and target.last else 1_000_000
     return target.status != Target.Status.ADOPTED, days, target.stage != Target.Stage.FINAL, -target.pk

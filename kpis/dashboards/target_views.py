@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kpis.catalogue.models import Indicator, Target
 from kpis.catalogue.proposing import EDITED, propose_target
 from kpis.catalogue.rules import can_adopt_target, can_propose_target
-from kpis.catalogue.selectors import definitions_of, in_force
+from kpis.catalogue.selectors import definitions_of, in_force, share_days
 from kpis.catalogue.services import adopt_target, withdraw_target
 from kpis.dashboards.target_forms import OTHER, TargetForm
+from kpis.dashboards.wording import target_words
 from kpis.measurements.rules import working_post
 from portal.accounts.gates import acting_person, for_ward_staff, refuse
 from portal.accounts.kept_forms import keeps_typed, signed_in_or_back_to, take_typed
@@ -68,6 +69,17 @@ def _with_days_to_come(request: HttpRequest, indicator: Indicator) -> dict[str, 
     return {name: getattr(target, name) for name in EDITED} | {"days": OTHER} if target else {}
 
 
+def _others_for_its_days(target: Target) -> list[str]:
+    """A sentence for each adopted target that holds on some of the same days, for only one of them counts there."""
+    adopted = Target.objects.filter(indicator=target.indicator_id, status=Target.Status.ADOPTED).exclude(pk=target.pk)
+    versions = definitions_of([target.indicator_id])[target.indicator_id]
+    unit = (in_force(versions, target.last or timezone.localdate()) or versions[-1]).unit
+    sentence = _(
+        "Another adopted target holds for some of the same days: %(target)s. There the one for fewer days counts."
+    )
+    return [sentence % {"target": target_words(one, unit)} for one in adopted if share_days(one, target)]
+
+
 class WithdrawForm(forms.Form):
     """Why a target is given up."""
 
@@ -91,6 +103,8 @@ def decide_target(request: HttpRequest, indicator_code: str, target_id: int) -> 
         if verb == "adopt" and post_id is not None:
             adopt_target(target_id=target.pk, by=by, post_id=post_id, now=now)
             messages.success(request, _("The target is adopted. Everybody sees it now."))
+            for words in _others_for_its_days(target):
+                messages.warning(request, words)
         elif verb == "withdraw":
             withdraw_target(target_id=target.pk, reason=form.cleaned_data["reason"], by=by, now=now)
             messages.success(request, _("The target is withdrawn."))

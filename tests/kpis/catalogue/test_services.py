@@ -55,6 +55,21 @@ def test_an_official_adopts_on_the_indicators_page(cast: Cast, indicator: Indica
     assert target.status == Target.Status.ADOPTED
 
 
+def test_whoever_adopts_reads_of_another_target_for_the_same_days(cast: Cast, indicator: Indicator):
+    client = Client()
+    client.force_login(cast.official)
+    year, other = (date(2026, 4, 1), date(2027, 3, 31)), (date(2030, 4, 1), date(2031, 3, 31))
+    for place, (value, days, told) in enumerate(
+        [(30, (None, None), []), (40, year, ["At least 30 matches"]), (50, other, ["At least 30 matches"])]
+    ):
+        target = _target(indicator, value)
+        Target.objects.filter(pk=target.pk).update(first=days[0], last=days[1])
+        page = client.post(f"/en/ward/kpis/t-wanted/targets/{target.pk}/", {"verb": "adopt"}, follow=True)
+        said = [str(one) for one in page.context["messages"]]
+        assert len(said) == 1 + len(told), place
+        assert all(words in one for words, one in zip(told, said[1:], strict=True))
+
+
 def test_nothing_is_adopted_for_a_year_that_was_closed_since(indicator: Indicator):
     person, post = make_person("official"), Post.objects.create(kind=Post.Kind.OFFICIAL)
     target = _target(indicator, 30)
