@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ HEADS = _OF_PEOPLE - {Unit.HOURS, Unit.PERCENT}
 class PublicValue(NamedTuple):
     """A measurement as it stands; only `shown` says whether its numbers may leave the house.
 
-    Of what counts people: `edition`, from when on it is told; `stands`, the first day that another edition may tell of;
+    `computed`: when, in Japan, as ISO 8601 has it. Of what counts people: `edition`, from when on it is told; `stands`, the first day that another edition may tell of;
     `told`, what was told of it so far.
     """
 
@@ -40,7 +40,7 @@ class PublicValue(NamedTuple):
     reason: str
     origin: str
     night: date | None
-    computed: datetime
+    computed: str
     shown: Shown = Shown.VALUE
     edition: date = date.min
     stands: date | None = None

@@ -25,10 +25,12 @@ def told_editions(
 ) -> Iterator[PublicValue]:
     """Of each value one edition; the months of an indicator come before its years."""
     for _indicator, of_one in groupby(editions, key=_INDICATOR):
-        every = [sorted(same, key=_REVISION) for _days, same in groupby(of_one, key=_DAYS)]
+        every = [list(same) for _days, same in groupby(of_one, key=_DAYS)]
+        for found in every:
+            found.sort(key=_REVISION)
         tracked = any(one.people is not None for found in every for one in found)
         told: list[PublicValue] = []
-        months: list[Cell] = []
+        months: list[PublicValue] = []
         for found in sorted(every, key=lambda one: not is_month(*one[0].days)) if tracked else every:
             newest = found[-1]
             definition = definitions[newest.definition_id]
@@ -37,7 +39,7 @@ def told_editions(
             elif counts_people(definition):
                 newest = _edition(found, definitions, begun, months)
                 if newest.people is not None and is_month(*newest.days):
-                    months.append(cell_of(newest, definition))
+                    months.append(newest)
             told.append(newest)
         yield from sorted(told, key=_DAYS) if tracked else told
 
@@ -51,7 +53,7 @@ def _corrected(found: Sequence[PublicValue], definitions: Mapping[int, Definitio
 
 
 def _edition(
-    found: list[PublicValue], definitions: Mapping[int, Definition], begun: date, months: Sequence[Cell]
+    found: list[PublicValue], definitions: Mapping[int, Definition], begun: date, months: Sequence[PublicValue]
 ) -> PublicValue:
     """The last one that differs from the one before by nobody or by five people at least, with those before it.
 
@@ -59,19 +61,24 @@ def _edition(
     was first told: what changed since tells of those that it leaves out as well, a few at a time.
     """
     definition = definitions[found[-1].definition_id]
-    if definition.adds_up not in ADDED:
+    if definition.adds_up not in ADDED or (len(found) == 1 and is_month(*found[-1].days)):
         return found[-1]._replace(stands=begun)
     like = [one for one in found if one.night is not None and is_like(definition, definitions[one.definition_id])]
     if is_part(definition):
         return (like[0] if is_month(*like[0].days) else like[-1])._replace(stands=begun)
     editions = [cell_of(one, definition).until(_end_of(one)) for one in like]
-    within = [one for one in months if found[0].first <= one.first and one.last <= found[0].last]
-    told = steps_told(editions, within) if len(editions) > 1 else [True]
+    told = steps_told(editions, _within(found[0], months, definitions)) if len(editions) > 1 else [True]
     places = [place for place, is_told in enumerate(told) if is_told]
     chosen = places[-1]
     stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
     exact = tuple(editions[one] for one in places if not is_small(editions[one].heads))
     return like[chosen]._replace(stands=stands, told=exact)
+
+
+def _within(whole: PublicValue, months: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[Cell]:
+    """The months that it is made of."""
+    inside = (one for one in months if whole.first <= one.first and one.last <= whole.last)
+    return [cell_of(one, definitions[one.definition_id]) for one in inside]
 
 
 def _begun_before(edition: date) -> date:
