@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kpis.catalogue.models import Definition, Indicator
 from kpis.catalogue.selectors import definitions_of, in_force
 from kpis.dashboards.entry_forms import DecideEntryForm, EntryForm
+from kpis.dashboards.public_counts import counts_people
 from kpis.dashboards.public_values import read_instead
 from kpis.dashboards.wording import value_words
 from kpis.measurements import entering, rules
@@ -187,6 +188,7 @@ def decide_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         **_line(entry),
         "before": value_words(before.value, before.definition.unit) if before else "",
         "instead": _read_instead(entry),
+        "of_people": before is not None and counts_people(entry.definition),
         "file": file_of(entry),
         "returned": why_returned(entry) if entry.status == Entry.Status.RETURNED else "",
         "form": form,

@@ -21,8 +21,8 @@ HEADS = _OF_PEOPLE - {Unit.HOURS, Unit.PERCENT}
 class PublicValue(NamedTuple):
     """A measurement as it stands; only `shown` says whether its numbers may leave the house.
 
-    `computed`: when, in Japan, as ISO 8601 has it. Of what counts people: `edition`, from when on it is told; `stands`, the first day that another edition may tell of;
-    `told`, what was told of it so far.
+    `computed`: when, in Japan, as ISO 8601 has it, to the microsecond. Of what counts people: `edition`, from when on it is told; `stands`, the first day that another edition may tell of;
+    `told`, what was told of it so far. `came`: beside values that somebody entered, from when on it could be read.
     """
 
     indicator_id: int
@@ -45,6 +45,7 @@ class PublicValue(NamedTuple):
     edition: date = date.min
     stands: date | None = None
     told: tuple[Told, ...] = ()
+    came: str = ""
 
     @property
     def days(self) -> Days:

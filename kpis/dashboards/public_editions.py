@@ -1,4 +1,7 @@
-"""Which edition of a value everybody reads: none that differs from the one before by fewer than five people."""
+"""Which edition of a value everybody reads: none that differs from the one before by fewer than five people.
+
+Decided once: an edition that was told is told whatever comes later, or two pages would tell what each of them hides.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
-from kpis.catalogue.models import Definition
+from kpis.catalogue.models import Definition, Unit
 from kpis.dashboards.outlook import is_like
 from kpis.dashboards.public_counts import PublicValue, cell_of, counts_people, is_part
 from kpis.dashboards.suppression import Cell, is_small, steps_told
 from kpis.measurements.models import Measurement
+from kpis.measurements.selectors import Days
 from kpis.rollups.spans import is_month
 from kpis.sources.source import DAY
 
@@ -29,43 +33,77 @@ def told_editions(
         for found in every:
             found.sort(key=_REVISION)
         tracked = any(one.people is not None for found in every for one in found)
+        entered = any(one.origin != Measurement.Origin.AUTOMATIC for found in every for one in found)
+        came = {found[0].days: _came(found[0]) for found in every} if entered else {}
         told: list[PublicValue] = []
         months: list[PublicValue] = []
         for found in sorted(every, key=lambda one: not is_month(*one[0].days)) if tracked else every:
             newest = found[-1]
             definition = definitions[newest.definition_id]
             if newest.origin != Measurement.Origin.AUTOMATIC:
-                newest = _corrected(found, definitions)
+                newest = _corrected(found, definitions, begun, months, came)
             elif counts_people(definition):
                 newest = _edition(found, definitions, begun, months)
-                if newest.people is not None and is_month(*newest.days):
-                    months.append(newest)
-            told.append(newest)
+            if newest.people is not None and is_month(*newest.days):
+                months.append(newest)
+            told.append(newest._replace(came=came[newest.days]) if entered else newest)
         yield from sorted(told, key=_DAYS) if tracked else told
 
 
-def _corrected(found: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> PublicValue:
-    """What somebody entered, where it corrects nobody or five people at least; else what everybody read before it."""
+def _came(one: PublicValue) -> str:
+    """From when on everybody could read it."""
+    return max(one.computed, one.edition.isoformat())
+
+
+def _corrected(
+    found: Sequence[PublicValue],
+    definitions: Mapping[int, Definition],
+    begun: date,
+    months: Sequence[PublicValue],
+    came: Mapping[Days, str],
+) -> PublicValue:
+    """What somebody entered, where it corrects nobody or five people at least; else what everybody read before it.
+
+    Once another value shares some of its days, nothing is corrected for everybody: the old value and the new one, with the
+    other, would tell more than each. `came`: from when on each of the indicator's values could be read.
+    """
     definition = definitions[found[-1].definition_id]
-    like = [one for one in found if is_like(definition, definitions[one.definition_id])]
-    told = steps_told([cell_of(one, definitions[one.definition_id]).until(one.last) for one in like])
-    return [one for one, is_told in zip(like, told, strict=True) if is_told][-1]
+    if not counts_people(definition):
+        return found[-1]
+    days, counted = found[0].days, [one for one in found if one.origin == Measurement.Origin.AUTOMATIC]
+    first = _edition(counted, definitions, begun, months) if counted else found[0]
+    others = [moment for other, moment in came.items() if Cell(*days, ()).meets(Cell(*other, ())) and other != days]
+    alone_until = min(others, default="9999")
+    later = (one for one in found if one.origin != Measurement.Origin.AUTOMATIC and one is not first)
+    like = [one for one in later if is_like(definition, definitions[one.definition_id]) and _came(one) < alone_until]
+    if not is_like(definition, definitions[first.definition_id]):
+        return like[-1] if like else first
+    known = [first, *(one for one in like if all(_has_size(each, definition) for each in (first, one)))]
+    told = steps_told([cell_of(one, definitions[one.definition_id]).until(one.last) for one in known])
+    return [one for one, is_told in zip(known, told, strict=True) if is_told][-1]
+
+
+def _has_size(one: PublicValue, definition: Definition) -> bool:
+    """Whether it is known how many people a share is of."""
+    return definition.unit != Unit.PERCENT or one.denominator is not None or bool(one.records)
 
 
 def _edition(
-    found: list[PublicValue], definitions: Mapping[int, Definition], begun: date, months: Sequence[PublicValue]
+    found: Sequence[PublicValue], definitions: Mapping[int, Definition], begun: date, months: Sequence[PublicValue]
 ) -> PublicValue:
     """The last one that differs from the one before by nobody or by five people at least, with those before it.
 
-    That the words of a definition were changed makes no new number of it. Of what is a part of others a month is told as it
-    was first told: what changed since tells of those that it leaves out as well, a few at a time.
+    That the words of a definition were changed makes no new number of it. A month is told as it was first told: records that
+    came in late would open what it hid, or what was hidden with it, and they are in its year.
     """
     definition = definitions[found[-1].definition_id]
-    if definition.adds_up not in ADDED or (len(found) == 1 and is_month(*found[-1].days)):
+    if definition.adds_up not in ADDED:
         return found[-1]._replace(stands=begun)
-    like = [one for one in found if one.night is not None and is_like(definition, definitions[one.definition_id])]
+    like = [one for one in found if is_like(definition, definitions[one.definition_id])]
+    if is_month(*like[0].days):
+        return like[0]._replace(stands=begun)
     if is_part(definition):
-        return (like[0] if is_month(*like[0].days) else like[-1])._replace(stands=begun)
+        return like[-1]._replace(stands=begun)
     editions = [cell_of(one, definition).until(_end_of(one)) for one in like]
     told = steps_told(editions, _within(found[0], months, definitions)) if len(editions) > 1 else [True]
     places = [place for place, is_told in enumerate(told) if is_told]

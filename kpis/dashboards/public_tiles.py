@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from kpis.catalogue.models import Definition, Indicator, Policy, Target
+from kpis.catalogue.models import Definition, Indicator, Policy, Target, Unit
 from kpis.catalogue.selectors import in_force, target_for
 from kpis.dashboards import public_wording as words
 from kpis.dashboards.goals import goal_of
@@ -19,7 +19,7 @@ from kpis.dashboards.public_values import counted_up_to
 from kpis.dashboards.selectors import BADGES, Year, grows, percent
 from kpis.dashboards.standing import JUDGED, Standing, State, elapsed, stand
 from kpis.dashboards.trends import MONTHS, Trend, months_until, trend_of
-from kpis.dashboards.wording import days_words, number_words, reason_words, state_words, target_words
+from kpis.dashboards.wording import days_words, reason_words, state_words, target_words, value_words
 from kpis.measurements.selectors import Days
 from kpis.sources.catalogue import SOURCES
 from portal.shared.fiscal import Kind, period_of
@@ -153,7 +153,9 @@ def _standing(found: PublicValue | None, target: Target | None, definition: Defi
 def _target_words(target: Target | None, standing: Standing, definition: Definition) -> str:
     if target is None:
         return ""
-    return number_words(standing.wanted) if standing.wanted is not None else target_words(target, definition.unit)
+    if standing.wanted is None:
+        return target_words(target, definition.unit)
+    return value_words(standing.wanted, definition.unit if definition.unit == Unit.PERCENT else Unit.NONE)
 
 
 def _trend(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -10,15 +10,16 @@ from operator import attrgetter
 from django.db.models import Case, CharField, DateField, F, Func, IntegerField, Q, Value, When
 
 from kpis.catalogue.models import Definition
+from kpis.dashboards.disclosure import leaves_few, told_in_turn
 from kpis.dashboards.public_circles import Circles, Key
 from kpis.dashboards.public_counts import HEADS, PublicValue, cell_of, counts_people, is_part
 from kpis.dashboards.public_editions import ADDED, told_editions
-from kpis.dashboards.suppression import LEAST, Cell, Shown, shown, shown_in_total
+from kpis.dashboards.suppression import LEAST, Cell, Shown, alike, shown, shown_in_total
 from kpis.measurements.models import Entry, Measurement
-from kpis.measurements.selectors import current_values
-from kpis.rollups.spans import is_month, is_open
+from kpis.measurements.selectors import Days, current_values
+from kpis.rollups.spans import is_month
 from kpis.sources.catalogue import SOURCES
-from kpis.sources.source import DAY, Span
+from kpis.sources.source import DAY
 
 _COLUMNS = (
     "indicator_id", "indicator__code", "definition_id", "first", "last", "value", "numerator", "denominator",
@@ -48,7 +49,7 @@ class _NextMonth(Func):
 class _InJapan(Func):
     """A moment as files write it: to have each of thousands read by Python costs a tenth of the scoreboard."""
 
-    template = """to_char(%(expressions)s AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI:SS"+09:00"')"""
+    template = """to_char(%(expressions)s AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI:SS.US"+09:00"')"""
     output_field = CharField()
 
 
@@ -102,13 +103,13 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
         for row in editions.values_list(*_COLUMNS, "moment", "entered", "edition").iterator(chunk_size=5000)
     )
     for found in _together(told_editions(every, definitions, begun), circles):
-        for one in _suppressed(found, definitions, circles, today):
+        for one in suppressed(found, definitions, circles):
             if indicator_id in (None, one.indicator_id):
                 yield one
 
 
 def _valued(row: tuple[object, ...]) -> PublicValue:
-    return PublicValue._make((*row[:-2], Shown.VALUE, row[-1], None, ()))
+    return PublicValue._make((*row[:-2], Shown.VALUE, row[-1], None, (), ""))
 
 
 def _together(values: Iterable[PublicValue], circles: Circles) -> Iterator[list[PublicValue]]:
@@ -123,8 +124,8 @@ def _together(values: Iterable[PublicValue], circles: Circles) -> Iterator[list[
     yield from waiting.values()
 
 
-def _suppressed(
-    values: list[PublicValue], definitions: dict[int, Definition], circles: Circles, today: date
+def suppressed(
+    values: list[PublicValue], definitions: dict[int, Definition], circles: Circles
 ) -> Iterator[PublicValue]:
     """Of indicators that are counted alike the same days are hidden in all of them."""
     if not any(_tells_of_people(one, definitions[one.definition_id]) for one in values):
@@ -132,22 +133,22 @@ def _suppressed(
         return
     alone = {_key(one): cell_of(one, definitions[one.definition_id]) for one in values}
     cells = circles.with_those_without(alone, {_key(one): one.others for one in values})
-    for alike in circles.alike({one.indicator_id for one in values}):
-        own = [one for one in values if one.indicator_id in alike]
+    for same in circles.alike({one.indicator_id for one in values}):
+        own = [one for one in values if one.indicator_id in same]
         seen = _shown(own, cells, definitions)
-        seen |= {_key(one): Shown.WITHHELD for one in _parts_that_wait(own, seen, definitions, today)}
+        seen |= {_key(one): Shown.WITHHELD for one in _parts_that_wait(own, seen, definitions)}
         for one in values:
-            if one.indicator_id in alike:
+            if one.indicator_id in same:
                 so = _worded(one, definitions[one.definition_id], seen[_key(one)])
                 yield one if so is Shown.VALUE else hidden(one, so)
 
 
 def _parts_that_wait(
-    values: Sequence[PublicValue], seen: dict[Key, Shown], definitions: dict[int, Definition], today: date
+    values: Sequence[PublicValue], seen: dict[Key, Shown], definitions: dict[int, Definition]
 ) -> list[PublicValue]:
-    """Years of a part of others that may still change while a month of theirs is hidden: two editions would tell it."""
+    """Years of a part of others while a month of theirs is hidden: months that were told before would tell it."""
     parts = [one for one in values if is_part(definitions[one.definition_id])]
-    years = [one for one in parts if not is_month(*one.days) and is_open(Span(*one.days), today)]
+    years = [one for one in parts if not is_month(*one.days)]
     hidden = [one for one in parts if is_month(*one.days) and seen[_key(one)] is not Shown.VALUE]
     return [
         year
@@ -167,15 +168,49 @@ def _shown(values: list[PublicValue], cells: dict[Key, Cell], definitions: dict[
     added = {one.indicator_id for one in values if definitions[one.definition_id].adds_up in ADDED}
     found: dict[Key, Shown] = {}
     for indicator in sorted({one.indicator_id for one in values}):
-        own = [_key(one) for one in values if one.indicator_id == indicator]
-        parts = shown((cells[key] for key in own if key not in total), adds_up=indicator in added)
-        sums = shown_in_total(cells[key] for key in own if key in total)
-        found |= {key: (sums if key in total else parts)[key[1]] for key in own}
+        own = [one for one in values if one.indicator_id == indicator and _key(one) not in total]
+        apart = indicator in added and any(one.origin != Measurement.Origin.AUTOMATIC for one in own)
+        counted = [one for one in own if not apart or one.origin == Measurement.Origin.AUTOMATIC]
+        parts = shown((cells[_key(one)] for one in counted), adds_up=indicator in added)
+        if indicator in added:
+            parts |= _left_few(parts, [cells[_key(one)] for one in counted])
+        if apart:
+            entered = [one for one in own if one.origin != Measurement.Origin.AUTOMATIC]
+            parts |= _in_turn(entered, counted, parts, cells)
+        sums = shown_in_total(cells[key] for key in total if key[0] == indicator)
+        found |= {(indicator, days): so for days, so in (parts | sums).items()}
     if len({key[0] for key in found}) > 1:
         every = {key[1]: cells[key] for key in found if key not in total}
         joint = shown(every.values(), adds_up=bool(added))
         found |= {key: joint[key[1]] for key in found if key not in total and found[key] is Shown.VALUE}
     return found
+
+
+def _left_few(parts: Mapping[Days, Shown], counted: Sequence[Cell]) -> dict[Days, Shown]:
+    """Spans of other lengths that leave a few people when months and years within them are taken away."""
+    told = alike([one for one in counted if parts[one.days] is Shown.VALUE])
+    others = (one for one in told if not one.is_month and not one.is_year)
+    return {one.days: Shown.WITHHELD for one in others if leaves_few(one, told)}
+
+
+def _in_turn(
+    entered: Sequence[PublicValue],
+    counted: Sequence[PublicValue],
+    parts: Mapping[Days, Shown],
+    cells: Mapping[Key, Cell],
+) -> dict[Days, Shown]:
+    """Entered values, one after another as they came; of one that shares days with a counted value the first is told."""
+    found: dict[Days, Shown] = {}
+    came = {_key(one): (one.came, one.days) for one in (*entered, *counted)}
+    waiting: list[Cell] = []
+    for one in sorted(entered, key=lambda one: came[_key(one)]):
+        beside = [other for other in counted if cells[_key(one)].meets(cells[_key(other)])]
+        if any(came[_key(other)] <= came[_key(one)] for other in beside):
+            found[one.days] = Shown.WITHHELD
+        else:
+            waiting.append(cells[_key(one)])
+            found |= {other.days: Shown.WITHHELD for other in beside if parts[other.days] is Shown.VALUE}
+    return found | told_in_turn(alike(waiting))
 
 
 def _key(one: PublicValue) -> Key:

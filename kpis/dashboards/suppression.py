@@ -118,7 +118,7 @@ def shown(cells: Iterable[Cell], *, adds_up: bool) -> dict[Days, Shown]:
     given = list(cells)
     if not any(one.counts for one in given):
         return {one.days: Shown.VALUE for one in given}
-    known = sorted(_alike(given), key=lambda one: one.days)
+    known = sorted(alike(given), key=lambda one: one.days)
     found = {one.days: Shown.FEW if one.small else Shown.VALUE for one in known}
     if not adds_up:
         return found
@@ -136,6 +136,15 @@ def shown(cells: Iterable[Cell], *, adds_up: bool) -> dict[Days, Shown]:
             found[year.days] = Shown.WITHHELD
     _cover_overlaps([one for one in known if not one.is_month], known, found)
     return found
+
+
+def alike(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """All with as many groups: a definition may have changed between a month and its year."""
+    width = max((len(one.counts) for one in cells), default=0)
+    if all(len(one.counts) == width for one in cells):
+        return cells
+    nobody = Decimal(0)
+    return [reduce(lambda wide, _: wide.widened(nobody, nobody), range(width - len(one.counts)), one) for one in cells]
 
 
 def shown_in_total(cells: Iterable[Cell]) -> dict[Days, Shown]:
@@ -183,15 +192,6 @@ def _few(counts: Counts, people: Counts = ()) -> bool:
     if any(0 < abs(one) < LEAST for one in counts):
         return True
     return any(one and least < LEAST for one, least in zip(counts, people, strict=False))
-
-
-def _alike(known: Sequence[Cell]) -> Sequence[Cell]:
-    """All with as many groups: a definition may have changed between a month and its year."""
-    width = max(len(one.counts) for one in known)
-    if all(len(one.counts) == width for one in known):
-        return known
-    nobody = Decimal(0)
-    return [reduce(lambda wide, _: wide.widened(nobody, nobody), range(width - len(one.counts)), one) for one in known]
 
 
 def _cover(whole: Told, months: Sequence[Cell], found: dict[Days, Shown]) -> bool:

@@ -74,10 +74,20 @@ def _others_for_its_days(target: Target) -> list[str]:
     adopted = Target.objects.filter(indicator=target.indicator_id, status=Target.Status.ADOPTED).exclude(pk=target.pk)
     versions = definitions_of([target.indicator_id])[target.indicator_id]
     unit = (in_force(versions, target.last or timezone.localdate()) or versions[-1]).unit
-    sentence = _(
-        "Another adopted target holds for some of the same days: %(target)s. There the one for fewer days counts."
-    )
-    return [sentence % {"target": target_words(one, unit)} for one in adopted if share_days(one, target)]
+    found = []
+    for one in adopted:
+        if share_days(one, target):
+            words = (
+                _(
+                    "Another adopted target holds for the same days: %(target)s. Of the two the final one counts, or the newer."
+                )
+                if (one.first, one.last) == (target.first, target.last)
+                else _(
+                    "Another adopted target holds for some of the same days: %(target)s. There the one for fewer days counts."
+                )
+            )
+            found.append(words % {"target": target_words(one, unit)})
+    return found
 
 
 class WithdrawForm(forms.Form):

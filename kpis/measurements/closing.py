@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kpis.catalogue.models import Indicator, Target
 from kpis.catalogue.selectors import adopted_targets, versions_of
@@ -55,7 +56,11 @@ def can_be_closed(year: int, now: datetime) -> Denial | None:
         status__in=(Entry.Status.SUBMITTED, Entry.Status.RETURNED), last__gte=period.first, last__lte=period.last
     ).count()
     if waiting:
-        words = _("%(number)s entered values of that year wait for a decision.") % {"number": waiting}
+        words = ngettext(
+            "%(number)s entered value of that year waits for a decision.",
+            "%(number)s entered values of that year wait for a decision.",
+            waiting,
+        ) % {"number": waiting}
         return Denial("entries-wait", words, _("Please decide on them first."))
     return None
 

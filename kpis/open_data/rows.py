@@ -90,7 +90,7 @@ def _value_row(one: PublicValue, definition: Definition, night: date | None, sta
         "revision": one.revision if one.open else None,
         "reason": one.reason or None,
         "origin": one.origin,
-        "computed": one.computed if one.open else None,
+        "computed": f"{one.computed[:19]}+09:00" if one.open else None,
         "definition_version": definition.version,
     }
 
