@@ -12,6 +12,7 @@ from kpis.catalogue.selectors import adopted_targets, definitions_of, in_force
 from kpis.dashboards import public_selectors as selectors
 from kpis.dashboards.charts import chart_of_values
 from kpis.dashboards.public_breakdowns import public_parts
+from kpis.dashboards.public_counts import counts_people
 from kpis.dashboards.public_tiles import Known, public_tiles
 from kpis.dashboards.public_values import public_values
 from kpis.dashboards.public_wording import meaning_words, role_words, target_days_words
@@ -67,6 +68,7 @@ def indicator(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "months_from": selectors.common_origin(months[:MONTHS_SHOWN]),
         "broken": public_parts(values, {one.pk: one for one in versions}, today, language),
         "older": len(months) > MONTHS_SHOWN,
+        "months_stay": counts_people(definition),
         "hides": not all(row.is_open for row in (*years, *months)),
     }
     return render(request, "kpis/indicator.html", context)

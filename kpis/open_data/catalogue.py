@@ -71,7 +71,10 @@ def value_meanings() -> dict[str, str]:
         "denominator": _("For a part of a whole: the whole."),
         "unit": _("What is counted."),
         "suppressed": _("true: the number is left out to protect people."),
-        "revision": _("How often the number was found out; the last one is here."),
+        "revision": _(
+            "How often the number had been found out by then. Months that tell of people stay as they were first told; what"
+            " came in later is in their year."
+        ),
         "reason": _("Why there is a new number: first, running, late, definition or correction."),
         "origin": _("automatic: counted by this site; manual: reported; survey: from a survey."),
         "computed": _("When the number was found out, in Japan's time."),
