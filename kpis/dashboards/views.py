@@ -163,6 +163,7 @@ def ward_records(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "total": group.total if group else rows.count(),
         "expected": group.records if group else found.records,
         "records": (shown := on_their_days(records[:RECORDS_SHOWN], source, counted)),
+        "has_details": any(one.detail for one in shown),
         "has_days": any(one.day for one in shown),
         "following": records[RECORDS_SHOWN - 1].pk if len(records) > RECORDS_SHOWN else None,
         "stock": source.stock,
