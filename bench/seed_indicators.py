@@ -42,6 +42,7 @@ def fill_official(*, now: datetime) -> None:
 
 def _values(today: date, now: datetime) -> Iterator[Measurement]:
     first = date(fiscal_year(today) - YEARS, FIRST_MONTH, 1)
+    month = today.replace(day=1)
     spans = [one for kind in (Kind.MONTH, Kind.YEAR) for one in periods_between(first, today, kind)]
     for indicator in Indicator.objects.filter(role=Indicator.Role.TILE):
         definition = Definition.objects.filter(indicator=indicator).latest("version")
@@ -49,7 +50,8 @@ def _values(today: date, now: datetime) -> Iterator[Measurement]:
             yield Measurement(
                 indicator=indicator, definition=definition, first=span.first, last=span.last, revision=1,
                 value=Decimal(number * indicator.pk % 97), records=number, people=number, origin=Measurement.Origin.AUTOMATIC,
-                reason=Measurement.Reason.FIRST, night=today, computed=now,
+                reason=Measurement.Reason.FIRST, night=month if span.first < month else today,
+                computed=now,
             )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ class PublicValue(NamedTuple):
     """A measurement as it stands; only `shown` says whether its numbers may leave the house.
 
     `computed`: when, in Japan, as ISO 8601 has it, to the microsecond. Of what counts people: `edition`, from when on it is told; `stands`, the first day that another edition may tell of;
-    `told`, what was told of it so far. `came`: beside values that somebody entered, from when on it could be read.
+    `told`, what was told of it so far. `came`: beside values that somebody entered, from when on it could be read; `since`:
+    its first edition.
     """
 
     indicator_id: int
@@ -46,6 +47,7 @@ class PublicValue(NamedTuple):
     stands: date | None = None
     told: tuple[Told, ...] = ()
     came: str = ""
+    since: date = date.min
 
     @property
     def days(self) -> Days:

@@ -76,9 +76,10 @@ def _corrected(
     alone_until = min(others, default="9999")
     later = (one for one in found if one.origin != Measurement.Origin.AUTOMATIC and one is not first)
     like = [one for one in later if is_like(definition, definitions[one.definition_id]) and _came(one) < alone_until]
-    if not is_like(definition, definitions[first.definition_id]):
-        return like[-1] if like else first
-    known = [first, *(one for one in like if all(_has_size(each, definition) for each in (first, one)))]
+    known = [first] if is_like(definition, definitions[first.definition_id]) or not like else []
+    for one in like:
+        if not known or all(_has_size(each, definition) for each in (known[-1], one)):
+            known.append(one)
     told = steps_told([cell_of(one, definitions[one.definition_id]).until(one.last) for one in known])
     return [one for one, is_told in zip(known, told, strict=True) if is_told][-1]
 
@@ -93,24 +94,26 @@ def _edition(
 ) -> PublicValue:
     """The last one that differs from the one before by nobody or by five people at least, with those before it.
 
-    That the words of a definition were changed makes no new number of it. A month is told as it was first told: records that
+    That the words of a definition were changed, or its unit, makes no new number of it. A month is told as it was first told: records that
     came in late would open what it hid, or what was hidden with it, and they are in its year.
     """
     definition = definitions[found[-1].definition_id]
     if definition.adds_up not in ADDED:
         return found[-1]._replace(stands=begun)
-    like = [one for one in found if is_like(definition, definitions[one.definition_id])]
+    same = [one for one in found if definitions[one.definition_id].source == definition.source]
+    like = [one for one in same if one.value is not None] or same
+    since = max(day for day in (like[0].edition, like[0].night) if day is not None)
     if is_month(*like[0].days):
-        return like[0]._replace(stands=begun)
+        return like[0]._replace(stands=begun, since=since)
     if is_part(definition):
-        return like[-1]._replace(stands=begun)
+        return like[-1]._replace(stands=begun, since=since)
     editions = [cell_of(one, definition).until(_end_of(one)) for one in like]
     told = steps_told(editions, _within(found[0], months, definitions)) if len(editions) > 1 else [True]
     places = [place for place, is_told in enumerate(told) if is_told]
     chosen = places[-1]
     stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
     exact = tuple(editions[one] for one in places if not is_small(editions[one].heads))
-    return like[chosen]._replace(stands=stands, told=exact)
+    return like[chosen]._replace(stands=stands, told=exact, since=since)
 
 
 def _within(whole: PublicValue, months: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[Cell]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -10,15 +10,13 @@ from operator import attrgetter
 from django.db.models import Case, CharField, DateField, F, Func, IntegerField, Q, Value, When
 
 from kpis.catalogue.models import Definition
-from kpis.dashboards.disclosure import leaves_few, told_in_turn
-from kpis.dashboards.public_circles import Circles, Key
-from kpis.dashboards.public_counts import HEADS, PublicValue, cell_of, counts_people, is_part
-from kpis.dashboards.public_editions import ADDED, told_editions
-from kpis.dashboards.suppression import LEAST, Cell, Shown, alike, shown, shown_in_total
+from kpis.dashboards.public_circles import Circles
+from kpis.dashboards.public_counts import HEADS, PublicValue, cell_of, counts_people
+from kpis.dashboards.public_decisions import decided, in_total, key_of
+from kpis.dashboards.public_editions import told_editions
+from kpis.dashboards.suppression import LEAST, Shown
 from kpis.measurements.models import Entry, Measurement
-from kpis.measurements.selectors import Days, current_values
-from kpis.rollups.spans import is_month
-from kpis.sources.catalogue import SOURCES
+from kpis.measurements.selectors import current_values
 from kpis.sources.source import DAY
 
 _COLUMNS = (
@@ -32,11 +30,11 @@ class _FiscalYear(Func):
     output_field = IntegerField()
 
 
-class _Month(Func):
-    """The first day of the month of the last day that a night counted."""
+class _NightsYear(Func):
+    """The fiscal year of the last day that a night counted."""
 
-    template = "date_trunc('month', %(expressions)s - 1)::date"
-    output_field = DateField()
+    template = "extract(year from %(expressions)s - 1 - interval '3 months')::int"
+    output_field = IntegerField()
 
 
 class _NextMonth(Func):
@@ -81,18 +79,15 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
     }
     begun = (today - DAY).replace(day=1)
     people = Q(definition__in=[pk for pk, one in definitions.items() if counts_people(one)], entry__isnull=True)
-    at_once = Q(revision=1, first__lt=_Month("night"))
+    at_once = Q(revision=1, year__lt=_NightsYear("night"))
     settled = Q(first__lt=begun) & (Q(night__lte=begun) | at_once)
     approved = Q(entry__isnull=True) | Q(entry__status=Entry.Status.APPROVED)
     edition = Case(When(people & ~at_once, then=_NextMonth("night")), default=Value(date.min), output_field=DateField())
     entered = Case(When(entry__isnull=False, then=F("revision")), default=Value(0), output_field=IntegerField())
-    rows = (
-        current_values()
-        .filter(approved, ~people | settled)
-        .annotate(edition=edition, entered=entered, moment=_InJapan("computed"))
-    )
+    rows = current_values().annotate(year=_FiscalYear("last")).filter(approved, ~people | settled)
+    rows = rows.annotate(edition=edition, entered=entered, moment=_InJapan("computed"))
     if since is not None:
-        rows = rows.filter(_enough(since, {one.indicator_id for one in definitions.values() if _in_total(one)}))
+        rows = rows.filter(_enough(since, {one.indicator_id for one in definitions.values() if in_total(one)}))
     circles = Circles({one.indicator_id: one.source for one in definitions.values() if one.starts <= today})
     if indicator_id is not None:
         rows = rows.filter(indicator__in=circles.of(indicator_id))
@@ -109,7 +104,7 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
 
 
 def _valued(row: tuple[object, ...]) -> PublicValue:
-    return PublicValue._make((*row[:-2], Shown.VALUE, row[-1], None, (), ""))
+    return PublicValue._make((*row[:-2], Shown.VALUE, row[-1], None, (), "", date.min))
 
 
 def _together(values: Iterable[PublicValue], circles: Circles) -> Iterator[list[PublicValue]]:
@@ -131,96 +126,19 @@ def suppressed(
     if not any(_tells_of_people(one, definitions[one.definition_id]) for one in values):
         yield from values
         return
-    alone = {_key(one): cell_of(one, definitions[one.definition_id]) for one in values}
-    cells = circles.with_those_without(alone, {_key(one): one.others for one in values})
+    alone = {key_of(one): cell_of(one, definitions[one.definition_id]) for one in values}
+    cells = circles.with_those_without(alone, {key_of(one): one.others for one in values})
     for same in circles.alike({one.indicator_id for one in values}):
         own = [one for one in values if one.indicator_id in same]
-        seen = _shown(own, cells, definitions)
-        seen |= {_key(one): Shown.WITHHELD for one in _parts_that_wait(own, seen, definitions)}
+        seen = decided(own, cells, definitions)
         for one in values:
             if one.indicator_id in same:
-                so = _worded(one, definitions[one.definition_id], seen[_key(one)])
+                so = _worded(one, definitions[one.definition_id], seen[key_of(one)])
                 yield one if so is Shown.VALUE else hidden(one, so)
-
-
-def _parts_that_wait(
-    values: Sequence[PublicValue], seen: dict[Key, Shown], definitions: dict[int, Definition]
-) -> list[PublicValue]:
-    """Years of a part of others while a month of theirs is hidden: months that were told before would tell it."""
-    parts = [one for one in values if is_part(definitions[one.definition_id])]
-    years = [one for one in parts if not is_month(*one.days)]
-    hidden = [one for one in parts if is_month(*one.days) and seen[_key(one)] is not Shown.VALUE]
-    return [
-        year
-        for year in years
-        if seen[_key(year)] is Shown.VALUE
-        and any(one.indicator_id == year.indicator_id and year.first <= one.first <= year.last for one in hidden)
-    ]
 
 
 def _tells_of_people(one: PublicValue, definition: Definition) -> bool:
     return one.origin == Measurement.Origin.SURVEY or (one.value is not None and counts_people(definition))
-
-
-def _shown(values: list[PublicValue], cells: dict[Key, Cell], definitions: dict[int, Definition]) -> dict[Key, Shown]:
-    """Of indicators that are counted alike: each by itself, and the same days in all of them."""
-    total = {_key(one) for one in values if _in_total(definitions[one.definition_id])}
-    added = {one.indicator_id for one in values if definitions[one.definition_id].adds_up in ADDED}
-    found: dict[Key, Shown] = {}
-    for indicator in sorted({one.indicator_id for one in values}):
-        own = [one for one in values if one.indicator_id == indicator and _key(one) not in total]
-        apart = indicator in added and any(one.origin != Measurement.Origin.AUTOMATIC for one in own)
-        counted = [one for one in own if not apart or one.origin == Measurement.Origin.AUTOMATIC]
-        parts = shown((cells[_key(one)] for one in counted), adds_up=indicator in added)
-        if indicator in added:
-            parts |= _left_few(parts, [cells[_key(one)] for one in counted])
-        if apart:
-            entered = [one for one in own if one.origin != Measurement.Origin.AUTOMATIC]
-            parts |= _in_turn(entered, counted, parts, cells)
-        sums = shown_in_total(cells[key] for key in total if key[0] == indicator)
-        found |= {(indicator, days): so for days, so in (parts | sums).items()}
-    if len({key[0] for key in found}) > 1:
-        every = {key[1]: cells[key] for key in found if key not in total}
-        joint = shown(every.values(), adds_up=bool(added))
-        found |= {key: joint[key[1]] for key in found if key not in total and found[key] is Shown.VALUE}
-    return found
-
-
-def _left_few(parts: Mapping[Days, Shown], counted: Sequence[Cell]) -> dict[Days, Shown]:
-    """Spans of other lengths that leave a few people when months and years within them are taken away."""
-    told = alike([one for one in counted if parts[one.days] is Shown.VALUE])
-    others = (one for one in told if not one.is_month and not one.is_year)
-    return {one.days: Shown.WITHHELD for one in others if leaves_few(one, told)}
-
-
-def _in_turn(
-    entered: Sequence[PublicValue],
-    counted: Sequence[PublicValue],
-    parts: Mapping[Days, Shown],
-    cells: Mapping[Key, Cell],
-) -> dict[Days, Shown]:
-    """Entered values, one after another as they came; of one that shares days with a counted value the first is told."""
-    found: dict[Days, Shown] = {}
-    came = {_key(one): (one.came, one.days) for one in (*entered, *counted)}
-    waiting: list[Cell] = []
-    for one in sorted(entered, key=lambda one: came[_key(one)]):
-        beside = [other for other in counted if cells[_key(one)].meets(cells[_key(other)])]
-        if any(came[_key(other)] <= came[_key(one)] for other in beside):
-            found[one.days] = Shown.WITHHELD
-        else:
-            waiting.append(cells[_key(one)])
-            found |= {other.days: Shown.WITHHELD for other in beside if parts[other.days] is Shown.VALUE}
-    return found | told_in_turn(alike(waiting))
-
-
-def _key(one: PublicValue) -> Key:
-    return one.indicator_id, one.days
-
-
-def _in_total(definition: Definition) -> bool:
-    """Whether the difference of two values tells what came between them."""
-    stock = definition.source in SOURCES and SOURCES[definition.source].stock
-    return definition.counts_in_total and definition.adds_up in ADDED and not stock
 
 
 def _worded(one: PublicValue, definition: Definition, seen: Shown) -> Shown:

@@ -11,10 +11,14 @@ import unicodedata
 import django
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 
 def main() -> None:
-    """Everything here is quick when there is nothing to do; a new ward has had its first night."""
+    """Everything here is quick when there is nothing to do; a new ward has had its first nights.
+
+    Numbers of people are told month by month, so one of them is this month's first.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
@@ -22,6 +26,7 @@ def main() -> None:
         _say("Building the demo ward …")
         try:
             _call("seed_demo")
+            _call("rollup_kpis", "--date", str(timezone.localdate().replace(day=1)))
             _call("nightly")
         except CommandError as error:
             sys.exit(str(error))

@@ -16,7 +16,7 @@ from kpis.open_data.rows import value_rows
 from portal.shared.japan import JAPAN
 from tests.factories import Cast
 from tests.kpis.dashboards.test_public_values import MONTHS, YEAR, _matches, _survey, count
-from tests.kpis.factories import make_indicator
+from tests.kpis.factories import make_definition, make_indicator
 
 pytestmark = pytest.mark.django_db
 ONE_NIGHT = date(2025, 4, 1)
@@ -138,11 +138,88 @@ def test_of_a_counted_and_an_entered_value_that_share_days_the_first_is_told(cas
     count(people, YEAR, 100, ONE_NIGHT)
     _survey(people, cast, MONTHS[0], 40, 900)
     assert page("t-mixed", TODAY) == {key(YEAR): 100}
-    other = make_indicator("t-other", unit="people")
-    entry = _survey(other, cast, MONTHS[0], 40, 900)
+
+
+@pytest.mark.parametrize(("year", "hidden"), [(260, []), (262, [YEAR]), (222, [MONTHS[11]])])
+def test_a_counted_year_is_told_with_a_month_that_was_entered_before(cast: Cast, year: int, hidden: list[Days]) -> None:
+    """The portal counted April otherwise: of 222 only two would be left for it, were all other months told."""
+    people = make_indicator("t-nested", unit="people")
+    entry = _survey(people, cast, MONTHS[0], 40, 900)
     late = entry.created.date() + timedelta(days=40)
-    count(other, YEAR, 100, late)
-    assert page("t-other", late + timedelta(days=40)) == {key(MONTHS[0]): 40}
+    for days in MONTHS[1:]:
+        count(people, days, 20, late)
+    count(people, YEAR, year, late)
+    told = page("t-nested", late + timedelta(days=40))
+    assert set(told) == {key(one) for one in (*MONTHS, YEAR) if one not in hidden}
+
+
+def test_a_first_night_in_the_middle_of_a_month_tells_nothing_of_this_fiscal_year() -> None:
+    people = make_indicator("t-launch", "matches-by-portal")
+    before = MONTHS[0][0] - timedelta(days=20), MONTHS[0][0] - timedelta(days=1)
+    for days, number in ((before, 30), (MONTHS[0], 20), (MONTHS[1], 20), (MONTHS[2], 15), (YEAR, 55)):
+        count(people, days, number, date(2024, 6, 20))
+    assert page("t-launch", date(2024, 6, 21)) == {key(before): 30}, "only what was over with its year"
+    for days, number in ((MONTHS[2], 18), (YEAR, 58)):
+        count(people, days, number, date(2024, 7, 1))
+    assert page("t-launch", date(2024, 7, 2)) == {
+        key(before): 30, key(MONTHS[0]): 20, key(MONTHS[1]): 20, key(MONTHS[2]): 18, key(YEAR): 58,
+    }  # fmt: skip
+
+
+def test_another_unit_makes_no_new_number_of_what_is_counted_alike() -> None:
+    people = make_indicator("t-unit", "first-participations", unit="matches")
+    for days, number in ((MONTHS[0], 20), (MONTHS[1], 3), (MONTHS[2], 12), (YEAR, 35)):
+        count(people, days, number, date(2024, 7, 1))
+    before = page("t-unit", date(2024, 7, 5))
+    make_definition(people, 2, "first-participations", unit="people", reason="x")
+    for days, number in ((MONTHS[0], 20), (MONTHS[1], 9), (MONTHS[2], 12), (YEAR, 38)):
+        count(people, days, number, date(2024, 7, 20))
+    assert page("t-unit", date(2024, 8, 5)) == before == {key(MONTHS[0]): 20, key(YEAR): 35}
+
+
+def test_an_entry_after_another_definition_is_corrected_by_five_at_least(cast: Cast) -> None:
+    people = make_indicator("t-defined", unit="matches")
+    _survey(people, cast, YEAR, 500, 900)
+    make_definition(people, 2, "", unit="people", reason="x")
+    for value, public in ((100, 100), (103, 100), (110, 110)):
+        _survey(people, cast, YEAR, value, 900)
+        assert page("t-defined", TODAY) == {key(YEAR): public}
+
+
+def test_a_second_number_of_one_source_tells_nothing_that_the_first_does_not() -> None:
+    first = make_indicator("t-first", "first-participations", unit="people")
+    for days, number in ((MONTHS[0], 20), (MONTHS[1], 3), (MONTHS[2], 12), (YEAR, 35)):
+        counted(first, days, number, date(2024, 7, 1))
+    counted(first, MONTHS[1], 9, date(2024, 8, 1))
+    counted(first, YEAR, 41, date(2024, 8, 1))
+    second = make_indicator("t-second", "first-participations", unit="people", period="month")
+    for days, number in ((MONTHS[0], 20), (MONTHS[1], 9), (MONTHS[2], 12)):
+        counted(second, days, number, date(2024, 8, 1))
+    assert page("t-second", date(2024, 8, 5)) == {key(MONTHS[0]): 20}
+    assert page("t-first", date(2024, 8, 5)) == {key(MONTHS[0]): 20, key(YEAR): 41}
+
+
+def test_a_second_number_that_differs_by_three_is_not_told_beside_the_first() -> None:
+    first = make_indicator("t-first", "first-participations", unit="people")
+    count(first, YEAR, 100, ONE_NIGHT)
+    count(first, YEAR, 103, date(2025, 4, 20))
+    second = make_indicator("t-second", "first-participations", unit="people")
+    count(second, YEAR, 103, date(2025, 4, 21))
+    assert page("t-first", date(2025, 5, 5)) == {key(YEAR): 100} and not page("t-second", date(2025, 5, 5))
+
+
+@pytest.mark.parametrize(("small", "is_told"), [(3, False), (9, True)])
+def test_a_year_that_is_counted_only_after_its_months_were_told_opens_none(small: int, is_told: bool) -> None:
+    people = make_indicator("t-after", "first-participations", unit="people", period="month")
+    sizes = (20, small, 12)
+    for place, number in enumerate(sizes):
+        count(people, MONTHS[place], number, MONTHS[place + 1][0])
+    before = page("t-after", date(2024, 7, 5))
+    make_definition(people, 2, "first-participations", unit="people", period="year", reason="x")
+    count(people, YEAR, sum(sizes), date(2024, 7, 10))
+    after = page("t-after", date(2024, 8, 5))
+    assert (key(YEAR) in after) is is_told and {**before, **after} == {**after, **before}
+    assert before.items() <= after.items(), "and what was told stays told"
 
 
 def test_a_share_of_unknown_size_corrects_none_of_known_size(cast: Cast) -> None:

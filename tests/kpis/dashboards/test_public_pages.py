@@ -32,6 +32,8 @@ TODAY = timezone.localdate()
 YEAR = year_of(None, last_day(TODAY))
 MONTHS = months_until(YEAR.month, 24)
 LAST_YEAR = period_of(TODAY, Kind.YEAR).previous()
+NIGHT = last_day(TODAY).replace(day=1)
+"""Numbers of people are told as the first night of a month found them."""
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +44,7 @@ def _fresh() -> None:
 def count(indicator: Indicator, days: Any, number: int) -> None:
     definition = indicator.definitions.latest("version")
     found = Value(*days, value=Decimal(number), records=number, people=number)
-    record_counted(found, definition, night=TODAY, now=timezone.now())
+    record_counted(found, definition, night=NIGHT, now=timezone.now())
 
 
 def want(indicator: Indicator, number: int, **columns: Any) -> Target:

@@ -161,8 +161,8 @@ def test_values_that_were_told_before_people_were_counted_stay_as_they_were_told
 
 def _survey(indicator: Indicator, cast: Cast, days: tuple[date, date], value: float, sample: int) -> Entry:
     entry = Entry.objects.create(
-        indicator=indicator, definition=indicator.definitions.get(), first=days[0], last=days[1], value=value,
-        origin="survey", sample=sample, document="調査報告", method="郵送", status="approved", decided=timezone.now(),
+        indicator=indicator, definition=indicator.definitions.latest("version"), first=days[0], last=days[1],
+        value=value, origin="survey", sample=sample, document="調査報告", method="郵送", status="approved", decided=timezone.now(),
         entered_by=cast.manager.person, entered_post=cast.post, approved_by=cast.official.person,
         approved_post=cast.post,
     )  # fmt: skip

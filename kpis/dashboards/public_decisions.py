@@ -1,0 +1,136 @@
+"""What everybody may read of the values of one source, told by several indicators perhaps, counted or entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kpis.catalogue.models import Definition
+from kpis.dashboards.disclosure import leaves_few, told_in_turn
+from kpis.dashboards.public_circles import Key
+from kpis.dashboards.public_counts import PublicValue, is_part
+from kpis.dashboards.public_editions import ADDED
+from kpis.dashboards.suppression import Cell, Shown, alike, shown, shown_in_total
+from kpis.measurements.models import Measurement
+from kpis.measurements.selectors import Days
+from kpis.rollups.spans import is_month
+from kpis.sources.catalogue import SOURCES
+
+Cells = Mapping[Key, Cell]
+
+
+def key_of(one: PublicValue) -> Key:
+    """By which its cell and its decision are found."""
+    return one.indicator_id, one.days
+
+
+def in_total(definition: Definition) -> bool:
+    """Whether the difference of two values tells what came between them."""
+    stock = definition.source in SOURCES and SOURCES[definition.source].stock
+    return definition.counts_in_total and definition.adds_up in ADDED and not stock
+
+
+def decided(values: Sequence[PublicValue], cells: Cells, definitions: Mapping[int, Definition]) -> dict[Key, Shown]:
+    """Of indicators that are counted alike: each by itself, and the same days in all of them."""
+    total = {key_of(one) for one in values if in_total(definitions[one.definition_id])}
+    added = {one.indicator_id for one in values if definitions[one.definition_id].adds_up in ADDED}
+    found: dict[Key, Shown] = {}
+    for indicator in sorted({one.indicator_id for one in values}):
+        own = [one for one in values if one.indicator_id == indicator and key_of(one) not in total]
+        parts = _by_itself(own, cells, adds_up=indicator in added)
+        sums = shown_in_total(cells[key] for key in total if key[0] == indicator)
+        found |= {(indicator, days): so for days, so in (parts | sums).items()}
+    if len({one.indicator_id for one in values}) > 1:
+        found |= _together([one for one in values if key_of(one) not in total], cells, found, adds_up=bool(added))
+    return found | {key_of(one): Shown.WITHHELD for one in _parts_that_wait(values, found, definitions)}
+
+
+def _by_itself(own: Sequence[PublicValue], cells: Cells, *, adds_up: bool) -> dict[Days, Shown]:
+    counted = [one for one in own if one.origin == Measurement.Origin.AUTOMATIC]
+    if not adds_up or len(counted) == len(own):
+        return _counted(own, cells, adds_up=adds_up)
+    entered = sorted((one for one in own if one not in counted), key=lambda one: (one.came, one.days))
+    return _in_turn(entered, counted, _counted(counted, cells, adds_up=True), cells)
+
+
+def _counted(values: Sequence[PublicValue], cells: Cells, *, adds_up: bool) -> dict[Days, Shown]:
+    """A year that was first told after months of its own could be read is no cover for them any more: it is told where
+    none of them is hidden and no few people are left of it; so are spans of other lengths."""
+    known = {one.days: one for one in alike([cells[key_of(one)] for one in values])}
+    if not adds_up:
+        return shown(known.values(), adds_up=False)
+    since = {one.days: one.since for one in values}
+    late = [
+        one
+        for one in known.values()
+        if one.is_year and any(one.holds(part) and since[part.days] < since[one.days] for part in known.values())
+    ]
+    found = shown((one for one in known.values() if one not in late), adds_up=True)
+    others = [one for one in known.values() if one not in late and not one.is_month and not one.is_year]
+    for one in [*late, *others]:
+        told = [known[days] for days, so in found.items() if so is Shown.VALUE]
+        hides = any(so is not Shown.VALUE and one.holds(known[days]) for days, so in found.items())
+        if one.small:
+            found[one.days] = Shown.FEW
+        elif (hides and one in late) or leaves_few(one, told):
+            found[one.days] = Shown.WITHHELD
+        else:
+            found.setdefault(one.days, Shown.VALUE)
+    return found
+
+
+def _in_turn(
+    entered: Sequence[PublicValue], counted: Sequence[PublicValue], parts: Mapping[Days, Shown], cells: Cells
+) -> dict[Days, Shown]:
+    """Entered values, one after another as they came. Of one that shares days with a counted value the first is told; the
+    other one only where it is longer, and no few people are left of it, with what was entered and without."""
+    known = {one.days: one for one in alike([cells[key_of(one)] for one in (*entered, *counted)])}
+    found, waiting = dict(parts), list[Cell]()
+    for one in entered:
+        beside = [other for other in counted if known[one.days].meets(known[other.days])]
+        if any(other.came <= one.came for other in beside):
+            found[one.days] = Shown.WITHHELD
+        else:
+            waiting.append(known[one.days])
+    found |= told_in_turn(waiting)
+    own = [known[one.days] for one in counted if found[one.days] is Shown.VALUE]
+    told = [one for one in waiting if found[one.days] is Shown.VALUE]
+    for whole in own:
+        shared = [one for one in waiting if one.meets(whole)]
+        nested = all(whole.holds(one) for one in shared)
+        if shared and (not nested or leaves_few(whole, own) or leaves_few(whole, [*own, *told])):
+            found[whole.days] = Shown.WITHHELD
+    return found
+
+
+def _together(
+    values: Sequence[PublicValue], cells: Cells, found: Mapping[Key, Shown], *, adds_up: bool
+) -> dict[Key, Shown]:
+    """Of the same days what was told first leads: where it is hidden, or another number, nothing else is told."""
+    leads: dict[Days, PublicValue] = {}
+    for one in sorted(values, key=lambda one: (one.since, one.indicator_id)):
+        leads.setdefault(one.days, one)
+    joint = _counted(list(leads.values()), cells, adds_up=adds_up)
+    hidden: dict[Key, Shown] = {}
+    for one in (one for one in values if found[key_of(one)] is Shown.VALUE):
+        first = leads[one.days]
+        alone, other = (cells[key_of(each)].until(one.last) for each in (first, one))
+        if joint[one.days] is not Shown.VALUE:
+            hidden[key_of(one)] = joint[one.days]
+        elif found[key_of(first)] is not Shown.VALUE or (alone.counts, alone.people) != (other.counts, other.people):
+            hidden[key_of(one)] = Shown.WITHHELD
+    return hidden
+
+
+def _parts_that_wait(
+    values: Sequence[PublicValue], seen: Mapping[Key, Shown], definitions: Mapping[int, Definition]
+) -> list[PublicValue]:
+    """Years of a part of others while a month of theirs is hidden: months that were told before would tell it."""
+    parts = [one for one in values if is_part(definitions[one.definition_id])]
+    years = [one for one in parts if not is_month(*one.days)]
+    hidden = [one for one in parts if is_month(*one.days) and seen[key_of(one)] is not Shown.VALUE]
+    return [
+        year
+        for year in years
+        if seen[key_of(year)] is Shown.VALUE
+        and any(one.indicator_id == year.indicator_id and year.first <= one.first <= year.last for one in hidden)
+    ]
