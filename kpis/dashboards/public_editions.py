@@ -21,6 +21,8 @@ from kpis.sources.source import DAY
 
 ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
 """Of what grows this way two values can be taken from each other."""
+NEVER = "9999"
+"""After every moment."""
 _INDICATOR, _DAYS, _REVISION = attrgetter("indicator_id"), attrgetter("first", "last"), attrgetter("revision")
 
 
@@ -72,8 +74,8 @@ def _corrected(
         return found[-1]
     days, counted = found[0].days, [one for one in found if one.origin == Measurement.Origin.AUTOMATIC]
     first = _edition(counted, definitions, begun, months) if counted else found[0]
-    others = [moment for other, moment in came.items() if Cell(*days, ()).meets(Cell(*other, ())) and other != days]
-    alone_until = min(others, default="9999")
+    beside = [moment for other, moment in came.items() if other != days and Cell(*days, ()).meets(Cell(*other, ()))]
+    alone_until = min(beside if definition.adds_up in ADDED else [], default=NEVER)
     later = (one for one in found if one.origin != Measurement.Origin.AUTOMATIC and one is not first)
     like = [one for one in later if is_like(definition, definitions[one.definition_id]) and _came(one) < alone_until]
     known = [first] if is_like(definition, definitions[first.definition_id]) or not like else []
@@ -94,8 +96,8 @@ def _edition(
 ) -> PublicValue:
     """The last one that differs from the one before by nobody or by five people at least, with those before it.
 
-    That the words of a definition were changed, or its unit, makes no new number of it. A month is told as it was first told: records that
-    came in late would open what it hid, or what was hidden with it, and they are in its year.
+    That the words of a definition were changed, or its unit, makes no new number of it. A month is told as it was first
+    told: records that came in late would open what it hid, or what was hidden with it, and they are in its year.
     """
     definition = definitions[found[-1].definition_id]
     if definition.adds_up not in ADDED:

@@ -125,6 +125,13 @@ def test_a_correction_does_not_open_what_was_hidden_beside_another_value(cast: C
     assert page("t-corrected", TODAY) == before
 
 
+def test_a_survey_that_adds_up_to_nothing_is_corrected_beside_another_one(cast: Cast) -> None:
+    share = make_indicator("t-latest", unit="percent", period="survey", adds_up="latest")
+    for days, value, public in ((MONTHS[2], 40, 40), (YEAR, 50, 50), (MONTHS[2], 41, 40), (MONTHS[2], 60, 60)):
+        _survey(share, cast, days, value, 200)
+        assert page("t-latest", TODAY)[key(days)] == public
+
+
 def test_a_quarter_is_not_told_beside_months_that_leave_a_few(cast: Cast) -> None:
     people, quarter = make_indicator("t-quarter", unit="people"), (MONTHS[0][0], MONTHS[2][1])
     across = (MONTHS[1][0], MONTHS[3][1])
