@@ -8,8 +8,9 @@ five people. Two that share some days, while each has days of its own, are not b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
-from kpis.dashboards.suppression import LEAST, Cell, Counts, Days, Shown
+from kpis.dashboards.suppression import LEAST, Cell, Counts, Days, Shown, steps_told
 
 
 def told_in_turn(cells: Iterable[Cell]) -> dict[Days, Shown]:
@@ -27,10 +28,25 @@ def told_in_turn(cells: Iterable[Cell]) -> dict[Days, Shown]:
     return found
 
 
-def leaves_few(whole: Cell, told: Sequence[Cell]) -> bool:
+def totals_in_turn(cells: Iterable[Cell]) -> dict[Days, Shown]:
+    """The same of values that count everything from the beginning: each may be taken away from each other one."""
+    told: list[Cell] = []
+    found: dict[Days, Shown] = {}
+    for one in cells:
+        if one.small:
+            found[one.days] = Shown.FEW
+        elif all(steps_told([other.until(other.last), one.until(one.last)])[1] for other in told):
+            found[one.days] = Shown.VALUE
+            told.append(one)
+        else:
+            found[one.days] = Shown.WITHHELD
+    return found
+
+
+def leaves_few(whole: Cell, told: Sequence[Cell], fewer_than: Decimal = Decimal(LEAST)) -> bool:
     """Whether a few people are left of it, less parts that are told and share no days, however they are chosen."""
     parts = sorted((one for one in told if whole.holds(one)), key=lambda one: (one.last, one.first))
-    return any(any(0 < abs(size) < LEAST for size in rest) for rest in _rests(whole.counts, parts) if parts)
+    return any(any(0 < abs(size) < fewer_than for size in rest) for rest in _rests(whole.counts, parts) if parts)
 
 
 def _may_join(one: Cell, told: Sequence[Cell]) -> bool:

@@ -37,8 +37,8 @@ class Circles:
     def with_those_without(self, cells: Mapping[Key, Cell], others: Mapping[Key, int | None]) -> dict[Key, Cell]:
         """A part tells as well how many of its wholes it leaves out, where all of them are known for these days.
 
-        `others`: whose they are; one person's where nobody counted them. Its editions are judged as one, for how many each
-        of them left out was never told together.
+        `others`: whose they are; one person's where nobody counted them. Its editions tell of itself alone, for how many
+        each of them left out was never told together.
         """
         by_source = {(self._source.get(one, ""), days): found for (one, days), found in cells.items()}
         return {
@@ -58,5 +58,4 @@ def _with_those_without(part: Cell, wholes: Sequence[Cell | None], others: int |
     if not wholes or not part.counts or len(known) < len(wholes):
         return part
     without = sum((one.counts[0] for one in known), Decimal(0)) - part.counts[0]
-    whole = part._replace(told=())
-    return whole.widened(without, min(without, Decimal(1 if others is None else others)))
+    return part.widened(without, min(without, Decimal(1 if others is None else others)))

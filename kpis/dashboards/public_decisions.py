@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from kpis.catalogue.models import Definition
-from kpis.dashboards.disclosure import leaves_few, told_in_turn
+from kpis.dashboards.disclosure import leaves_few, told_in_turn, totals_in_turn
 from kpis.dashboards.public_circles import Key
 from kpis.dashboards.public_counts import PublicValue, is_part
 from kpis.dashboards.public_editions import ADDED
-from kpis.dashboards.suppression import Cell, Shown, alike, shown, shown_in_total
+from kpis.dashboards.suppression import LEAST, Cell, Shown, alike, shown
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Days
 from kpis.rollups.spans import is_month
 from kpis.sources.catalogue import SOURCES
 
 Cells = Mapping[Key, Cell]
+ANY = Decimal("Infinity")
 
 
 def key_of(one: PublicValue) -> Key:
@@ -29,6 +31,10 @@ def in_total(definition: Definition) -> bool:
     return definition.counts_in_total and definition.adds_up in ADDED and not stock
 
 
+def _moment(one: PublicValue) -> tuple[str, Days]:
+    return one.came or one.since.isoformat(), one.days
+
+
 def decided(values: Sequence[PublicValue], cells: Cells, definitions: Mapping[int, Definition]) -> dict[Key, Shown]:
     """Of indicators that are counted alike: each by itself, and the same days in all of them."""
     total = {key_of(one) for one in values if in_total(definitions[one.definition_id])}
@@ -37,7 +43,11 @@ def decided(values: Sequence[PublicValue], cells: Cells, definitions: Mapping[in
     for indicator in sorted({one.indicator_id for one in values}):
         own = [one for one in values if one.indicator_id == indicator and key_of(one) not in total]
         parts = _by_itself(own, cells, adds_up=indicator in added)
-        sums = shown_in_total(cells[key] for key in total if key[0] == indicator)
+        sums = totals_in_turn(
+            cells[key_of(one)]
+            for one in sorted(values, key=_moment)
+            if key_of(one) in total and one.indicator_id == indicator
+        )
         found |= {(indicator, days): so for days, so in (parts | sums).items()}
     if len({one.indicator_id for one in values}) > 1:
         found |= _together([one for one in values if key_of(one) not in total], cells, found, adds_up=bool(added))
@@ -54,7 +64,7 @@ def _by_itself(own: Sequence[PublicValue], cells: Cells, *, adds_up: bool) -> di
 
 def _counted(values: Sequence[PublicValue], cells: Cells, *, adds_up: bool) -> dict[Days, Shown]:
     """A year that was first told after months of its own could be read is no cover for them any more: it is told where
-    none of them is hidden and no few people are left of it; so are spans of other lengths."""
+    none of them is hidden and it is no more than they are. Spans of other lengths, where no few people are left of them."""
     known = {one.days: one for one in alike([cells[key_of(one)] for one in values])}
     if not adds_up:
         return shown(known.values(), adds_up=False)
@@ -71,7 +81,7 @@ def _counted(values: Sequence[PublicValue], cells: Cells, *, adds_up: bool) -> d
         hides = any(so is not Shown.VALUE and one.holds(known[days]) for days, so in found.items())
         if one.small:
             found[one.days] = Shown.FEW
-        elif (hides and one in late) or leaves_few(one, told):
+        elif (hides and one in late) or leaves_few(one, told, ANY if one in late else Decimal(LEAST)):
             found[one.days] = Shown.WITHHELD
         else:
             found.setdefault(one.days, Shown.VALUE)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 
 from kpis.catalogue.models import Definition, Unit
 from kpis.dashboards.outlook import is_like
-from kpis.dashboards.public_counts import PublicValue, cell_of, counts_people, is_part
+from kpis.dashboards.public_counts import PublicValue, cell_of, counts_people
 from kpis.dashboards.suppression import Cell, is_small, steps_told
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Days
@@ -74,6 +74,7 @@ def _corrected(
         return found[-1]
     days, counted = found[0].days, [one for one in found if one.origin == Measurement.Origin.AUTOMATIC]
     first = _edition(counted, definitions, begun, months) if counted else found[0]
+    first = first._replace(stands=max(first.edition, first.night)) if first.night else first
     beside = [moment for other, moment in came.items() if other != days and Cell(*days, ()).meets(Cell(*other, ()))]
     alone_until = min(beside if definition.adds_up in ADDED else [], default=NEVER)
     later = (one for one in found if one.origin != Measurement.Origin.AUTOMATIC and one is not first)
@@ -106,9 +107,7 @@ def _edition(
     like = [one for one in same if one.value is not None] or same
     since = max(day for day in (like[0].edition, like[0].night) if day is not None)
     if is_month(*like[0].days):
-        return like[0]._replace(stands=begun, since=since)
-    if is_part(definition):
-        return like[-1]._replace(stands=begun, since=since)
+        return _as_first_told(like, definition)._replace(stands=begun, since=since)
     editions = [cell_of(one, definition).until(_end_of(one)) for one in like]
     told = steps_told(editions, _within(found[0], months, definitions)) if len(editions) > 1 else [True]
     places = [place for place, is_told in enumerate(told) if is_told]
@@ -116,6 +115,13 @@ def _edition(
     stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
     exact = tuple(editions[one] for one in places if not is_small(editions[one].heads))
     return like[chosen]._replace(stands=stands, told=exact, since=since)
+
+
+def _as_first_told(like: Sequence[PublicValue], definition: Definition) -> PublicValue:
+    """A month as it was first told; where no night came by in time after its end, as a later one found it whole."""
+    whole = list(takewhile(lambda one: one is like[0] or one.reason == Measurement.Reason.RUNNING, like))
+    told = steps_told([cell_of(one, definition).until(_end_of(one)) for one in whole])
+    return [one for one, is_told in zip(whole, told, strict=True) if is_told][-1]
 
 
 def _within(whole: PublicValue, months: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[Cell]:

@@ -19,6 +19,7 @@ from kpis.dashboards.public_wording import meaning_words, role_words, target_day
 from kpis.dashboards.selectors import year_of
 from kpis.dashboards.wording import target_words
 from kpis.rollups.spans import last_day
+from kpis.sources.catalogue import SOURCES
 from portal.shared.page_cache import cached_page
 from portal.shared.texts import text
 
@@ -68,7 +69,7 @@ def indicator(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "months_from": selectors.common_origin(months[:MONTHS_SHOWN]),
         "broken": public_parts(values, {one.pk: one for one in versions}, today, language),
         "older": len(months) > MONTHS_SHOWN,
-        "months_stay": counts_people(definition),
+        "months_stay": bool(years) and definition.source in SOURCES and counts_people(definition),
         "hides": not all(row.is_open for row in (*years, *months)),
     }
     return render(request, "kpis/indicator.html", context)

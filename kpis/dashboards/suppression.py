@@ -132,7 +132,8 @@ def shown(cells: Iterable[Cell], *, adds_up: bool) -> dict[Days, Shown]:
             parts = _wait(year.told[-1].last, parts, found)
         if len(year.told) > 1:
             _cover_steps(year.told, parts, found)
-        elif found[year.days] is Shown.VALUE and not _cover(year.until(year.last), parts, found):
+        as_told = len(year.told) > 1 and len(year.told[-1].counts) == len(year.counts)
+        if found[year.days] is Shown.VALUE and not as_told and not _cover(year.until(year.last), parts, found):
             found[year.days] = Shown.WITHHELD
     _cover_overlaps([one for one in known if not one.is_month], known, found)
     return found
@@ -145,16 +146,6 @@ def alike(cells: Sequence[Cell]) -> Sequence[Cell]:
         return cells
     nobody = Decimal(0)
     return [reduce(lambda wide, _: wide.widened(nobody, nobody), range(width - len(one.counts)), one) for one in cells]
-
-
-def shown_in_total(cells: Iterable[Cell]) -> dict[Days, Shown]:
-    """The same of values that count everything from the beginning: each may be taken away from a later one."""
-    order = sorted(cells, key=lambda one: (one.last, one.first))
-    big = [one for one in order if not one.small]
-    found = {one.days: Shown.FEW for one in order if one.small}
-    for one, told in zip(big, steps_told([one.until(one.last) for one in big]), strict=True):
-        found[one.days] = Shown.VALUE if told else Shown.WITHHELD
-    return found
 
 
 def steps_told(editions: Sequence[Told], months: Sequence[Cell] = ()) -> list[bool]:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpis.dashboards.disclosure import totals_in_turn
 from kpis.dashboards.group_suppression import groups_told
-from kpis.dashboards.suppression import LEAST, Cell, Shown, Told, shown, shown_in_total, steps_told
+from kpis.dashboards.suppression import LEAST, Cell, Shown, Told, shown, steps_told
 from tests.kpis.dashboards.test_suppression import YEAR, month
 
 Months = Sequence[Sequence[int]]
@@ -106,7 +107,7 @@ def test_what_counts_from_the_beginning_moves_by_five_people() -> None:
         Cell(YEAR[0], month(place)[1], (Decimal(size),), (), (Decimal(people),))
         for place, (size, people) in enumerate(values)
     ]
-    assert [shown_in_total(cells)[one.days] for one in cells] == [Shown.VALUE, Shown.WITHHELD, Shown.VALUE]
+    assert [totals_in_turn(cells)[one.days] for one in cells] == [Shown.VALUE, Shown.WITHHELD, Shown.VALUE]
 
 
 def edition(last: date, records: int, people: int, amount: int = 0) -> Told:

@@ -13,8 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from kpis.catalogue.models import Indicator, Target
+from kpis.dashboards.disclosure import totals_in_turn
 from kpis.dashboards.public_values import counted_up_to, public_values
-from kpis.dashboards.suppression import Cell, Shown, shown_in_total
+from kpis.dashboards.suppression import Cell, Shown
 from kpis.measurements.models import Entry, Measurement
 from kpis.measurements.recording import Value, record_counted, record_entry
 from kpis.rollups.models import Rollup
@@ -69,7 +70,7 @@ def test_a_running_year_does_not_tell_its_small_month_to_who_kept_the_last_editi
 
 def test_what_is_counted_from_the_beginning_tells_no_small_group_between_two_values() -> None:
     cells = [Cell(*days, (Decimal(size),)) for days, size in zip(MONTHS, (3, 50, 52, 53, 57, 57), strict=False)]
-    found = shown_in_total(reversed(cells))
+    found = totals_in_turn(cells)
     assert [found[one.days].value for one in cells] == ["few", "value", "withheld", "withheld", "value", "value"]
 
 
