@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kpis.catalogue.models import Definition, Indicator
 from kpis.catalogue.selectors import definitions_of, in_force
+from kpis.dashboards.entry_comparison import comparison_of
 from kpis.dashboards.entry_forms import DecideEntryForm, EntryForm
 from kpis.dashboards.public_counts import counts_people
 from kpis.dashboards.public_values import read_instead
@@ -188,6 +189,7 @@ def decide_entry(request: HttpRequest, entry_id: int) -> HttpResponse:
         **_line(entry),
         "before": value_words(before.value, before.definition.unit) if before else "",
         "instead": _read_instead(entry),
+        "comparison": comparison_of(entry) if undecided else None,
         "of_people": before is not None and counts_people(entry.definition),
         "file": file_of(entry),
         "returned": why_returned(entry) if entry.status == Entry.Status.RETURNED else "",

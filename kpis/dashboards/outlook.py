@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import dropwhile
 
 from kpis.catalogue.models import Definition, Unit
@@ -98,7 +99,7 @@ def foretell(
         return Refusal(Why.FEW if how.source in SOURCES else Why.RARE, len(values))
     if months[-1].first < _last_month(year.day):
         return Refusal(Why.OLD, len(values))
-    found = forecast(values, to_come, aim, _scale(how, values), back_test=back_test)
+    found = _forecast(tuple(values), to_come, aim, _scale(how, values), back_test)
     assert found is not None
     if aim != Aim.SUM:
         return _foretold(how, year, aim, None, found)
@@ -111,6 +112,12 @@ def foretell(
 
 
 _Known = Mapping[Days, Current]
+
+
+@lru_cache(maxsize=256)
+def _forecast(months: tuple[float, ...], to_come: int, aim: Aim, scale: Scale, back_test: bool) -> Forecast | None:
+    """Months change once a night, while their page is opened many times a day."""
+    return forecast(months, to_come, aim, scale, back_test=back_test)
 
 
 def is_like(how: How, old: How | None) -> bool:

@@ -92,6 +92,11 @@ def _value_in(value: Decimal, unit: str, language: str | None) -> str:
 
 def records_words(number: int) -> str:
     """ "1 record", "23 records"."""
+    return _records_in(number, get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _records_in(number: int, language: str | None) -> str:
     return ngettext("%(number)s record", "%(number)s records", number) % {"number": number_words(Decimal(number))}
 
 

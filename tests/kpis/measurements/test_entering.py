@@ -200,6 +200,31 @@ def test_nobody_approves_what_came_in_the_place_of_what_was_looked_at(cast: Cast
     assert "Value until now" not in client.get(page).content.decode()
 
 
+def test_whoever_approves_sees_the_values_before_and_is_asked_about_one_far_from_them(cast: Cast, rate, two, post):
+    client, parts = Client(), {"numerator": None, "denominator": None}
+    client.force_login(cast.official)
+    for year, value in ((2023, "8"), (2024, "9.5")):
+        days = {"first": date(year, 4, 1), "last": date(year + 1, 3, 31)}
+        entry = _enter(rate, two[0], post, **parts, **days, value=Decimal(value))
+        approve_entry(entry_id=entry.pk, by=two[1].pk, post_id=post.pk, now=NOW)
+    month = {"first": date(2025, 3, 1), "last": date(2025, 3, 31)}
+    other = _enter(rate, two[0], post, **parts, **month, value=Decimal(40))
+    approve_entry(entry_id=other.pk, by=two[1].pk, post_id=post.pk, now=NOW)
+
+    def page(value: str, **columns: Any) -> str:
+        entry = _enter(rate, two[0], post, **parts, value=Decimal(value), **columns)
+        found = client.get(f"/en/ward/kpis/entries/{entry.pk}/").content.decode()
+        withdraw_entry(entry_id=entry.pk, by=two[0].pk, now=NOW)
+        return found
+
+    near, far = page("12.5"), page("95")
+    assert "Earlier value (Fiscal year 2024)" in near and "9.5 %" in near and "40 %" not in near and "8 %" not in near
+    assert "Far from the value before" not in near and "Far from the value before" in far
+    corrected = {"first": date(2024, 4, 1), "last": date(2025, 3, 31), "reason": "slip"}
+    assert "Far from the value before" in page("1.9", **corrected)
+    assert "Far from the value before" not in page("8.9", **corrected)
+
+
 def test_a_programme_is_measured_though_its_first_years_are_closed(two, post):
     programme = factories.make_indicator("t-programme", period="programme", unit="hours")
     for year in (2023, 2024):
