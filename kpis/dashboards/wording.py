@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from math import ceil
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, ngettext, npgettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from kpis.catalogue.models import Target, Unit
@@ -35,6 +36,37 @@ _STATES = {
     State.NO_DEADLINE: pgettext_lazy("state of an indicator", "No deadline set, not judged"),
     State.PART: pgettext_lazy("state of an indicator", "Not the whole year, not judged"),
 }
+
+_ONE_OR_MORE = {
+    Unit.PEOPLE: npgettext_lazy("unit of a number", "person", "people"),
+    Unit.ORGANISATIONS: npgettext_lazy("unit of a number", "organisation", "organisations"),
+    Unit.COMPANIES: npgettext_lazy("unit of a number", "company", "companies"),
+    Unit.MATCHES: npgettext_lazy("unit of a number", "match", "matches"),
+    Unit.PROJECTS: npgettext_lazy("unit of a number", "project", "projects"),
+    Unit.MEETINGS: npgettext_lazy("unit of a number", "meeting", "meetings"),
+    Unit.SESSIONS: npgettext_lazy("unit of a number", "session", "sessions"),
+    Unit.EVENTS: npgettext_lazy("unit of a number", "event", "events"),
+    Unit.DRILLS: npgettext_lazy("unit of a number", "drill", "drills"),
+    Unit.ATTENDANCES: npgettext_lazy("unit of a number", "attendance", "attendances"),
+    Unit.ORGANISATION_ATTENDANCES: npgettext_lazy(
+        "unit of a number", "attendance of an organisation", "attendances of organisations"
+    ),
+    Unit.CASES: npgettext_lazy("unit of a number", "case", "cases"),
+    Unit.CONSULTATIONS: npgettext_lazy("unit of a number", "consultation", "consultations"),
+    Unit.GRANTS: npgettext_lazy("unit of a number", "grant", "grants"),
+    Unit.AGREEMENTS: npgettext_lazy("unit of a number", "agreement", "agreements"),
+    Unit.ITEMS: npgettext_lazy("unit of a number", "item", "items"),
+    Unit.PAGE_VIEWS: npgettext_lazy("unit of a number", "page view", "page views"),
+    Unit.ACTIVITIES: npgettext_lazy("unit of a number", "activity", "activities"),
+    Unit.METHODS: npgettext_lazy("unit of a number", "method", "methods"),
+    Unit.VISITS: npgettext_lazy("unit of a number", "visit", "visits"),
+    Unit.REPORTS: npgettext_lazy("unit of a number", "report", "reports"),
+    Unit.MONTHS: npgettext_lazy("unit of a number", "month", "months"),
+    Unit.HOURS: npgettext_lazy("unit of a number", "hour", "hours"),
+    Unit.WEEKDAYS: npgettext_lazy("unit of a number", "day of the week", "days of the week"),
+    Unit.POINTS: npgettext_lazy("unit of a number", "percentage point", "percentage points"),
+}
+"""How a unit is named after a number; the others are named alike after one and after many."""
 
 
 def number_words(value: Decimal | None) -> str:
@@ -86,8 +118,14 @@ def value_words(value: Decimal | None, unit: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _value_in(value: Decimal, unit: str, language: str | None) -> str:
-    words = {"number": number_words(value), "unit": Unit(unit).label}
+    words = {"number": number_words(value), "unit": _unit_after(value, Unit(unit))}
     return pgettext("a value and its unit", "%(number)s %(unit)s") % words
+
+
+def _unit_after(value: Decimal, unit: Unit) -> str:
+    told = abs(as_told(value))
+    number = int(told) if told == told.to_integral_value() else ceil(told) + 1
+    return str(_ONE_OR_MORE[unit] % number) if unit in _ONE_OR_MORE else str(unit.label)
 
 
 def records_words(number: int) -> str:

@@ -16,8 +16,25 @@ from kpis.dashboards.outlook_wording import outlook_words
 from kpis.dashboards.public_charts import Measured, chart_of
 from kpis.dashboards.selectors import year_of
 from kpis.dashboards.trends import months_until
-from kpis.dashboards.wording import number_words
+from kpis.dashboards.wording import number_words, value_words
 from kpis.measurements.selectors import Current
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        ("1", "people", ("1 person", "1人")),
+        ("0", "people", ("0 people", "0人")),
+        ("1.0000", "hours", ("1 hour", "1時間")),
+        ("1.5", "hours", ("1.5 hours", "1.5時間")),
+        ("0.5", "points", ("0.5 percentage points", "0.5ポイント")),
+        ("1", "percent", ("1 %", "1%")),
+    ],
+)
+def test_one_is_not_named_as_many_are(value: str, unit: str, words: tuple[str, str]):
+    for language, told in zip(("en", "ja"), words, strict=True):
+        with translation.override(language):
+            assert value_words(Decimal(value), unit) == told
 
 
 @pytest.mark.parametrize(
