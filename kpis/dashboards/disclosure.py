@@ -2,8 +2,9 @@
 
 Each is judged once, by what was told before it, and stays told or hidden: whoever keeps old pages learns nothing from the
 next one. A value is told where neither it nor what is left of a longer time, less all that is told within, is of fewer than
-five people, nor of small parts that are told as such, where it would say that all of them are one, or four. Two that share
-some days, while each has days of its own, are not both told.
+five people, nor of small values, known to be small, where they would be nearly all ones or nearly all fours. A small one
+within a longer time that is told is not said to be small: what is hidden there for its rest would look different. Two that
+share some days, while each has days of its own, are not both told.
 """
 
 from __future__ import annotations
@@ -21,9 +22,8 @@ def told_in_turn(cells: Iterable[Cell]) -> dict[Days, Shown]:
     found: dict[Days, Shown] = {}
     for one in cells:
         if one.small:
-            named = not any(gives_away(whole, [*few, one], told) for whole in told)
-            found[one.days] = Shown.FEW if named else Shown.WITHHELD
-            few += [one] if named else []
+            found[one.days] = Shown.WITHHELD if any(whole.holds(one) for whole in told) else Shown.FEW
+            few.append(one)
         elif _may_join(one, told) and not any(gives_away(whole, few, [*told, one]) for whole in (*told, one)):
             found[one.days] = Shown.VALUE
             told.append(one)
@@ -54,7 +54,7 @@ def leaves_few(whole: Cell, told: Sequence[Cell], fewer_than: Decimal = Decimal(
 
 
 def gives_away(whole: Cell, few: Iterable[Cell], told: Iterable[Cell]) -> bool:
-    """Whether small values within it, told to be small, must all be ones or all fours by what is left of it."""
+    """Whether small values within it, told to be small, are nearly all ones or nearly all fours by what is left of it."""
     within = _within(whole, few)
     for parts in _choices(_within(whole, told)) if within else ():
         small = _apart(one for one in within if not any(one.meets(part) for part in parts))
@@ -65,10 +65,10 @@ def gives_away(whole: Cell, few: Iterable[Cell], told: Iterable[Cell]) -> bool:
 
 
 def _are_ends(place: int, rest: Decimal, cells: Sequence[Cell], *, fill: bool) -> bool:
-    """`fill`: nothing else is in the rest."""
+    """Whether one of them cannot be anything from one to four. `fill`: nothing else is in the rest."""
     small = [one for one in cells if 0 < one.counts[place] < LEAST]
-    most = fill and len(small) == len(cells) and rest == (LEAST - 1) * len(small)
-    return bool(small) and (rest == len(small) or most)
+    most = fill and len(small) == len(cells) and rest > (LEAST - 1) * len(small) - LEAST + 2
+    return bool(small) and rest > 0 and (rest < len(small) + LEAST - 2 or most)
 
 
 def _within(whole: Cell, cells: Iterable[Cell]) -> list[Cell]:

@@ -110,7 +110,7 @@ def _in_turn(
     found |= told_in_turn(waiting)
     own = [known[one.days] for one in counted if found[one.days] is Shown.VALUE]
     told = [one for one in waiting if found[one.days] is Shown.VALUE]
-    few = [one for one in waiting if found[one.days] is Shown.FEW]
+    few = [one for one in waiting if one.small]
     for whole in own:
         shared = [one for one in waiting if one.meets(whole)]
         nested = all(whole.holds(one) for one in shared)

@@ -80,11 +80,11 @@ def without(page: Page, days: Days) -> Counter[Record]:
 def left_out(found: Sequence[Page]) -> Iterator[frozenset[int]]:
     """Whose records are told apart as those that the part leaves out: on a page, or between two, less months as well."""
     kept: dict[tuple[int, Days], Rows] = {}
-    for one in found:
-        kept = {**one, **kept}
+    for page in found:
+        kept = {**page, **kept}
     every = [month(place) for place in range(MONTHS)]
     told = [without(kept, days) for days in every if all((one, days) in kept for one in RULES)]
-    years = [Counter[Record](), *(without(one, YEAR) for one in found if all((key, YEAR) in one for key in RULES))]
+    years = [Counter[Record](), *(without(page, YEAR) for page in found if all((one, YEAR) in page for one in RULES))]
     for before, after in combinations(years, 2):
         for size in range(len(told) + 1):
             for chosen in combinations(told, size):
