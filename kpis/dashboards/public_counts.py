@@ -16,6 +16,8 @@ _OF_PEOPLE = frozenset({Unit.PEOPLE, Unit.ATTENDANCES, Unit.CONSULTATIONS, Unit.
 """Units that tell of people; of what a percentage is a part its unit does not say, so it counts as people too."""
 HEADS = _OF_PEOPLE - {Unit.HOURS, Unit.PERCENT}
 """Units whose value itself is how many people there are."""
+ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
+"""Of what grows this way two values can be taken from each other."""
 
 
 class PublicValue(NamedTuple):
@@ -83,6 +85,12 @@ def is_part(definition: Definition) -> bool:
         return False
     source = SOURCES[definition.source]
     return bool(source.within and source.of_person)
+
+
+def in_total(definition: Definition) -> bool:
+    """Whether the difference of two values tells what came between them."""
+    stock = definition.source in SOURCES and SOURCES[definition.source].stock
+    return definition.counts_in_total and definition.adds_up in ADDED and not stock
 
 
 def _counts(one: PublicValue, definition: Definition) -> Counts:

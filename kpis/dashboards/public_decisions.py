@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kpis.catalogue.models import Definition
-from kpis.dashboards.disclosure import leaves_few, told_in_turn, totals_in_turn
+from kpis.dashboards.disclosure import gives_away, leaves_few, told_in_turn, totals_in_turn
 from kpis.dashboards.public_circles import Key
-from kpis.dashboards.public_counts import PublicValue, is_part
-from kpis.dashboards.public_editions import ADDED
+from kpis.dashboards.public_counts import ADDED, PublicValue, in_total, is_part
 from kpis.dashboards.suppression import LEAST, Cell, Shown, alike, shown
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Days
 from kpis.rollups.spans import is_month
 from kpis.sources.catalogue import SOURCES
+from portal.shared.fiscal import fiscal_year
 
 Cells = Mapping[Key, Cell]
 ANY = Decimal("Infinity")
@@ -25,18 +25,19 @@ def key_of(one: PublicValue) -> Key:
     return one.indicator_id, one.days
 
 
-def in_total(definition: Definition) -> bool:
-    """Whether the difference of two values tells what came between them."""
-    stock = definition.source in SOURCES and SOURCES[definition.source].stock
-    return definition.counts_in_total and definition.adds_up in ADDED and not stock
-
-
 def _moment(one: PublicValue) -> tuple[str, Days]:
     return one.came or one.since.isoformat(), one.days
 
 
 def decided(values: Sequence[PublicValue], cells: Cells, definitions: Mapping[int, Definition]) -> dict[Key, Shown]:
-    """Of indicators that are counted alike: each by itself, and the same days in all of them."""
+    """Of indicators that tell of each other: each by itself, and the same days in all that are counted by one source."""
+    months = _months_of_parts(values, definitions)
+    return _decided([one for one in values if key_of(one) not in months], cells, definitions) | dict.fromkeys(
+        months, Shown.WITHHELD
+    )
+
+
+def _decided(values: Sequence[PublicValue], cells: Cells, definitions: Mapping[int, Definition]) -> dict[Key, Shown]:
     total = {key_of(one) for one in values if in_total(definitions[one.definition_id])}
     added = {one.indicator_id for one in values if definitions[one.definition_id].adds_up in ADDED}
     found: dict[Key, Shown] = {}
@@ -49,9 +50,14 @@ def decided(values: Sequence[PublicValue], cells: Cells, definitions: Mapping[in
             if key_of(one) in total and one.indicator_id == indicator
         )
         found |= {(indicator, days): so for days, so in (parts | sums).items()}
-    if len({one.indicator_id for one in values}) > 1:
-        found |= _together([one for one in values if key_of(one) not in total], cells, found, adds_up=bool(added))
-    return found | {key_of(one): Shown.WITHHELD for one in _parts_that_wait(values, found, definitions)}
+    by_source: dict[str, list[PublicValue]] = {}
+    for one in values:
+        if key_of(one) not in total and (source := definitions[one.definition_id].source) in SOURCES:
+            by_source.setdefault(source, []).append(one)
+    for same in by_source.values():
+        if len(members := {one.indicator_id for one in same}) > 1:
+            found |= _together(same, cells, found, adds_up=bool(members & added))
+    return found
 
 
 def _by_itself(own: Sequence[PublicValue], cells: Cells, *, adds_up: bool) -> dict[Days, Shown]:
@@ -104,10 +110,12 @@ def _in_turn(
     found |= told_in_turn(waiting)
     own = [known[one.days] for one in counted if found[one.days] is Shown.VALUE]
     told = [one for one in waiting if found[one.days] is Shown.VALUE]
+    few = [one for one in waiting if one.small]
     for whole in own:
         shared = [one for one in waiting if one.meets(whole)]
         nested = all(whole.holds(one) for one in shared)
-        if shared and (not nested or leaves_few(whole, own) or leaves_few(whole, [*own, *told])):
+        leaves = leaves_few(whole, own) or leaves_few(whole, [*own, *told]) or gives_away(whole, few, [*own, *told])
+        if shared and (not nested or leaves):
             found[whole.days] = Shown.WITHHELD
     return found
 
@@ -131,16 +139,10 @@ def _together(
     return hidden
 
 
-def _parts_that_wait(
-    values: Sequence[PublicValue], seen: Mapping[Key, Shown], definitions: Mapping[int, Definition]
-) -> list[PublicValue]:
-    """Years of a part of others while a month of theirs is hidden: months that were told before would tell it."""
+def _months_of_parts(values: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> set[Key]:
+    """Of a part of others its years are told and no months beside them: hardly a month has five who are within and five
+    who are left out, and years less months that were told before would tell it."""
     parts = [one for one in values if is_part(definitions[one.definition_id])]
-    years = [one for one in parts if not is_month(*one.days)]
-    hidden = [one for one in parts if is_month(*one.days) and seen[key_of(one)] is not Shown.VALUE]
-    return [
-        year
-        for year in years
-        if seen[key_of(year)] is Shown.VALUE
-        and any(one.indicator_id == year.indicator_id and year.first <= one.first <= year.last for one in hidden)
-    ]
+    years = {(one.indicator_id, fiscal_year(one.first)) for one in parts if Cell(*one.days, ()).is_year}
+    months = (one for one in parts if is_month(*one.days))
+    return {key_of(one) for one in months if (one.indicator_id, fiscal_year(one.first)) in years}

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import groupby, takewhile
 from operator import attrgetter
 
 from kpis.catalogue.models import Definition, Unit
 from kpis.dashboards.outlook import is_like
-from kpis.dashboards.public_counts import PublicValue, cell_of, counts_people
+from kpis.dashboards.public_counts import ADDED, PublicValue, cell_of, counts_people, in_total, is_part
 from kpis.dashboards.suppression import Cell, is_small, steps_told
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Days
 from kpis.rollups.spans import is_month
 from kpis.sources.source import DAY
 
-ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
-"""Of what grows this way two values can be taken from each other."""
 NEVER = "9999"
 """After every moment."""
 _INDICATOR, _DAYS, _REVISION = attrgetter("indicator_id"), attrgetter("first", "last"), attrgetter("revision")
@@ -36,7 +35,7 @@ def told_editions(
             found.sort(key=_REVISION)
         tracked = any(one.people is not None for found in every for one in found)
         entered = any(one.origin != Measurement.Origin.AUTOMATIC for found in every for one in found)
-        came = {found[0].days: _came(found[0]) for found in every} if entered else {}
+        came = {found[0].days: min(map(_came, found)) for found in every} if entered else {}
         told: list[PublicValue] = []
         months: list[PublicValue] = []
         for found in sorted(every, key=lambda one: not is_month(*one[0].days)) if tracked else every:
@@ -53,8 +52,8 @@ def told_editions(
 
 
 def _came(one: PublicValue) -> str:
-    """From when on everybody could read it."""
-    return max(one.computed, one.edition.isoformat())
+    """From when on everybody could read it: an edition on the day after its night."""
+    return max(one.computed, (one.edition + DAY).isoformat())
 
 
 def _corrected(
@@ -66,16 +65,19 @@ def _corrected(
 ) -> PublicValue:
     """What somebody entered, where it corrects nobody or five people at least; else what everybody read before it.
 
-    Once another value shares some of its days, nothing is corrected for everybody: the old value and the new one, with the
-    other, would tell more than each. `came`: from when on each of the indicator's values could be read.
+    Once another value shares some of its days, as all totals do, nothing is corrected for everybody: the old value and the
+    new one, with the other, would tell more than each. What nights found is told as it was read when the entry came.
+    `came`: from when on each of the indicator's values could be read.
     """
     definition = definitions[found[-1].definition_id]
     if not counts_people(definition):
         return found[-1]
-    days, counted = found[0].days, [one for one in found if one.origin == Measurement.Origin.AUTOMATIC]
-    first = _edition(counted, definitions, begun, months) if counted else found[0]
+    days, entry = found[0].days, next(one for one in found if one.origin != Measurement.Origin.AUTOMATIC)
+    counted = [one for one in found if one.origin == Measurement.Origin.AUTOMATIC and _came(one) < _came(entry)]
+    first = _edition(counted, definitions, begun, months) if counted else entry
     first = first._replace(stands=max(first.edition, first.night)) if first.night else first
-    beside = [moment for other, moment in came.items() if other != days and Cell(*days, ()).meets(Cell(*other, ()))]
+    total = in_total(definition)
+    beside = [moment for other, moment in came.items() if other != days and (total or _share_days(days, other))]
     alone_until = min(beside if definition.adds_up in ADDED else [], default=NEVER)
     later = (one for one in found if one.origin != Measurement.Origin.AUTOMATIC and one is not first)
     like = [one for one in later if is_like(definition, definitions[one.definition_id]) and _came(one) < alone_until]
@@ -85,6 +87,10 @@ def _corrected(
             known.append(one)
     told = steps_told([cell_of(one, definitions[one.definition_id]).until(one.last) for one in known])
     return [one for one, is_told in zip(known, told, strict=True) if is_told][-1]
+
+
+def _share_days(one: Days, other: Days) -> bool:
+    return Cell(*one, ()).meets(Cell(*other, ()))
 
 
 def _has_size(one: PublicValue, definition: Definition) -> bool:
@@ -108,7 +114,7 @@ def _edition(
     since = max(day for day in (like[0].edition, like[0].night) if day is not None)
     if is_month(*like[0].days):
         return _as_first_told(like, definition)._replace(stands=begun, since=since)
-    editions = [cell_of(one, definition).until(_end_of(one)) for one in like]
+    editions = [_with_others(one, definition).until(_end_of(one)) for one in like]
     told = steps_told(editions, _within(found[0], months, definitions)) if len(editions) > 1 else [True]
     places = [place for place, is_told in enumerate(told) if is_told]
     chosen = places[-1]
@@ -126,8 +132,15 @@ def _as_first_told(like: Sequence[PublicValue], definition: Definition) -> Publi
 
 def _within(whole: PublicValue, months: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[Cell]:
     """The months that it is made of."""
-    inside = (one for one in months if whole.first <= one.first and one.last <= whole.last)
-    return [cell_of(one, definitions[one.definition_id]) for one in inside]
+    inside = [one for one in months if whole.first <= one.first and one.last <= whole.last]
+    told = (one for one in inside if one.others or not is_part(definitions[one.definition_id]))
+    return [_with_others(one, definitions[one.definition_id]) for one in told]
+
+
+def _with_others(one: PublicValue, definition: Definition) -> Cell:
+    """A part moves on only with as many people whom it leaves out: how many records are theirs its wholes tell."""
+    cell = cell_of(one, definition)
+    return cell.widened(cell.counts[0], Decimal(one.others)) if cell.counts and one.others else cell
 
 
 def _begun_before(edition: date) -> date:

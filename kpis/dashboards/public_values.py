@@ -11,8 +11,8 @@ from django.db.models import Case, CharField, DateField, F, Func, IntegerField, 
 
 from kpis.catalogue.models import Definition
 from kpis.dashboards.public_circles import Circles
-from kpis.dashboards.public_counts import HEADS, PublicValue, cell_of, counts_people
-from kpis.dashboards.public_decisions import decided, in_total, key_of
+from kpis.dashboards.public_counts import HEADS, PublicValue, cell_of, counts_people, in_total
+from kpis.dashboards.public_decisions import decided, key_of
 from kpis.dashboards.public_editions import told_editions
 from kpis.dashboards.suppression import LEAST, Shown
 from kpis.measurements.models import Entry, Measurement
@@ -51,15 +51,15 @@ class _InJapan(Func):
     output_field = CharField()
 
 
-def _enough(since: date, totals: Collection[int]) -> Q:
+def _enough(since: date, all_of: Collection[int]) -> Q:
     """What a fiscal year shows hangs on none before it, unless a span of the same indicator reaches over both.
 
-    `totals`: indicators that count from the beginning; of those each value hangs on all before it.
+    `all_of`: indicators of which each value may hang on all before it, as of what is counted from the beginning.
     """
     every = Measurement.objects.order_by()
     over = every.alias(one=_FiscalYear("first"), other=_FiscalYear("last")).exclude(one=F("other"))
     recent = every.filter(last__gte=since)
-    whole = Q(indicator__in=over.values("indicator")) | Q(indicator__in=totals)
+    whole = Q(indicator__in=over.values("indicator")) | Q(indicator__in=all_of)
     return Q(last__gte=since) | whole | ~Q(indicator__in=recent.values("indicator"))
 
 
@@ -86,9 +86,13 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
     entered = Case(When(entry__isnull=False, then=F("revision")), default=Value(0), output_field=IntegerField())
     rows = current_values().annotate(year=_FiscalYear("last")).filter(approved, ~people | settled)
     rows = rows.annotate(edition=edition, entered=entered, moment=_InJapan("computed"))
+    sources: dict[int, set[str]] = {}
+    for one in definitions.values():
+        sources.setdefault(one.indicator_id, set()).add(one.source)
+    circles = Circles(sources)
     if since is not None:
-        rows = rows.filter(_enough(since, {one.indicator_id for one in definitions.values() if in_total(one)}))
-    circles = Circles({one.indicator_id: one.source for one in definitions.values() if one.starts <= today})
+        totals = {one.indicator_id for one in definitions.values() if in_total(one)}
+        rows = rows.filter(_enough(since, totals | circles.redefined))
     if indicator_id is not None:
         rows = rows.filter(indicator__in=circles.of(indicator_id))
     told_apart = ("indicator_id", "first", "last", "edition", "entered")
@@ -98,9 +102,9 @@ def public_values(today: date, indicator_id: int | None = None, since: date | No
         for row in editions.values_list(*_COLUMNS, "moment", "entered", "edition").iterator(chunk_size=5000)
     )
     for found in _together(told_editions(every, definitions, begun), circles):
-        for one in suppressed(found, definitions, circles):
-            if indicator_id in (None, one.indicator_id):
-                yield one
+        for value in suppressed(found, definitions, circles):
+            if indicator_id in (None, value.indicator_id):
+                yield value
 
 
 def _valued(row: tuple[object, ...]) -> PublicValue:
@@ -122,19 +126,17 @@ def _together(values: Iterable[PublicValue], circles: Circles) -> Iterator[list[
 def suppressed(
     values: list[PublicValue], definitions: dict[int, Definition], circles: Circles
 ) -> Iterator[PublicValue]:
-    """Of indicators that are counted alike the same days are hidden in all of them."""
+    """Of one circle: where indicators are counted alike, the same days are hidden in all of them."""
     if not any(_tells_of_people(one, definitions[one.definition_id]) for one in values):
         yield from values
         return
     alone = {key_of(one): cell_of(one, definitions[one.definition_id]) for one in values}
-    cells = circles.with_those_without(alone, {key_of(one): one.others for one in values})
-    for same in circles.alike({one.indicator_id for one in values}):
-        own = [one for one in values if one.indicator_id in same]
-        seen = decided(own, cells, definitions)
-        for one in values:
-            if one.indicator_id in same:
-                so = _worded(one, definitions[one.definition_id], seen[key_of(one)])
-                yield one if so is Shown.VALUE else hidden(one, so)
+    others = {key_of(one): one.others for one in values}
+    counted = {key_of(one): definitions[one.definition_id].source for one in values}
+    seen = decided(values, circles.with_those_without(alone, others, counted), definitions)
+    for one in values:
+        so = _worded(one, definitions[one.definition_id], seen[key_of(one)])
+        yield one if so is Shown.VALUE else hidden(one, so)
 
 
 def _tells_of_people(one: PublicValue, definition: Definition) -> bool:

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from kpis.catalogue.models import Definition
 from kpis.catalogue.selectors import adopted_targets, definitions_of, in_force
 from kpis.dashboards import public_selectors as selectors
 from kpis.dashboards.charts import chart_of_values
 from kpis.dashboards.public_breakdowns import public_parts
-from kpis.dashboards.public_counts import counts_people
+from kpis.dashboards.public_counts import ADDED, counts_people, is_part
 from kpis.dashboards.public_tiles import Known, public_tiles
 from kpis.dashboards.public_values import public_values
 from kpis.dashboards.public_wording import meaning_words, role_words, target_days_words
@@ -25,6 +26,12 @@ from portal.shared.texts import text
 
 MONTHS_SHOWN = 24
 _TEXTS = ("name", "origin", "method", "numerator", "denominator", "limits")
+
+
+def _stays_as_told(definition: Definition) -> bool:
+    """Whether late records of its months are told with their year alone; of a part no month is, of a stock none is late."""
+    counted = definition.source in SOURCES and counts_people(definition) and not is_part(definition)
+    return counted and definition.adds_up in ADDED
 
 
 @require_safe
@@ -69,7 +76,7 @@ def indicator(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "months_from": selectors.common_origin(months[:MONTHS_SHOWN]),
         "broken": public_parts(values, {one.pk: one for one in versions}, today, language),
         "older": len(months) > MONTHS_SHOWN,
-        "months_stay": bool(years) and definition.source in SOURCES and counts_people(definition),
+        "months_stay": bool(years) and _stays_as_told(definition),
         "hides": not all(row.is_open for row in (*years, *months)),
     }
     return render(request, "kpis/indicator.html", context)

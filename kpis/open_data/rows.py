@@ -17,6 +17,7 @@ from kpis.dashboards.public_values import counted_up_to, public_values
 from kpis.dashboards.suppression import Cell
 from kpis.measurements.models import Closing
 from kpis.sources.catalogue import SOURCES
+from kpis.sources.source import DAY
 from organizations.interchange.writing import write_table
 from portal.shared.fiscal import fiscal_year
 from portal.shared.japan import JAPAN
@@ -109,7 +110,7 @@ def _status(one: PublicValue, definition: Definition, today: date, final: dict[i
     if one.last >= today:
         return "running"
     closed = final.get(fiscal_year(one.last))
-    last_edition = today.replace(day=1) if counts_people(definition) else None
+    last_edition = (today - DAY).replace(day=1) if counts_people(definition) else None
     is_final = closed is not None and (last_edition is None or closed < last_edition)
     return "final" if is_final else "provisional"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,3 +62,20 @@ def test_of_two_that_share_some_days_the_first_is_told() -> None:
     second = second._replace(first=date(2025, 6, 1))
     assert list(told_in_turn([first, second]).values()) == [Shown.VALUE, Shown.WITHHELD]
     assert not leaves_few(first, [second])
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 0, 1, 2)], ids=["quarter last", "quarter first"])
+def test_nobody_who_knows_the_rule_finds_out_a_small_month(order: Sequence[int]) -> None:
+    """Every three months that look the same on the page, with their quarter: a small one is never the same in all."""
+    spans = [(0, 0), (1, 1), (2, 2), (0, 2)]
+    alike: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
+    for people in product(range(14), repeat=3):
+        cells = [cell(spans[place], people) for place in order]
+        found = told_in_turn(cells)
+        page = tuple((found[one.days], one.counts if found[one.days] is Shown.VALUE else ()) for one in cells)
+        alike.setdefault(page, []).append(people)
+    known = [same for same in alike.values() if max(map(max, same)) < 9]
+    assert known
+    assert not [
+        same for same in known for sizes in zip(*same, strict=True) if len({*sizes}) == 1 and 0 < sizes[0] < LEAST
+    ]

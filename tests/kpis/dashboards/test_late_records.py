@@ -59,7 +59,7 @@ def pages(records: Sequence[Record]) -> Iterator[dict[Days, tuple[int, frozenset
         every = [one for days in sorted(editions) for one, _rows in editions[days]]
         told = list(told_editions(every, {1: RULE}, edition))
         rows_of = {(one.days, one.revision): rows for found in editions.values() for one, rows in found}
-        shown = suppressed(told, {1: RULE}, Circles({1: RULE.source}))
+        shown = suppressed(told, {1: RULE}, Circles({1: [RULE.source]}))
         yield {one.days: (one.revision, rows_of[one.days, one.revision]) for one in shown if one.open}
 
 
