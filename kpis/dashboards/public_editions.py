@@ -14,6 +14,7 @@ from operator import attrgetter
 from kpis.catalogue.models import Definition, Unit
 from kpis.dashboards.outlook import is_like
 from kpis.dashboards.public_counts import ADDED, PublicValue, cell_of, counts_people, in_total, is_part
+from kpis.dashboards.public_years import told_years
 from kpis.dashboards.suppression import Cell, is_small, steps_told
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Days
@@ -114,13 +115,14 @@ def _edition(
     since = max(day for day in (like[0].edition, like[0].night) if day is not None)
     if is_month(*like[0].days):
         return _as_first_told(like, definition)._replace(stands=begun, since=since)
-    editions = [_with_others(one, definition).until(_end_of(one)) for one in like]
-    told = steps_told(editions, _within(found[0], months, definitions)) if len(editions) > 1 else [True]
-    places = [place for place, is_told in enumerate(told) if is_told]
+    editions = [(one, _with_others(one, definition).until(_end_of(one))) for one in like]
+    inside = [one for one in months if like[0].first <= one.first and one.last <= like[0].last]
+    every = told_years(editions, inside, _vouching(inside, definitions), definitions)
+    places = [place for place, (_one, _told, is_told) in enumerate(every) if is_told]
     chosen = places[-1]
     stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
-    exact = tuple(editions[one] for one in places if not is_small(editions[one].heads))
-    return like[chosen]._replace(stands=stands, told=exact, since=since)
+    known = tuple(told for _one, told, is_told in every if is_told and not is_small(told.heads))
+    return every[chosen][0]._replace(stands=stands, told=known, since=since)
 
 
 def _as_first_told(like: Sequence[PublicValue], definition: Definition) -> PublicValue:
@@ -130,10 +132,9 @@ def _as_first_told(like: Sequence[PublicValue], definition: Definition) -> Publi
     return [one for one, is_told in zip(whole, told, strict=True) if is_told][-1]
 
 
-def _within(whole: PublicValue, months: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[Cell]:
-    """The months that it is made of."""
-    inside = [one for one in months if whole.first <= one.first and one.last <= whole.last]
-    told = (one for one in inside if one.others or not is_part(definitions[one.definition_id]))
+def _vouching(months: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[Cell]:
+    """The months that a year is made of."""
+    told = (one for one in months if one.others or not is_part(definitions[one.definition_id]))
     return [_with_others(one, definitions[one.definition_id]) for one in told]
 
 

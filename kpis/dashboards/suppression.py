@@ -47,13 +47,14 @@ class Told(NamedTuple):
     """What everybody could read of a value that grows: its counts as they were at the end of a day.
 
     `people`: how many different ones stand behind each of them; empty where each counts once. `amount`: what is told
-    instead of counts, as hours are; else nothing.
+    instead of counts, as hours are; else nothing. `exact`: of a sum of months the people are as many as there may be at most.
     """
 
     last: date
     counts: Counts
     people: Counts = ()
     amount: Decimal = Decimal(0)
+    exact: bool = True
 
     @property
     def heads(self) -> Counts:
@@ -154,21 +155,25 @@ def steps_told(editions: Sequence[Told], months: Sequence[Cell] = ()) -> list[bo
     found: list[bool] = []
     last: Told | None = None
     for one in editions:
-        told = last is None or not _moved_by_few(last, one, months)
+        told = last is None or not moved_by_few(last, one, months)
         last = one if told and one.counts and not is_small(one.heads) else last
         found.append(told)
     return found
 
 
-def _moved_by_few(then: Told, now: Told, months: Sequence[Cell]) -> bool:
-    """A month that was not over at the edition before may have been in it, so it vouches for nobody."""
+def moved_by_few(then: Told, now: Told, months: Sequence[Cell]) -> bool:
+    """Whether who has read both can tell few people by them.
+
+    A month that was not over at the edition before may have been in it, so it vouches for nobody.
+    """
     moved = _less(now.counts, then.counts)
     if not any(moved):
         return abs(now.amount - then.amount) > ROUNDED
     if not now.people:
         return _few(moved)
     between = [one.people for one in months if then.last < one.first and one.last <= now.last and one.people]
-    more = [tuple(abs(one) for one in _less(now.people, then.people))] if then.people else []
+    both = then.people and then.exact and now.exact
+    more = [tuple(abs(one) for one in _less(now.people, then.people))] if both else []
     at_least = tuple(max(parts) for parts in zip(*more, *between, strict=False)) if more or between else ()
     return _few(moved, at_least or (Decimal(0),) * len(moved))
 

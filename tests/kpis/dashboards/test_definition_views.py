@@ -80,7 +80,7 @@ def test_of_two_windows_the_second_reads_both_texts(official: Client, listings: 
     mine["version"] = _hidden(told, "version")
     mine["seen"] = _hidden(official.post(PAGE, mine), "seen")
     saved = official.post(PAGE, mine, follow=True)
-    assert saved.context["months"][0].value == "1 items", "until a night counts it anew, a value keeps its unit"
+    assert saved.context["months"][0].value == "1 item", "until a night counts it anew, a value keeps its unit"
     assert listings.definitions.get(version=3).method_ja == "私の案"
 
 

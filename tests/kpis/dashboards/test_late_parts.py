@@ -17,7 +17,7 @@ from kpis.dashboards.public_editions import told_editions
 from kpis.dashboards.public_values import suppressed
 from kpis.dashboards.suppression import LEAST
 from kpis.measurements.selectors import Days
-from tests.kpis.dashboards.test_late_records import MONTHS, Record, group, known, value
+from tests.kpis.dashboards.test_late_records import MONTHS, Record, Rows, group, known, value, year_of
 from tests.kpis.dashboards.test_suppression import YEAR, month
 
 KEYS = ("matches-by-portal", "matches-by-intermediary", "matches-multicultural")
@@ -26,7 +26,6 @@ RULES = {
     for one, key in enumerate(KEYS, 1)
 }
 CIRCLES = Circles({one: [key] for one, key in enumerate(KEYS, 1)})
-Rows = frozenset[Record]
 Kind = tuple[int, bool]
 """By which whole it is counted, and whether the part counts it as well."""
 Matches = Sequence[tuple[Record, Kind]]
@@ -41,9 +40,9 @@ def of(matches: Matches, indicator: int) -> list[Record]:
 def pages(matches: Matches) -> Sequence[Page]:
     """Month after month; years that do not tell of all days so far may have anybody more, so nobody takes them away."""
     editions: dict[tuple[int, Days], list[PublicValue]] = {}
-    rows_of: dict[tuple[int, Days, int], Rows] = {}
+    rows_of: dict[tuple[int, Days, int], frozenset[Record]] = {}
     read: list[dict[tuple[int, Days], Rows]] = []
-    last: dict[tuple[int, Days], tuple[Rows, int]] = {}
+    last: dict[tuple[int, Days], tuple[frozenset[Record], int]] = {}
     for by in range(MONTHS + 2):
         edition = month(by)[1] + timedelta(days=1)
         for indicator in RULES:
@@ -63,17 +62,17 @@ def pages(matches: Matches) -> Sequence[Page]:
         read.append({})
         for one in (one for one in shown if one.open):
             key = one.indicator_id, one.days
-            if one.days != YEAR or one.revision == len(editions[key]):
-                read[-1][key] = rows_of[*key, one.revision]
+            if one.days != YEAR:
+                read[-1][key] = Counter(rows_of[*key, one.revision])
+            elif one.revision == len(editions[key]):
+                read[-1][key] = year_of(one, of(matches, one.indicator_id))
     return read
 
 
 def without(page: Page, days: Days) -> Counter[Record]:
     """The records of both wholes less those of the part."""
-    sums: Counter[Record] = Counter()
-    for sign, one in ((1, 1), (1, 2), (-1, 3)):
-        for row in page[one, days]:
-            sums[row] += sign
+    sums = page[1, days] + page[2, days]
+    sums.subtract(page[3, days])
     return sums
 
 
@@ -84,7 +83,7 @@ def left_out(found: Sequence[Page]) -> Iterator[frozenset[int]]:
         kept = {**page, **kept}
     every = [month(place) for place in range(MONTHS)]
     told = [without(kept, days) for days in every if all((one, days) in kept for one in RULES)]
-    years = [Counter[Record](), *(without(page, YEAR) for page in found if all((one, YEAR) in page for one in RULES))]
+    years = [Rows(), *(without(page, YEAR) for page in found if all((one, YEAR) in page for one in RULES))]
     for before, after in combinations(years, 2):
         for size in range(len(told) + 1):
             for chosen in combinations(told, size):
@@ -108,8 +107,8 @@ def years(draw: st.DrawFn) -> Matches:
                 for one in group(place, since, size, first):
                     number += 1
                     found.append((one._replace(number=number), kind))
-    if found and draw(st.booleans()):
-        gone = draw(st.sets(st.integers(0, len(found) - 1), max_size=8))
+    gone = draw(st.sets(st.integers(0, len(found) - 1), max_size=8)) if found else set()
+    if gone:
         after = draw(st.integers(1, 2))
         found = [
             (one._replace(until=one.since + after) if place in gone else one, kind)

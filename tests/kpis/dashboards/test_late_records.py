@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +24,7 @@ from tests.kpis.dashboards.test_suppression import YEAR, month
 
 MONTHS = 5
 RULE = Definition(pk=1, indicator_id=1, version=1, source="matches-by-portal", unit="matches", adds_up="sum")
+STAYS = 99
 
 
 class Record(NamedTuple):
@@ -31,7 +34,11 @@ class Record(NamedTuple):
     number: int
     of: int
     since: int
-    until: int = 99
+    until: int = STAYS
+
+
+Rows = Counter[Record]
+Page = dict[Days, Rows]
 
 
 def known(records: Sequence[Record], by: int, of: int | None) -> frozenset[Record]:
@@ -47,41 +54,71 @@ def value(days: Days, rows: frozenset[Record], revision: int, edition: date) -> 
     )  # fmt: skip
 
 
-def pages(records: Sequence[Record]) -> Iterator[dict[Days, tuple[int, frozenset[Record]]]]:
+def pages(records: Sequence[Record], over: int = MONTHS) -> Iterator[Page]:
     """Month after month: each value that can be read, with the records that were counted for it."""
     editions: dict[Days, list[tuple[PublicValue, frozenset[Record]]]] = {}
-    for by in range(MONTHS + 2):
+    for by in range(over + 2):
         edition = month(by)[1] + timedelta(days=1)
-        for of, days in [(None, YEAR), *((one, month(one)) for one in range(min(by + 1, MONTHS)))]:
+        for of, days in [(None, YEAR), *((one, month(one)) for one in range(min(by + 1, over)))]:
             rows, before = known(records, by, of), editions.setdefault(days, [])
             if not before or before[-1][1] != rows:
                 before.append((value(days, rows, len(before) + 1, edition), rows))
         every = [one for days in sorted(editions) for one, _rows in editions[days]]
         told = list(told_editions(every, {1: RULE}, edition))
         rows_of = {(one.days, one.revision): rows for found in editions.values() for one, rows in found}
-        shown = suppressed(told, {1: RULE}, Circles({1: [RULE.source]}))
-        yield {one.days: (one.revision, rows_of[one.days, one.revision]) for one in shown if one.open}
+        shown = [one for one in suppressed(told, {1: RULE}, Circles({1: [RULE.source]})) if one.open]
+        page = {one.days: Counter(rows_of[one.days, one.revision]) for one in shown if one.days != YEAR}
+        for one in (one for one in shown if one.days == YEAR):
+            page[YEAR] = year_of(one, records, over)
+            assert one.value == one.records == page[YEAR].total()
+        yield page
+
+
+def year_of(one: PublicValue, records: Sequence[Record], over: int = MONTHS) -> Rows:
+    """What is in it: all of a night, or the edition before and the months since as they were first told."""
+    by_last = {month(by)[1]: by for by in range(over + 2)}
+    rows, before = Rows(), -1
+    for edition in one.told:
+        by = by_last[edition.last]
+        if edition.exact:
+            rows = Counter(known(records, by, None))
+        else:
+            for of in range(before + 1, min(by + 1, over)):
+                rows += Counter(known(records, of, of))
+        before = by
+    return rows
 
 
 def leaks(records: Sequence[Record]) -> Iterator[tuple[str, frozenset[Record]]]:
-    """Groups of few people that a reader tells apart: in a month, or in a year less another edition and months."""
-    years: dict[int, frozenset[Record]] = {0: frozenset()}
-    months: dict[Days, frozenset[Record]] = {}
-    for page in pages(records):
-        for days, (revision, rows) in page.items():
-            if days == YEAR:
-                years[revision] = rows
-            else:
+    """Groups of few people that a reader tells apart: in a month, or in a year less another edition and months.
+
+    Where records may go, all months since that other edition: who leaves one out would have to know what is left of it.
+    """
+    years: list[tuple[date, Rows]] = [(date.min, Rows())]
+    months: dict[Days, Rows] = {}
+    for by, page in enumerate(pages(records)):
+        for days, rows in page.items():
+            if days != YEAR:
                 assert months.setdefault(days, rows) == rows, "a month is told once"
+            elif rows != years[-1][1]:
+                years.append((month(by)[1], rows))
     for days, rows in months.items():
-        yield str(days), rows
-    for (_, older), (_, newer) in combinations(sorted(years.items()), 2):
-        for size in range(len(months) + 1):
-            for chosen in combinations(months.values(), size):
-                taken = frozenset[Record]().union(older, *chosen)
-                more, less = newer - taken, taken - newer
-                if sum(map(len, (older, *chosen))) == len(taken) and not (more and less):
-                    yield "less", more | less
+        yield str(days), frozenset(rows)
+    any_go = any(one.until != STAYS for one in records)
+    for (since, older), (until, newer) in combinations(years, 2):
+        between = [rows for days, rows in months.items() if since < days[1] <= until]
+        for chosen in [between] if any_go else choices(months.values()):
+            left = Counter(newer)
+            for one in (older, *chosen):
+                left.subtract(one)
+            signs = {number > 0 for number in left.values() if number}
+            if len(signs) == 1:
+                yield "less", frozenset(row for row, number in left.items() if number)
+
+
+def choices(rows: Collection[Rows]) -> Iterator[tuple[Rows, ...]]:
+    for size in range(len(rows) + 1):
+        yield from combinations(rows, size)
 
 
 def is_few(rows: frozenset[Record]) -> bool:
@@ -118,6 +155,30 @@ def test_records_that_come_in_late_tell_of_nobody(records: list[Record]) -> None
 
 
 @given(years(go=True))
+@example([*(one._replace(until=3) for one in group(2, 2, 6)), *group(3, 3, 5), *group(4, 4, 1)])
+@example([*(one._replace(until=3) for one in group(2, 2, 6)), *group(3, 3, 5), *group(3, 4, 2), *group(4, 4, 1)])
 @settings(max_examples=400, deadline=None)
 def test_records_that_are_taken_back_tell_of_nobody(records: list[Record]) -> None:
     assert [one for one in leaks(records) if is_few(one[1])] == []
+
+
+@pytest.mark.parametrize("go", [False, True])
+def test_a_few_late_ones_hide_no_month_until_the_last_one_which_tells_the_year_exactly(go: bool) -> None:
+    records = [one for of in range(12) for one in group(of, of, 40, 100 * of)]
+    if go:
+        records = [one._replace(until=one.of + 1) if one.number in (0, 5000) else one for one in records]
+    else:
+        records += [*group(0, 1, 1, 2000), *group(4, 6, 3, 2001)]
+    every = list(pages(records, 12))
+    for by, page in enumerate(every[:11]):
+        assert list(page) == [*(month(one) for one in range(by + 1)), YEAR] and page[YEAR].total() == 40 * (by + 1)
+    assert every[11][YEAR].keys() == known(records, 11, None) and len(every[11]) == 12 and month(11) not in every[11]
+
+
+@pytest.mark.parametrize("each", [1, 8])
+def test_more_late_ones_are_told_and_hide_a_month_where_they_may_be_one_person(each: int) -> None:
+    records = [one for of in range(4) for one in group(of, of, 40, 100 * of)]
+    late = [one._replace(since=1 + place // 4) for place, one in enumerate(group(0, 1, 8, 2000, each=each))]
+    page = list(pages([*records, *late], 4))
+    assert [one[YEAR].total() for one in page[:4]] == [40, 80, 128, 168]
+    assert [month(one) in page[3] for one in range(4)] == [True, True, each == 1, True]
