@@ -38,7 +38,8 @@ def of(matches: Matches, indicator: int) -> list[Record]:
 
 
 def pages(matches: Matches) -> Sequence[Page]:
-    """Month after month; years that do not tell of all days so far may have anybody more, so nobody takes them away."""
+    """Month after month; years that do not tell of all days so far, or leave out late ones, may have anybody more, so
+    nobody takes them away."""
     editions: dict[tuple[int, Days], list[PublicValue]] = {}
     rows_of: dict[tuple[int, Days, int], frozenset[Record]] = {}
     read: list[dict[tuple[int, Days], Rows]] = []
@@ -64,7 +65,7 @@ def pages(matches: Matches) -> Sequence[Page]:
             key = one.indicator_id, one.days
             if one.days != YEAR:
                 read[-1][key] = Counter(rows_of[*key, one.revision])
-            elif one.revision == len(editions[key]):
+            elif one.revision == len(editions[key]) and all(each.exact for each in one.told[-1:]):
                 read[-1][key] = year_of(one, of(matches, one.indicator_id))
     return read
 
