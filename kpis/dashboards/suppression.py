@@ -47,7 +47,8 @@ class Told(NamedTuple):
     """What everybody could read of a value that grows: its counts as they were at the end of a day.
 
     `people`: how many different ones stand behind each of them; empty where each counts once. `amount`: what is told
-    instead of counts, as hours are; else nothing. `exact`: of a sum of months the people are as many as there may be at most.
+    instead of counts, as hours are; else nothing. `exact`: whether so many people there are; of a sum of months there are
+    so many at most, for whoever is in two of them is counted twice.
     """
 
     last: date
