@@ -27,6 +27,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
+from kpis.dashboards import public_selectors
 from portal import embedded
 from portal.shared import page_cache
 from portal.shared.outbox import nudging
@@ -128,6 +129,7 @@ def now() -> datetime:
 @pytest.fixture(autouse=True)
 def _empty_page_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     caches["pages"].clear()
+    public_selectors.values_told.cache_clear()
     buffer._salts.clear()
     monkeypatch.setattr(page_cache, "_resume_at", 0.0)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from kpis.dashboards.suppression import LEAST, Cell, Counts, Days, Shown, steps_told
+from kpis.dashboards.suppression import LEAST, Cell, Counts, Days, Shown, Told, moved_by_few
 
 
 def told_in_turn(cells: Iterable[Cell]) -> dict[Days, Shown]:
@@ -34,16 +34,17 @@ def told_in_turn(cells: Iterable[Cell]) -> dict[Days, Shown]:
 
 def totals_in_turn(cells: Iterable[Cell]) -> dict[Days, Shown]:
     """The same of values that count everything from the beginning: each may be taken away from each other one."""
-    told: list[Cell] = []
+    told: list[Told] = []
     found: dict[Days, Shown] = {}
     for one in cells:
+        edition = one.until(one.last)
         if one.small:
             found[one.days] = Shown.FEW
-        elif all(steps_told([other.until(other.last), one.until(one.last)])[1] for other in told):
-            found[one.days] = Shown.VALUE
-            told.append(one)
-        else:
+        elif any(other.counts and moved_by_few(other, edition, ()) for other in told):
             found[one.days] = Shown.WITHHELD
+        else:
+            found[one.days] = Shown.VALUE
+            told.append(edition)
     return found
 
 

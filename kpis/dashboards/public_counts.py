@@ -16,6 +16,7 @@ _OF_PEOPLE = frozenset({Unit.PEOPLE, Unit.ATTENDANCES, Unit.CONSULTATIONS, Unit.
 """Units that tell of people; of what a percentage is a part its unit does not say, so it counts as people too."""
 HEADS = _OF_PEOPLE - {Unit.HOURS, Unit.PERCENT}
 """Units whose value itself is how many people there are."""
+_AUTOMATIC, _SURVEY = Measurement.Origin.AUTOMATIC, Measurement.Origin.SURVEY
 ADDED = frozenset({Definition.AddsUp.SUM, Definition.AddsUp.DISTINCT, Definition.AddsUp.MEAN, Definition.AddsUp.RATIO})
 """Of what grows this way two values can be taken from each other."""
 
@@ -69,13 +70,22 @@ def counts_people(definition: Definition) -> bool:
 
 
 def cell_of(one: PublicValue, definition: Definition) -> Cell:
-    """What must not be told of few people."""
-    return Cell(*one.days, _counts(one, definition), one.told, _people(one, definition), _amount(one, definition))
+    """What must not be told of few people; of a survey also who answered.
+
+    How many different people stand behind the records is empty where each record is a person, and for values that were
+    told before people were counted.
+    """
+    asked = (Decimal(one.records),) if one.origin == _SURVEY else ()
+    if one.value is None or not counts_people(definition):
+        return Cell(one.first, one.last, asked, one.told, (), _amount(one, definition))
+    people = () if one.people is None else (Decimal(one.people),)
+    heads = _heads(one, one.value, definition)
+    return Cell(one.first, one.last, heads + asked, one.told, people, _amount(one, definition))
 
 
 def _amount(one: PublicValue, definition: Definition) -> Decimal:
     """What is told where it is not the number of its records."""
-    counted = one.origin == Measurement.Origin.AUTOMATIC and definition.source in SOURCES
+    counted = one.origin == _AUTOMATIC and definition.source in SOURCES
     return one.value or Decimal(0) if counted and SOURCES[definition.source].adds else Decimal(0)
 
 
@@ -93,25 +103,12 @@ def in_total(definition: Definition) -> bool:
     return definition.counts_in_total and definition.adds_up in ADDED and not stock
 
 
-def _counts(one: PublicValue, definition: Definition) -> Counts:
-    """Of a part of a whole those within and those without; else how many there are. Of a survey also who answered."""
-    asked = (Decimal(one.records),) if one.origin == Measurement.Origin.SURVEY else ()
-    return _heads(one, definition) + asked
-
-
-def _people(one: PublicValue, definition: Definition) -> Counts:
-    """How many different ones stand behind the records; empty where each record is a person, and for values that were
-    told before people were counted."""
-    return () if one.people is None or one.value is None or not counts_people(definition) else (Decimal(one.people),)
-
-
-def _heads(one: PublicValue, definition: Definition) -> Counts:
-    if not counts_people(definition) or one.value is None:
-        return ()
+def _heads(one: PublicValue, value: Decimal, definition: Definition) -> Counts:
+    """Of a part of a whole those within and those without; else how many there are."""
     if one.numerator is not None and one.denominator is not None:
         return one.numerator, one.denominator - one.numerator
     if definition.unit == Unit.PERCENT:
         answers = Decimal(one.records)
-        within = (one.value * answers / 100).quantize(Decimal(1))
+        within = (value * answers / 100).quantize(Decimal(1))
         return within, answers - within
-    return (Decimal(one.records) if one.origin == Measurement.Origin.AUTOMATIC else one.value,)
+    return (Decimal(one.records) if one.origin == _AUTOMATIC else value,)

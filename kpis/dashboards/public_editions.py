@@ -116,7 +116,7 @@ def _edition(
     if is_month(*like[0].days):
         return _as_first_told(like, definition)._replace(stands=begun, since=since)
     editions = [(one, _with_others(one, definition).until(_end_of(one))) for one in like]
-    inside = [one for one in months if like[0].first <= one.first and one.last <= like[0].last]
+    inside = [one for one in months if len(like) > 1 and like[0].first <= one.first and one.last <= like[0].last]
     every = told_years(editions, inside, _vouching(inside, definitions), definitions)
     places = [place for place, (_one, _told, is_told) in enumerate(every) if is_told]
     chosen = places[-1]
@@ -128,6 +128,8 @@ def _edition(
 def _as_first_told(like: Sequence[PublicValue], definition: Definition) -> PublicValue:
     """A month as it was first told; where no night came by in time after its end, as a later one found it whole."""
     whole = list(takewhile(lambda one: one is like[0] or one.reason == Measurement.Reason.RUNNING, like))
+    if len(whole) == 1:
+        return whole[0]
     told = steps_told([cell_of(one, definition).until(_end_of(one)) for one in whole])
     return [one for one, is_told in zip(whole, told, strict=True) if is_told][-1]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from django.db.models import Q
@@ -20,7 +22,9 @@ from kpis.dashboards.suppression import Cell
 from kpis.dashboards.wording import days_words
 from kpis.rollups.models import Rollup
 from kpis.rollups.spans import last_day
+from portal.shared.page_cache import LONGEST_SECONDS
 from portal.shared.texts import Text, shown_texts, text
+from portal.shared.versions import content_version
 
 
 @dataclass
@@ -75,8 +79,7 @@ def scoreboard(today: date, language: str) -> list[PublicPolicy]:
     indicators = list(rows.only("code", "area__code", "area__policy", *shown_texts("name", language, "area__")))
     year = year_of(None, last_day(today))
     versions = definitions_of([one.pk for one in indicators], texts_in=language)
-    found = public_values(today, since=first_day_read(year))
-    values = {one: list(rows) for one, rows in groupby(found, key=lambda row: row.indicator_id)}
+    values = values_told(today, first_day_read(year), content_version(), int(time.time()) // LONGEST_SECONDS)
     policies = {one.value: PublicPolicy(one.value, str(one.label)) for one in Policy}
     named = {one.pk: one.area.policy for one in indicators}
     known = Known(versions, adopted_targets(versions, today), named, year, language)
@@ -88,6 +91,14 @@ def scoreboard(today: date, language: str) -> list[PublicPolicy]:
         else:
             area.tiles.append(tile)
     return list(policies.values())
+
+
+@lru_cache(maxsize=2)
+def values_told(today: date, since: date, version: int, minutes: int) -> Mapping[int, Sequence[PublicValue]]:
+    """What is told hangs on no language and changes with the content: a reader who asks past the kept page, or the first
+    in another language, has it decided no second time. `version`, `minutes`: it ages as kept pages do."""
+    found = public_values(today, since=since)
+    return {one: list(rows) for one, rows in groupby(found, key=lambda row: row.indicator_id)}
 
 
 def counted_alike(code: str) -> dict[str, Indicator]:

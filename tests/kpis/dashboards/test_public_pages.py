@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from kpis.dashboards.selectors import year_of
 from kpis.dashboards.trends import months_until
 from kpis.measurements.models import Entry
 from kpis.measurements.recording import Value, record_counted, record_entry
+from kpis.rollups.services import roll_up
 from kpis.rollups.spans import last_day
 from portal.shared.fiscal import Kind, period_of
 from tests.factories import Cast
@@ -63,6 +64,15 @@ def tiles(client: Client) -> dict[str, PublicTile]:
     for policy in client.get("/en/kpis/").context["policies"]:
         found |= {one.code: one for area in policy.areas.values() for one in area.tiles}
     return found
+
+
+def _approved(indicator: Indicator, cast: Cast, days: tuple[date, date], value: int) -> Entry:
+    return Entry.objects.create(
+        indicator=indicator, definition=indicator.definitions.get(), first=days[0], last=days[1], value=value,
+        origin="manual", document="報告", method="電話", status="approved", decided=timezone.now(),
+        entered_by=cast.manager.person, entered_post=cast.post, approved_by=cast.official.person,
+        approved_post=cast.post,
+    )  # fmt: skip
 
 
 def words_of_trends(cast: Cast, code: str) -> tuple[str, str]:
@@ -115,19 +125,38 @@ def test_a_page_begins_with_the_same_facts_as_the_scoreboard(client: Client) -> 
     assert all(words in top for words in ("41 items", "Reached", page.context["tile"].reason))
 
 
+def test_what_is_told_is_decided_once_for_all_languages_until_a_night_or_an_approval(
+    client: Client, cast: Cast, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    items = make_indicator("t-items", unit="items", adds_up="sum")
+    count(items, YEAR.days, 41)
+
+    def read(path: str) -> tuple[str, bool]:
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(path).content.decode()
+        return page, any("DISTINCT ON" in one["sql"] for one in found.captured_queries)
+
+    page, decided = read("/en/kpis/")
+    assert "41 items" in page and decided
+    page, decided = read("/ja/kpis/?past-the-kept-page")
+    assert "41件" in page and not decided
+    count(items, YEAR.days, 42)
+    with django_capture_on_commit_callbacks(execute=True):
+        roll_up(night=TODAY, now=timezone.now(), cursor=items.pk)
+    page, decided = read("/en/kpis/")
+    assert "42 items" in page and decided
+    with django_capture_on_commit_callbacks(execute=True):
+        record_entry(_approved(items, cast, YEAR.days, 43), now=timezone.now())
+    assert "43 items" in read("/en/kpis/")[0]
+
+
 def test_where_all_numbers_come_from_is_said_once(client: Client, cast: Cast) -> None:
     items = make_indicator("t-items", unit="items", period="month")
     count_months(items, range(5, 29))
     said = "Counted by this site"
     page = client.get("/en/kpis/t-items/").content.decode()
     assert page.count(said) == 2, "above the months of this year, and above those before"
-    entry = Entry.objects.create(
-        indicator=items, definition=items.definitions.get(), first=MONTHS[20][0], last=MONTHS[20][1], value=9,
-        origin="manual", document="報告", method="電話", status="approved", decided=timezone.now(),
-        entered_by=cast.manager.person, entered_post=cast.post, approved_by=cast.official.person,
-        approved_post=cast.post,
-    )  # fmt: skip
-    record_entry(entry, now=timezone.now())
+    record_entry(_approved(items, cast, MONTHS[20], 9), now=timezone.now())
     caches["pages"].clear()
     page = client.get("/en/kpis/t-items/").content.decode()
     assert page.count(said) == 23 and page.count("Reported to the ward") == 1
