@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -26,12 +26,12 @@ class Comparison(NamedTuple):
 
 
 def comparison_of(entry: Entry) -> Comparison:
-    """With values of as many months, in the same unit; two queries."""
+    """With values of as many months or, where they are no whole ones, days, in the same unit; two queries."""
     days, definition = (entry.first, entry.last), entry.definition
     first = date(entry.first.year - YEARS_BACK, entry.first.month, 1)
     every = values_within(entry.indicator_id, first, entry.last)
     like = like_values(definition, every, definitions_of([entry.indicator_id])[entry.indicator_id])
-    known = {one.days: one.value for one in like if one.value is not None and _months(one.days) == _months(days)}
+    known = {one.days: one.value for one in like if one.value is not None and _length(one.days) == _length(days)}
     latest = max((one for one in known if one[1] < entry.first), default=None)
     shown = [one for one in dict.fromkeys((latest, year_before(days))) if one in known]
     words = [(days_words(*one), value_words(known[one], definition.unit)) for one in shown if one]
@@ -39,12 +39,15 @@ def comparison_of(entry: Entry) -> Comparison:
     return Comparison(words, before is not None and _is_far(entry.value, before))
 
 
-def _months(days: Days) -> int:
-    first, last = days
-    return (last.year - first.year) * 12 + last.month - first.month
+def _length(days: Days) -> tuple[int, int]:
+    """Whole months, or else days."""
+    first, after = days[0], days[1] + timedelta(days=1)
+    if first.day == after.day == 1:
+        return (after.year - first.year) * 12 + after.month - first.month, 0
+    return 0, (after - first).days
 
 
 def _is_far(value: Decimal, before: Decimal) -> bool:
-    if value <= 0 or before <= 0:
-        return False
-    return value >= before * FAR or value * FAR <= before
+    """Nothing at all is far from five and more."""
+    less, more = sorted((value, before))
+    return more >= FAR if less <= 0 else more >= less * FAR

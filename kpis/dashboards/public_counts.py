@@ -57,6 +57,11 @@ class PublicValue(NamedTuple):
         return self.first, self.last
 
     @property
+    def begins(self) -> date:
+        """The first day on which this edition of what nights count can be read."""
+        return self.edition if self.night is None else max(self.edition, self.night)
+
+    @property
     def open(self) -> bool:
         return self.shown is Shown.VALUE
 

@@ -38,7 +38,7 @@ def told_editions(
         entered = any(one.origin != Measurement.Origin.AUTOMATIC for found in every for one in found)
         came = {found[0].days: min(map(_came, found)) for found in every} if entered else {}
         told: list[PublicValue] = []
-        months: list[PublicValue] = []
+        months: list[list[PublicValue]] = []
         for found in sorted(every, key=lambda one: not is_month(*one[0].days)) if tracked else every:
             newest = found[-1]
             definition = definitions[newest.definition_id]
@@ -47,7 +47,7 @@ def told_editions(
             elif counts_people(definition):
                 newest = _edition(found, definitions, begun, months)
             if newest.people is not None and is_month(*newest.days):
-                months.append(newest)
+                months.append(_told_of_month(found, definitions) if _is_first_told(newest, definition) else [newest])
             told.append(newest._replace(came=came[newest.days]) if entered else newest)
         yield from sorted(told, key=_DAYS) if tracked else told
 
@@ -61,7 +61,7 @@ def _corrected(
     found: Sequence[PublicValue],
     definitions: Mapping[int, Definition],
     begun: date,
-    months: Sequence[PublicValue],
+    months: Sequence[Sequence[PublicValue]],
     came: Mapping[Days, str],
 ) -> PublicValue:
     """What somebody entered, where it corrects nobody or five people at least; else what everybody read before it.
@@ -100,24 +100,29 @@ def _has_size(one: PublicValue, definition: Definition) -> bool:
 
 
 def _edition(
-    found: Sequence[PublicValue], definitions: Mapping[int, Definition], begun: date, months: Sequence[PublicValue]
+    found: Sequence[PublicValue],
+    definitions: Mapping[int, Definition],
+    begun: date,
+    months: Sequence[Sequence[PublicValue]],
 ) -> PublicValue:
     """The last one that differs from the one before by nobody or by five people at least, with those before it.
 
     That the words of a definition were changed, or its unit, makes no new number of it. A month is told as it was first
     told: records that came in late would open what it hid, or what was hidden with it, and they are in its year.
+    `months`: of each the editions that were told.
     """
     definition = definitions[found[-1].definition_id]
     if definition.adds_up not in ADDED:
         return found[-1]._replace(stands=begun)
-    same = [one for one in found if definitions[one.definition_id].source == definition.source]
-    like = [one for one in same if one.value is not None] or same
-    since = max(day for day in (like[0].edition, like[0].night) if day is not None)
+    like = _like_the_newest(found, definitions)
+    since = like[0].begins
     if is_month(*like[0].days):
-        return _as_first_told(like, definition)._replace(stands=begun, since=since)
+        return _told_of_month(found, definitions)[-1]._replace(stands=begun, since=since)
     editions = [(one, _with_others(one, definition).until(_end_of(one))) for one in like]
-    inside = [one for one in months if len(like) > 1 and like[0].first <= one.first and one.last <= like[0].last]
-    every = told_years(editions, inside, _vouching(inside, definitions), definitions)
+    within = [
+        each for each in months if len(like) > 1 and like[0].first <= each[0].first and each[0].last <= like[0].last
+    ]
+    every = told_years(editions, within, definitions, lambda inside: _vouching(inside, definitions))
     places = [place for place, (_one, _told, is_told) in enumerate(every) if is_told]
     chosen = places[-1]
     stands = _begun_before(like[chosen + 1].edition) if chosen + 1 < len(like) else begun
@@ -125,13 +130,27 @@ def _edition(
     return every[chosen][0]._replace(stands=stands, told=known, since=since)
 
 
-def _as_first_told(like: Sequence[PublicValue], definition: Definition) -> PublicValue:
-    """A month as it was first told; where no night came by in time after its end, as a later one found it whole."""
+def _like_the_newest(found: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[PublicValue]:
+    """Those that were counted by the same source; where some of them have a value, only these."""
+    source = definitions[found[-1].definition_id].source
+    same = [one for one in found if definitions[one.definition_id].source == source]
+    return [one for one in same if one.value is not None] or same
+
+
+def _is_first_told(one: PublicValue, definition: Definition) -> bool:
+    counted = one.origin == Measurement.Origin.AUTOMATIC and counts_people(definition)
+    return counted and definition.adds_up in ADDED
+
+
+def _told_of_month(found: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[PublicValue]:
+    """A month as it was first told; where no night came by in time after its end, also as a later one found it whole."""
+    like = _like_the_newest(found, definitions)
     whole = list(takewhile(lambda one: one is like[0] or one.reason == Measurement.Reason.RUNNING, like))
     if len(whole) == 1:
-        return whole[0]
+        return whole
+    definition = definitions[found[-1].definition_id]
     told = steps_told([cell_of(one, definition).until(_end_of(one)) for one in whole])
-    return [one for one, is_told in zip(whole, told, strict=True) if is_told][-1]
+    return [one for one, is_told in zip(whole, told, strict=True) if is_told]
 
 
 def _vouching(months: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[Cell]:

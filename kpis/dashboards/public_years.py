@@ -8,7 +8,8 @@ months are told would be a step of months that everybody has read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from kpis.catalogue.models import Definition
@@ -21,18 +22,21 @@ Edition = tuple[PublicValue, Told]
 
 def told_years(
     editions: Sequence[Edition],
-    months: Sequence[PublicValue],
-    cells: Sequence[Cell],
+    months: Sequence[Sequence[PublicValue]],
     definitions: Mapping[int, Definition],
+    vouching: Callable[[Sequence[PublicValue]], Sequence[Cell]],
 ) -> list[tuple[PublicValue, Told, bool]]:
     """Each edition of a year as it would be told, and whether it is: where it moved by nobody, or by five at least.
 
-    `months`: as they were first told; `cells`: those that vouch for the people of a step.
+    `months`: of each the editions that were told, of which those count that could be read by then. `vouching`: for the
+    people of a step.
     """
     found: list[tuple[PublicValue, Told, bool]] = []
     last: Edition | None = None
     for edition in editions:
-        ways = _ways(last, edition, months, definitions) if last else [edition]
+        by_then = [_by_then(month, edition[0].begins) for month in months]
+        cells = vouching([each for each in by_then if each.begins <= edition[0].begins])
+        ways = _ways(last, edition, by_then, definitions) if last else [edition]
         fit = [way for way in ways if last is None or not moved_by_few(last[1], way[1], cells)]
         (one, told), is_told = (*fit, edition)[0], bool(fit)
         found.append((one, told, is_told))
@@ -41,17 +45,18 @@ def told_years(
     return found
 
 
+def _by_then(month: Sequence[PublicValue], day: date) -> PublicValue:
+    """As it could be read on that day; where it could not be read yet, as it was told at first."""
+    return next((one for one in reversed(month) if one.begins <= day), month[0])
+
+
 def _ways(
     last: Edition, edition: Edition, months: Sequence[PublicValue], definitions: Mapping[int, Definition]
 ) -> list[Edition]:
     """How it may be told, the better one first: exactly, or as the last one with the months since."""
     (before, known), (one, told) = last, edition
     since = [each for each in months if known.last < each.first and each.last <= told.last]
-    if (
-        not since
-        or not _add_up([before, one, *since], definitions)
-        or any(each.edition > one.edition for each in since)
-    ):
+    if not since or not _add_up([before, one, *since], definitions) or any(each.begins > one.begins for each in since):
         return [edition]
     cells = [cell_of(each, definitions[each.definition_id]) for each in since]
     counts = known.counts[0] + sum(each.counts[0] for each in cells)

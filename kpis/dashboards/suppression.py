@@ -173,8 +173,8 @@ def moved_by_few(then: Told, now: Told, months: Sequence[Cell]) -> bool:
     if not now.people:
         return _few(moved)
     between = [one.people for one in months if then.last < one.first and one.last <= now.last and one.people]
-    both = then.people and then.exact and now.exact
-    more = [tuple(abs(one) for one in _less(now.people, then.people))] if both else []
+    grown = _less(now.people, then.people) if then.people and now.exact else ()
+    more = [tuple(abs(one) if then.exact else max(one, Decimal(0)) for one in grown)] if grown else []
     at_least = tuple(max(parts) for parts in zip(*more, *between, strict=False)) if more or between else ()
     return _few(moved, at_least or (Decimal(0),) * len(moved))
 

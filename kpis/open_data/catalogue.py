@@ -73,7 +73,7 @@ def value_meanings() -> dict[str, str]:
         "suppressed": _("true: the number is left out to protect people."),
         "revision": _(
             "How often the number had been found out by then. Months that tell of people stay as they were first told; what"
-            " came in later is in their year once it is of five people or more."
+            " came in later or was taken back changes their year once it is of five people or more."
         ),
         "reason": _("Why there is a new number: first, running, late, definition or correction."),
         "origin": _("automatic: counted by this site; manual: reported; survey: from a survey."),

@@ -220,6 +220,9 @@ def test_whoever_approves_sees_the_values_before_and_is_asked_about_one_far_from
     near, far = page("12.5"), page("95")
     assert "Earlier value (Fiscal year 2024)" in near and "9.5 %" in near and "40 %" not in near and "8 %" not in near
     assert "Far from the value before" not in near and "Far from the value before" in far
+    assert "Far from the value before" in page("0")
+    one_day = page("90", first=date(2025, 4, 10), last=date(2025, 4, 10))
+    assert "40 %" not in one_day and "Far from the value before" not in one_day, "a day is not held against a month"
     corrected = {"first": date(2024, 4, 1), "last": date(2025, 3, 31), "reason": "slip"}
     assert "Far from the value before" in page("1.9", **corrected)
     assert "Far from the value before" not in page("8.9", **corrected)
