@@ -38,8 +38,8 @@ def of(matches: Matches, indicator: int) -> list[Record]:
 
 
 def pages(matches: Matches) -> Sequence[Page]:
-    """Month after month; years that do not tell of all days so far, or leave out late ones, may have anybody more, so
-    nobody takes them away."""
+    """Month after month; years that do not tell of all days so far may have anybody more, so nobody takes them away."""
+    months: dict[int, list[dict[Days, Rows]]] = {one: [] for one in RULES}
     editions: dict[tuple[int, Days], list[PublicValue]] = {}
     rows_of: dict[tuple[int, Days, int], frozenset[Record]] = {}
     read: list[dict[tuple[int, Days], Rows]] = []
@@ -55,18 +55,23 @@ def pages(matches: Matches) -> Sequence[Page]:
                 if last.get((indicator, days)) != (rows, others):
                     last[indicator, days] = rows, others
                     number = len(before) + 1
-                    found = value(days, rows, number, edition)._replace(indicator_id=indicator, definition_id=indicator)
+                    found = value(days, rows, number, edition, "late")
+                    found = found._replace(indicator_id=indicator, definition_id=indicator)
                     before.append(found._replace(others=others if indicator == 3 else None))
                     rows_of[indicator, days, number] = rows
         every = [one for key in sorted(editions) for one in editions[key]]
-        shown = suppressed(list(told_editions(every, RULES, edition)), RULES, CIRCLES)
+        told = list(told_editions(every, RULES, edition))
+        for indicator, of_one in months.items():
+            own = [one for one in told if one.indicator_id == indicator and one.days != YEAR]
+            of_one.append({one.days: Counter(rows_of[indicator, one.days, one.revision]) for one in own})
+        shown = suppressed(told, RULES, CIRCLES)
         read.append({})
         for one in (one for one in shown if one.open):
             key = one.indicator_id, one.days
             if one.days != YEAR:
                 read[-1][key] = Counter(rows_of[*key, one.revision])
-            elif one.revision == len(editions[key]) and all(each.exact for each in one.told[-1:]):
-                read[-1][key] = year_of(one, of(matches, one.indicator_id))
+            elif one.revision == len(editions[key]):
+                read[-1][key] = year_of(one, of(matches, one.indicator_id), months[one.indicator_id], (), 0)
     return read
 
 
