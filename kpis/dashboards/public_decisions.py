@@ -31,10 +31,9 @@ def _moment(one: PublicValue) -> tuple[str, Days]:
 
 def decided(values: Sequence[PublicValue], cells: Cells, definitions: Mapping[int, Definition]) -> dict[Key, Shown]:
     """Of indicators that tell of each other: each by itself, and the same days in all that are counted by one source."""
-    months = _months_of_parts(values, definitions)
-    return _decided([one for one in values if key_of(one) not in months], cells, definitions) | dict.fromkeys(
-        months, Shown.WITHHELD
-    )
+    kept = _months_of_parts(values, definitions) | _years_beside_others(values, definitions)
+    found = _decided([one for one in values if key_of(one) not in kept], cells, definitions)
+    return found | dict.fromkeys(kept, Shown.WITHHELD)
 
 
 def _decided(values: Sequence[PublicValue], cells: Cells, definitions: Mapping[int, Definition]) -> dict[Key, Shown]:
@@ -137,6 +136,12 @@ def _together(
         elif found[key_of(first)] is not Shown.VALUE or (alone.counts, alone.people) != (other.counts, other.people):
             hidden[key_of(one)] = Shown.WITHHELD
     return hidden
+
+
+def _years_beside_others(values: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> set[Key]:
+    """Of a part the years that were only told beside a whole that left late records out."""
+    parts = [one for one in values if is_part(definitions[one.definition_id]) and one.told]
+    return {key_of(one) for one in parts if not one.told[-1].exact}
 
 
 def _months_of_parts(values: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> set[Key]:

@@ -15,41 +15,83 @@ from kpis.catalogue.models import Definition, Unit
 from kpis.dashboards.outlook import is_like
 from kpis.dashboards.public_counts import ADDED, PublicValue, cell_of, counts_people, in_total, is_part
 from kpis.dashboards.public_years import told_years
-from kpis.dashboards.suppression import Cell, is_small, steps_told
+from kpis.dashboards.suppression import Cell, Told, is_small, steps_told
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Days
 from kpis.rollups.spans import is_month
+from kpis.sources.catalogue import SOURCES
 from kpis.sources.source import DAY
 
 NEVER = "9999"
 """After every moment."""
+_Wholes = dict[tuple[str, Days], list[tuple[Told, ...]]]
+"""Source and days → what was told of the years of each indicator that it counts."""
 _INDICATOR, _DAYS, _REVISION = attrgetter("indicator_id"), attrgetter("first", "last"), attrgetter("revision")
 
 
 def told_editions(
     editions: Iterable[PublicValue], definitions: Mapping[int, Definition], begun: date
 ) -> Iterator[PublicValue]:
-    """Of each value one edition; the months of an indicator come before its years."""
+    """Of each value one edition; parts come last.
+
+    A part is told together with its wholes only: where one of them leaves late records out, that edition of it is none.
+    """
+    wholes: _Wholes = {}
+    parts: list[list[list[PublicValue]]] = []
     for _indicator, of_one in groupby(editions, key=_INDICATOR):
         every = [list(same) for _days, same in groupby(of_one, key=_DAYS)]
         for found in every:
             found.sort(key=_REVISION)
-        tracked = any(one.people is not None for found in every for one in found)
-        entered = any(one.origin != Measurement.Origin.AUTOMATIC for found in every for one in found)
-        came = {found[0].days: min(map(_came, found)) for found in every} if entered else {}
-        told: list[PublicValue] = []
-        months: list[list[PublicValue]] = []
-        for found in sorted(every, key=lambda one: not is_month(*one[0].days)) if tracked else every:
-            newest = found[-1]
-            definition = definitions[newest.definition_id]
-            if newest.origin != Measurement.Origin.AUTOMATIC:
-                newest = _corrected(found, definitions, begun, months, came)
-            elif counts_people(definition):
-                newest = _edition(found, definitions, begun, months)
-            if newest.people is not None and is_month(*newest.days):
-                months.append(_told_of_month(found, definitions) if _is_first_told(newest, definition) else [newest])
-            told.append(newest._replace(came=came[newest.days]) if entered else newest)
-        yield from sorted(told, key=_DAYS) if tracked else told
+        if any(is_part(definitions[found[-1].definition_id]) for found in every):
+            parts.append(every)
+            continue
+        for one in _told_of_one(every, definitions, begun):
+            if one.told:
+                wholes.setdefault((definitions[one.definition_id].source, one.days), []).append(one.told)
+            yield one
+    for every in parts:
+        exact = [
+            [one for one in found if one is found[0] or _beside_exact(one, definitions, wholes)] for found in every
+        ]
+        for one in _told_of_one(exact, definitions, begun):
+            yield one if _beside_exact(one, definitions, wholes) else _beside_others(one)
+
+
+def _told_of_one(
+    every: Sequence[Sequence[PublicValue]], definitions: Mapping[int, Definition], begun: date
+) -> Sequence[PublicValue]:
+    """The values of one indicator, months before years where people are counted."""
+    tracked = any(one.people is not None for found in every for one in found)
+    entered = any(one.origin != Measurement.Origin.AUTOMATIC for found in every for one in found)
+    came = {found[0].days: min(map(_came, found)) for found in every} if entered else {}
+    told: list[PublicValue] = []
+    months: list[list[PublicValue]] = []
+    for found in sorted(every, key=lambda one: not is_month(*one[0].days)) if tracked else every:
+        newest = found[-1]
+        definition = definitions[newest.definition_id]
+        if newest.origin != Measurement.Origin.AUTOMATIC:
+            newest = _corrected(found, definitions, begun, months, came)
+        elif counts_people(definition):
+            newest = _edition(found, definitions, begun, months)
+        if newest.people is not None and is_month(*newest.days):
+            months.append(_told_of_month(found, definitions) if _is_first_told(newest, definition) else [newest])
+        told.append(newest._replace(came=came[newest.days]) if entered else newest)
+    return sorted(told, key=_DAYS) if tracked else told
+
+
+def _beside_exact(one: PublicValue, definitions: Mapping[int, Definition], wholes: _Wholes) -> bool:
+    """Whether everybody could read its wholes as they were then, or has never read them."""
+    source = definitions[one.definition_id].source
+    if one.origin != Measurement.Origin.AUTOMATIC or source not in SOURCES:
+        return True
+    every = (told for key in SOURCES[source].within for told in wholes.get((key, one.days), ()))
+    read = ([each for each in told if each.last < one.begins] for told in every)
+    return all(told[-1].exact for told in read if told)
+
+
+def _beside_others(one: PublicValue) -> PublicValue:
+    """First told beside a whole that was not exact."""
+    return one._replace(told=tuple(told._replace(exact=False) for told in one.told))
 
 
 def _came(one: PublicValue) -> str:

@@ -139,6 +139,14 @@ def many(place: int, since: int, size: int, first: int, kind: Kind) -> Matches:
         *many(0, 2, 5, 430, (1, True)),
     ]
 )
+@example(
+    [
+        *many(3, 3, 5, 0, (2, False)),
+        *many(3, 4, 4, 6, (2, False)),
+        *many(4, 4, 4, 2, (2, False)),
+        *((one._replace(number=one.number + 50), kind) for one, kind in many(4, 4, 5, 0, (2, True))),
+    ]
+)
 @settings(max_examples=200, deadline=None)
 def test_a_part_tells_of_nobody_whom_it_leaves_out(matches: Matches) -> None:
     assert [one for one in left_out(pages(matches)) if 0 < len(one) < LEAST] == []
