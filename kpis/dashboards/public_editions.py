@@ -50,11 +50,19 @@ def told_editions(
                 wholes.setdefault((definitions[one.definition_id].source, one.days), []).append(one.told)
             yield one
     for every in parts:
+        waiting = {
+            (one.days, one.revision): one
+            for found in every
+            for one in found
+            if not _beside_exact(one, definitions, wholes)
+        }
         exact = [
-            [one for one in found if one is found[0] or _beside_exact(one, definitions, wholes)] for found in every
+            [one for one in found if one is found[0] or (one.days, one.revision) not in waiting] for found in every
         ]
         for one in _told_of_one(exact, definitions, begun):
-            yield one if _beside_exact(one, definitions, wholes) else _beside_others(one)
+            later = [each for each in waiting.values() if each.days == one.days and each.revision > one.revision]
+            told = one._replace(stands=min(begun, _begun_before(later[0].edition))) if later else one
+            yield _beside_others(told) if (one.days, one.revision) in waiting else told
 
 
 def _told_of_one(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 
 from hypothesis import example, given, settings
@@ -14,7 +14,7 @@ from kpis.catalogue.models import Definition
 from kpis.dashboards.public_circles import Circles
 from kpis.dashboards.public_counts import PublicValue
 from kpis.dashboards.public_editions import told_editions
-from kpis.dashboards.public_values import suppressed
+from kpis.dashboards.public_values import counted_up_to, suppressed
 from kpis.dashboards.suppression import LEAST
 from kpis.measurements.selectors import Days
 from tests.kpis.dashboards.test_late_records import MONTHS, Record, Rows, group, known, value, year_of
@@ -37,12 +37,10 @@ def of(matches: Matches, indicator: int) -> list[Record]:
     return [one for one, (whole, within) in matches if indicator == whole or (indicator == 3 and within)]
 
 
-def pages(matches: Matches) -> Sequence[Page]:
-    """Month after month; years that do not tell of all days so far may have anybody more, so nobody takes them away."""
-    months: dict[int, list[dict[Days, Rows]]] = {one: [] for one in RULES}
+def told_in(matches: Matches) -> Iterator[tuple[date, list[PublicValue], Mapping[tuple[int, Days, int], Rows]]]:
+    """Month after month: since when, what is told, and the records of each edition so far."""
     editions: dict[tuple[int, Days], list[PublicValue]] = {}
-    rows_of: dict[tuple[int, Days, int], frozenset[Record]] = {}
-    read: list[dict[tuple[int, Days], Rows]] = []
+    rows_of: dict[tuple[int, Days, int], Rows] = {}
     last: dict[tuple[int, Days], tuple[frozenset[Record], int]] = {}
     for by in range(MONTHS + 2):
         edition = month(by)[1] + timedelta(days=1)
@@ -58,19 +56,26 @@ def pages(matches: Matches) -> Sequence[Page]:
                     found = value(days, rows, number, edition, "late")
                     found = found._replace(indicator_id=indicator, definition_id=indicator)
                     before.append(found._replace(others=others if indicator == 3 else None))
-                    rows_of[indicator, days, number] = rows
+                    rows_of[indicator, days, number] = Counter(rows)
         every = [one for key in sorted(editions) for one in editions[key]]
-        told = list(told_editions(every, RULES, edition))
+        yield edition, list(told_editions(every, RULES, edition)), rows_of
+
+
+def pages(matches: Matches) -> Sequence[Page]:
+    """Month after month; years that do not tell of all days so far may have anybody more, so nobody takes them away."""
+    months: dict[int, list[dict[Days, Rows]]] = {one: [] for one in RULES}
+    read: list[dict[tuple[int, Days], Rows]] = []
+    for _edition, told, rows_of in told_in(matches):
         for indicator, of_one in months.items():
             own = [one for one in told if one.indicator_id == indicator and one.days != YEAR]
-            of_one.append({one.days: Counter(rows_of[indicator, one.days, one.revision]) for one in own})
+            of_one.append({one.days: rows_of[indicator, one.days, one.revision] for one in own})
         shown = suppressed(told, RULES, CIRCLES)
         read.append({})
         for one in (one for one in shown if one.open):
             key = one.indicator_id, one.days
             if one.days != YEAR:
-                read[-1][key] = Counter(rows_of[*key, one.revision])
-            elif one.revision == len(editions[key]):
+                read[-1][key] = rows_of[*key, one.revision]
+            elif (*key, one.revision + 1) not in rows_of:
                 read[-1][key] = year_of(one, of(matches, one.indicator_id), months[one.indicator_id], (), 0)
     return read
 
@@ -150,3 +155,19 @@ def many(place: int, since: int, size: int, first: int, kind: Kind) -> Matches:
 @settings(max_examples=200, deadline=None)
 def test_a_part_tells_of_nobody_whom_it_leaves_out(matches: Matches) -> None:
     assert [one for one in left_out(pages(matches)) if 0 < len(one) < LEAST] == []
+
+
+def test_a_part_waits_for_its_wholes_and_says_up_to_when_it_is_counted() -> None:
+    matches = [
+        *(one for place in range(2) for one in many(place, place, 10, 100 * place, (1, False))),
+        *(one for place in range(2) for one in many(place, place, 10, 100 * place + 50, (1, True))),
+        *many(0, 1, 1, 400, (1, False)),
+        *many(0, 2, 6, 410, (1, False)),
+    ]
+    read = []
+    for edition, told, _rows in told_in(matches):
+        years = {one.indicator_id: one for one in told if one.days == YEAR}
+        assert years[3].stands is not None
+        read.append((years[1].value, years[3].value, counted_up_to(years[3], edition)))
+    ends = [month(place)[1] for place in range(3)]
+    assert read[:3] == [(20, 10, ends[0]), (40, 10, ends[0]), (47, 20, ends[2])]
