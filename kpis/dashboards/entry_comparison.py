@@ -48,6 +48,6 @@ def _length(days: Days) -> tuple[int, int]:
 
 
 def _is_far(value: Decimal, before: Decimal) -> bool:
-    """Nothing at all is far from five and more."""
+    """Nothing at all is far from five and more; what may be below nothing is not compared."""
     less, more = sorted((value, before))
-    return more >= FAR if less <= 0 else more >= less * FAR
+    return less >= 0 and more >= (less * FAR or FAR)

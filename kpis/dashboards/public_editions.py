@@ -82,7 +82,7 @@ def _told_of_one(
         elif counts_people(definition):
             newest = _edition(found, definitions, begun, months)
         if newest.people is not None and is_month(*newest.days):
-            months.append(_told_of_month(found, definitions) if _is_first_told(newest, definition) else [newest])
+            months.append([one for one in found if one.origin == Measurement.Origin.AUTOMATIC])
         told.append(newest._replace(came=came[newest.days]) if entered else newest)
     return sorted(told, key=_DAYS) if tracked else told
 
@@ -159,18 +159,20 @@ def _edition(
 
     That the words of a definition were changed, or its unit, makes no new number of it. A month is told as it was first
     told: records that came in late would open what it hid, or what was hidden with it, and they are in its year.
-    `months`: of each the editions that were told.
+    `months`: of each what nights found.
     """
     definition = definitions[found[-1].definition_id]
     if definition.adds_up not in ADDED:
         return found[-1]._replace(stands=begun)
-    like = _like_the_newest(found, definitions)
+    like = _like(found, definition, definitions)
     since = like[0].begins
     if is_month(*like[0].days):
-        return _told_of_month(found, definitions)[-1]._replace(stands=begun, since=since)
+        return _told_of_month(found, definition, definitions)[-1]._replace(stands=begun, since=since)
     editions = [(one, _with_others(one, definition).until(_end_of(one))) for one in like]
     within = [
-        each for each in months if len(like) > 1 and like[0].first <= each[0].first and each[0].last <= like[0].last
+        _told_of_month(each, definition, definitions)
+        for each in months
+        if len(like) > 1 and like[0].first <= each[0].first and each[0].last <= like[0].last
     ]
     every = told_years(editions, within, definitions, lambda inside: _vouching(inside, definitions))
     places = [place for place, (_one, _told, is_told) in enumerate(every) if is_told]
@@ -180,25 +182,24 @@ def _edition(
     return every[chosen][0]._replace(stands=stands, told=known, since=since)
 
 
-def _like_the_newest(found: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[PublicValue]:
-    """Those that were counted by the same source; where some of them have a value, only these."""
-    source = definitions[found[-1].definition_id].source
-    same = [one for one in found if definitions[one.definition_id].source == source]
+def _like(
+    found: Sequence[PublicValue], definition: Definition, definitions: Mapping[int, Definition]
+) -> list[PublicValue]:
+    """Those that were counted as the definition says, or else as the newest; where some of them have a value, these."""
+    sources = [definitions[one.definition_id].source for one in found]
+    source = definition.source if definition.source in sources else sources[-1]
+    same = [one for one, key in zip(found, sources, strict=True) if key == source]
     return [one for one in same if one.value is not None] or same
 
 
-def _is_first_told(one: PublicValue, definition: Definition) -> bool:
-    counted = one.origin == Measurement.Origin.AUTOMATIC and counts_people(definition)
-    return counted and definition.adds_up in ADDED
-
-
-def _told_of_month(found: Sequence[PublicValue], definitions: Mapping[int, Definition]) -> list[PublicValue]:
+def _told_of_month(
+    found: Sequence[PublicValue], definition: Definition, definitions: Mapping[int, Definition]
+) -> list[PublicValue]:
     """A month as it was first told; where no night came by in time after its end, also as a later one found it whole."""
-    like = _like_the_newest(found, definitions)
+    like = _like(found, definition, definitions)
     whole = list(takewhile(lambda one: one is like[0] or one.reason == Measurement.Reason.RUNNING, like))
     if len(whole) == 1:
         return whole
-    definition = definitions[found[-1].definition_id]
     told = steps_told([cell_of(one, definition).until(_end_of(one)) for one in whole])
     return [one for one, is_told in zip(whole, told, strict=True) if is_told]
 

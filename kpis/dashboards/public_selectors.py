@@ -79,11 +79,12 @@ def scoreboard(today: date, language: str) -> list[PublicPolicy]:
     indicators = list(rows.only("code", "area__code", "area__policy", *shown_texts("name", language, "area__")))
     year = year_of(None, last_day(today))
     versions = definitions_of([one.pk for one in indicators], texts_in=language)
-    values = values_told(today, first_day_read(year), content_version(), int(time.time()) // LONGEST_SECONDS)
+    minutes = int(time.time()) // LONGEST_SECONDS
+    values, nights = values_told(today, first_day_read(year), content_version(), minutes)
     policies = {one.value: PublicPolicy(one.value, str(one.label)) for one in Policy}
     named = {one.pk: one.area.policy for one in indicators}
     known = Known(versions, adopted_targets(versions, today), named, year, language)
-    for one, tile in zip(indicators, public_tiles(indicators, values, known, last_nights()), strict=True):
+    for one, tile in zip(indicators, public_tiles(indicators, values, known, nights), strict=True):
         areas = policies[one.area.policy].areas
         area = areas.setdefault(one.area.code, PublicArea(text(one.area, "name", language)))
         if tile.is_empty:
@@ -94,11 +95,16 @@ def scoreboard(today: date, language: str) -> list[PublicPolicy]:
 
 
 @lru_cache(maxsize=2)
-def values_told(today: date, since: date, version: int, minutes: int) -> Mapping[int, Sequence[PublicValue]]:
-    """What is told hangs on no language and changes with the content: a reader who asks past the kept page, or the first
-    in another language, has it decided no second time. `version`, `minutes`: it ages as kept pages do."""
-    found = public_values(today, since=since)
-    return {one: list(rows) for one, rows in groupby(found, key=lambda row: row.indicator_id)}
+def values_told(
+    today: date, since: date, version: int, minutes: int
+) -> tuple[Mapping[int, Sequence[PublicValue]], Mapping[int, date]]:
+    """What is told, and the last nights: they hang on no language and change with the content, so that a reader who asks
+    past the kept page, or the first in another language, has them decided no second time.
+
+    `version`: of the content; `minutes`: another number after as long as a page is kept.
+    """
+    found, nights = public_values(today, since=since), last_nights()
+    return {one: list(rows) for one, rows in groupby(found, key=lambda row: row.indicator_id)}, nights
 
 
 def counted_alike(code: str) -> dict[str, Indicator]:

@@ -33,16 +33,38 @@ def told_years(
     """
     found: list[tuple[PublicValue, Told, bool]] = []
     last: Edition | None = None
+    read: list[Told] = []
     for edition in editions:
         by_then = [_by_then(month, edition[0].begins) for month in months]
         cells = vouching([each for each in by_then if each.begins <= edition[0].begins])
         ways = _ways(last, edition, by_then, definitions) if last else [edition]
-        fit = [way for way in ways if last is None or not moved_by_few(last[1], way[1], cells)]
+        fit = [way for way in ways if last is None or not _tells_few(read, way[1], cells)]
         (one, told), is_told = (*fit, edition)[0], bool(fit)
         found.append((one, told, is_told))
         if is_told and told.counts and not is_small(told.heads):
             last = one, told
+            read.append(told)
     return found
+
+
+def _tells_few(read: Sequence[Told], now: Told, months: Sequence[Cell]) -> bool:
+    """Whether it moved by few since the last that was read or, where no month with records came since, comes back to
+    another one but for a few: those who came in between and went again would tell of nobody else."""
+    if moved_by_few(read[-1], now, months):
+        return True
+    if any(any(one.counts) for one in months if read[-1].last < one.first and one.last <= now.last):
+        return False
+    return any(_is_few_from(then, now, months) for then in read[:-1])
+
+
+def _is_few_from(then: Told, now: Told, months: Sequence[Cell]) -> bool:
+    """Whether few records are left of a step, less its months."""
+    since = [one.counts for one in months if then.last < one.first and one.last <= now.last]
+    moved = [size - before for size, before in zip(now.counts, then.counts, strict=False)]
+    rest = [
+        size - sum((one[place] for one in since if place < len(one)), Decimal(0)) for place, size in enumerate(moved)
+    ]
+    return any(0 < abs(one) < LEAST for one in rest)
 
 
 def _by_then(month: Sequence[PublicValue], day: date) -> PublicValue:

@@ -152,12 +152,13 @@ def alike(cells: Sequence[Cell]) -> Sequence[Cell]:
 
 def steps_told(editions: Sequence[Told], months: Sequence[Cell] = ()) -> list[bool]:
     """Of sizes that follow one another those that may be read: they moved by nobody or by five people at least since
-    the last that was read, or that reader would know of a small group. `months`: those that the value is made of."""
+    each that was read, or that reader would know of a small group. `months`: those that the value is made of."""
     found: list[bool] = []
-    last: Told | None = None
+    read: list[Told] = []
     for one in editions:
-        told = last is None or not moved_by_few(last, one, months)
-        last = one if told and one.counts and not is_small(one.heads) else last
+        told = not any(moved_by_few(other, one, months) for other in read)
+        if told and one.counts and not is_small(one.heads):
+            read.append(one)
         found.append(told)
     return found
 

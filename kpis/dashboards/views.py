@@ -23,6 +23,7 @@ from kpis.dashboards.charts import chart_of_rows
 from kpis.dashboards.listed import listed_tiles, owners_of
 from kpis.dashboards.outlook import foretell
 from kpis.dashboards.outlook_wording import outlook_words
+from kpis.dashboards.public_groups import LINES_SHOWN
 from kpis.dashboards.rows import rows_of
 from kpis.dashboards.selectors import dashboard, tile_of, year_of
 from kpis.dashboards.standing import JUDGED
@@ -124,6 +125,8 @@ def ward_indicator(request: HttpRequest, indicator_code: str) -> HttpResponse:
         "outlook": outlook_words(foretold, definition) if indicator.role == Indicator.Role.TILE else None,
         "chart": chart_of_rows(versions, measured, meant, year, foretold),
         "others": others,
+        "everything": "all" in request.GET,
+        "cut": ":" if "all" in request.GET else f":{LINES_SHOWN}",
         "broken": broken_down(indicator, versions, measured, _day(request.GET.get("of", "")), language),
         "measured": definition.source in SOURCES,
         "lacking": lacking_now(definition, timezone.localdate()),

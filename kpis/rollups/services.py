@@ -24,7 +24,6 @@ from kpis.sources.source import Span
 from portal.shared.fiscal import FIRST_MONTH, Kind, fiscal_year
 from portal.shared.japan import JAPAN
 from portal.shared.nights.steps import Chunk, Cursor
-from portal.shared.versions import content_changed
 
 YEARS_BACK = 5
 """So many fiscal years are counted when an indicator is counted for the first time."""
@@ -38,7 +37,6 @@ def roll_up(*, night: date, now: datetime, cursor: Cursor) -> Chunk:
     tiles = Indicator.objects.filter(role=Indicator.Role.TILE)
     indicator, total = tiles.filter(id__gt=after).order_by("id").first(), tiles.count()
     if indicator is None:
-        content_changed()
         return Chunk(None, _NOTHING, total=total)
     versions = definitions_of([indicator.pk]).get(indicator.pk, [])
     if not any(one.source in SOURCES for one in versions):

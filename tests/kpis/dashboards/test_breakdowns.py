@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kpis.catalogue.models import Indicator
+from kpis.dashboards import public_groups, views
 from kpis.dashboards.public_groups import _NAMES, _TITLES, group_text
 from kpis.measurements.models import Closing
 from kpis.rollups.models import Breakdown
@@ -221,6 +222,21 @@ def test_every_group_has_a_name_in_the_readers_language() -> None:
     assert names == ["若葉", "{若葉|わかば}", "Wakaba"]
     assert str(group_text("field", UNKNOWN, "en")) == "Not known"
     assert str(group_text("town", "9999999999", "en")) == "9999999999"
+
+
+def test_the_desk_shows_the_greatest_groups_and_all_when_asked(
+    cast: Cast, people: dict[str, list[VolunteerProfile]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in (public_groups, views):
+        monkeypatch.setattr(room, "LINES_SHOWN", 1)
+    towns = factories.make_indicator("t-towns", "matches-by-portal")
+    _matches(people, TOWNS, LAST_YEAR.first)
+    _night(towns)
+    address = f"/en/ward/kpis/t-towns/?of={LAST_YEAR.first}"
+    page, every = (_official(cast).get(one).content.decode() for one in (address, f"{address}&all=1"))
+    assert "All 2 groups" in page and f"?all=1&amp;of={LAST_YEAR.first}#breakdowns" in page
+    assert page.count("by=town") == 1 and every.count("by=town") == 2
+    assert "All 2 groups" not in every and "Others together" in every and "Others together" not in page
 
 
 def _asked_of(found: CaptureQueriesContext) -> int:

@@ -179,6 +179,12 @@ def years(draw: st.DrawFn, *, go: bool) -> list[Record]:
             found += group(of, since, draw(st.integers(0, 20 if since == of else 9)), first, each=each)
     found = list(dict.fromkeys(found))
     if go and found:
+        late = sorted({(one.of, one.since) for one in found if one.since > one.of})
+        groups = draw(st.sets(st.sampled_from(late), max_size=2)) if late else set()
+        found = [
+            one._replace(until=one.since + 1) if (one.of, one.since) in groups and one.number % 6 else one
+            for one in found
+        ]
         gone = draw(st.sets(st.integers(0, len(found) - 1), max_size=12))
         after = draw(st.integers(1, 2))
         found = [one._replace(until=one.since + after) if place in gone else one for place, one in enumerate(found)]
@@ -193,7 +199,15 @@ def test_records_that_come_in_late_tell_of_nobody(records: list[Record], start: 
     assert [one for one in leaks(records, start=start) if is_few(one[1])] == []
 
 
+def there_and_back(of: int, since: int, *, at: int) -> list[Record]:
+    """Six late ones, of whom all but one are taken back."""
+    late = group(of, since, 6, at)
+    return [late[0], *(one._replace(until=since + 1) for one in late[1:])]
+
+
 @given(years(go=True), STARTS)
+@example([*group(0, 0, 20), *group(1, 1, 20, 30), *there_and_back(0, 2, at=60)], 0)
+@example([*group(0, 0, 20), *group(1, 1, 20, 30), *there_and_back(0, 1, at=60)], 0)
 @example([*(one._replace(until=3) for one in group(2, 2, 6)), *group(3, 3, 5), *group(4, 4, 1)], 0)
 @example([*(one._replace(until=3) for one in group(2, 2, 6)), *group(3, 3, 5), *group(3, 4, 2), *group(4, 4, 1)], 0)
 @settings(max_examples=400, deadline=None)
@@ -242,6 +256,31 @@ def test_a_year_of_as_many_people_as_records_is_never_five_behind(sizes: list[in
     for by, page in enumerate(pages(records, len(sizes))):
         if YEAR in page:
             assert len(known(records, by, None)) - page[YEAR].total() < LEAST
+
+
+@pytest.mark.parametrize("how", ["nothing", "entered", "another source"])
+def test_what_a_year_that_went_along_told_hangs_on_nothing_that_comes_later(how: str) -> None:
+    records = [one for of in range(3) for one in group(of, of, 40, 100 * of)]
+    records += [*group(0, 1, 1, 500), *group(0, 2, 1, 501)]
+    editions = [month(by)[1] + timedelta(days=1) for by in range(4)]
+    every = [value(month(of), known(records, of, of), 1, editions[of], "first") for of in range(3)]
+    every += [value(YEAR, known(records, by, None), by + 1, editions[by], "late") for by in range(3)]
+    if how == "entered":
+        moment = f"{editions[2] + timedelta(days=9)}T10:00:00+09:00"
+        every += [
+            one._replace(
+                definition_id=2, value=Decimal(45), records=0, people=None, revision=2, origin="manual", night=None,
+                edition=date.min, computed=moment,
+            )
+            for one in every[1:2]
+        ]  # fmt: skip
+    elif how == "another source":
+        every += [value(month(of), frozenset(group(of, of, 30)), 2, editions[3], "definition") for of in (1, 2)]
+        every[-2:] = [one._replace(definition_id=2) for one in every[-2:]]
+    other = "" if how == "entered" else "matches-by-intermediary"
+    again = Definition(pk=2, indicator_id=1, version=2, source=other, unit="matches", adds_up="sum")
+    told = told_editions(sorted(every, key=lambda one: (one.days, one.revision)), {1: RULE, 2: again}, editions[3])
+    assert [one.value for one in told if one.days == YEAR] == [120]
 
 
 @pytest.mark.parametrize("go", [False, True])

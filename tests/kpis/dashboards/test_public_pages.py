@@ -22,9 +22,9 @@ from kpis.dashboards.selectors import year_of
 from kpis.dashboards.trends import months_until
 from kpis.measurements.models import Entry
 from kpis.measurements.recording import Value, record_counted, record_entry
-from kpis.rollups.services import roll_up
 from kpis.rollups.spans import last_day
 from portal.shared.fiscal import Kind, period_of
+from portal.shared.versions import content_changed
 from tests.factories import Cast
 from tests.kpis.factories import make_definition, make_indicator
 
@@ -142,7 +142,7 @@ def test_what_is_told_is_decided_once_for_all_languages_until_a_night_or_an_appr
     assert "41件" in page and not decided
     count(items, YEAR.days, 42)
     with django_capture_on_commit_callbacks(execute=True):
-        roll_up(night=TODAY, now=timezone.now(), cursor=items.pk)
+        content_changed()
     page, decided = read("/en/kpis/")
     assert "42 items" in page and decided
     with django_capture_on_commit_callbacks(execute=True):
