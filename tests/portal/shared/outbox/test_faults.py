@@ -28,6 +28,7 @@ from portal.shared.outbox.services import enqueue_mail
 from tests.portal.embedded.ground import REPOSITORY, wait_until
 from tests.portal.shared.outbox.post_office import PostOffice, open_post_office
 
+ALONE = ("--without-gossip", "--without-heartbeat")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -53,7 +54,8 @@ class Ground:
         command = [sys.executable, "-m", "celery", "--app=tests.portal.shared.outbox.worker:app", "--quiet", "worker"]
         with self.log.open("ab") as out:
             worker = subprocess.Popen(
-                [*command, "--concurrency=2", "--beat", f"--schedule={self.schedule}", "--without-gossip"],
+                # Without heartbeats: one that is due while Redis is frozen waits for it, and acknowledges nothing.
+                [*command, "--concurrency=2", "--beat", f"--schedule={self.schedule}", *ALONE],
                 cwd=REPOSITORY,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
