@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from kpis.dashboards.breakdown_tables import Table, Whole, tables
 from kpis.dashboards.public_counts import counts_people
 from kpis.dashboards.public_groups import Part, group_text, parts_of, title_of
 from kpis.dashboards.suppression import LEAST
-from kpis.dashboards.wording import address_of
+from kpis.dashboards.wording import address_of, days_words
 from kpis.measurements.models import Measurement
 from kpis.measurements.selectors import Current, Days
 from kpis.rollups.models import Breakdown, Rollup
@@ -26,13 +26,26 @@ from kpis.sources.source import PLACES, Span
 from portal.shared.japan import JAPAN
 
 
+class PeriodLink(NamedTuple):
+    """One period that has groups. `first`: the day that asks for it; `words`: how it is named."""
+
+    first: str
+    words: str
+    current: bool
+
+
 @dataclass(frozen=True)
 class BrokenDown:
     """The groups of one value, and the periods for which there are some, newest first."""
 
     measurement: Current
     parts: list[Part]
-    periods: list[tuple[Days, bool]]
+    periods: list[PeriodLink]
+
+    @property
+    def first(self) -> str:
+        """The day that asks for this period."""
+        return str(self.measurement.days[0])
 
     @property
     def address(self) -> str:
@@ -61,7 +74,7 @@ def broken_down(
         return None
     definition = next(one for one in versions if one.pk == found.definition_id)
     parts = parts_of(tables_of(found, definition), definition.unit, language)
-    return BrokenDown(found, parts, [(one, one == shown) for one in periods])
+    return BrokenDown(found, parts, [PeriodLink(str(one[0]), days_words(*one), one == shown) for one in periods])
 
 
 def tables_of(found: Current | Measurement, definition: Definition) -> list[Table]:

@@ -140,11 +140,21 @@ def _records_in(number: int, language: str | None) -> str:
 
 def origin_words(origin: str) -> str:
     """Who found a value out."""
+    return _origin_in(origin, get_language())
+
+
+@lru_cache(maxsize=100)
+def _origin_in(origin: str, language: str | None) -> str:
     return str(Measurement.Origin(origin).label)
 
 
 def reason_of_revision_words(reason: str) -> str:
     """Why there is this revision of a value."""
+    return _reason_in(reason, get_language())
+
+
+@lru_cache(maxsize=100)
+def _reason_in(reason: str, language: str | None) -> str:
     return str(Measurement.Reason(reason).label)
 
 

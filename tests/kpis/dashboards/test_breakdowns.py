@@ -239,6 +239,20 @@ def test_the_desk_shows_the_greatest_groups_and_all_when_asked(
     assert "All 2 groups" not in every and "Others together" in every and "Others together" not in page
 
 
+def test_the_desk_leads_to_the_groups_of_each_year(cast: Cast, people: dict[str, list[VolunteerProfile]]) -> None:
+    towns = factories.make_indicator("t-towns", "matches-by-portal")
+    _matches(people, TOWNS, LAST_YEAR.first)
+    _matches(people, {MANY: 9}, TODAY - timedelta(days=3))
+    _night(towns)
+    this, last = LAST_YEAR.next(), LAST_YEAR
+    for asked, current in (("", this), (f"?of={last.first}", last)):
+        page = _official(cast).get(f"/en/ward/kpis/t-towns/{asked}").content.decode()
+        tabs = re.findall(r'<a href="\?of=([^#]+)#breakdowns"( aria-current="page")?>([^<]+)</a>', page)
+        assert [(first, words, bool(marked)) for first, marked, words in tabs] == [
+            (str(one.first), f"Fiscal year {one.first.year}", one == current) for one in (this, last)
+        ]
+
+
 def _asked_of(found: CaptureQueriesContext) -> int:
     """The version of what is shown is asked for at most once a second, so not in every request."""
     return sum("content_version" not in each["sql"] for each in found.captured_queries)
