@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.core.cache import caches
 from django.core.signals import setting_changed
@@ -30,6 +31,7 @@ from psycopg import sql
 from kpis.dashboards import public_selectors
 from portal import embedded
 from portal.shared import page_cache
+from portal.shared.frame_room import with_frame_room
 from portal.shared.outbox import nudging
 from portal.shared.reach import buffer
 from tests import factories
@@ -53,6 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if parts.scheme != "unix":
         there = parts._replace(path=f"/{number}").geturl()
     settings.CACHES["pages"]["LOCATION"] = settings.REACH_URL = there
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As always, with room for frames as the portal has it: a tenth less time for the whole suite."""
+    return with_frame_room(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
