@@ -12,7 +12,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -87,7 +88,8 @@ def main() -> int:
         embedded.ensure_running()
         _run("-m", "portal.demo.prepare")
         for name, command in programs(host, port).items():
-            children.append(Child.start(name, command))
+            with _held_stop():
+                children.append(Child.start(name, command))
             threading.Thread(target=children[-1].forward_log, daemon=True).start()
         _wait_for_answer(children, host, port)
         print(f"\nThe portal is at http://localhost:{port}/  (Ctrl-C stops it)\n", flush=True)
@@ -118,6 +120,20 @@ def _stop_no_more() -> None:
         signal.signal(number, lambda *_: None)  # not SIG_IGN: Python complains of a signal that waits meanwhile
 
 
+@contextmanager
+def _held_stop() -> Iterator[None]:
+    """A wish to stop waits until the program that is being started is known: nobody would end it otherwise."""
+    wishes: list[int] = []
+    handlers = {number: signal.signal(number, lambda wish, _: wishes.append(wish)) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    if wishes:
+        signal.raise_signal(wishes[0])
+
+
 def _address() -> tuple[str, int]:
     raw = os.environ.get("PORT", "8000")
     if not raw.isascii() or not raw.isdigit() or not 0 < int(raw) < 65536:
@@ -145,9 +161,16 @@ def _need_writable(folder: Path) -> None:
 
 def _run(*arguments: str) -> None:
     """A step that must end well; it says itself what is wrong."""
-    step = [sys.executable, *arguments]
-    if subprocess.run(step, cwd=embedded.PROJECT, stdin=subprocess.DEVNULL, check=False).returncode:
-        raise RuntimeError(f"{' '.join(arguments)} failed.")
+    process = None
+    try:
+        with _held_stop():
+            process = subprocess.Popen([sys.executable, *arguments], cwd=embedded.PROJECT, stdin=subprocess.DEVNULL)
+        if process.wait():
+            raise RuntimeError(f"{' '.join(arguments)} failed.")
+    finally:
+        if process:
+            process.kill()
+            process.wait()
 
 
 def programs(host: str, port: int) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -179,6 +180,34 @@ def test_ctrl_c_pressed_again_and_again_is_no_error(folder: Folder) -> None:
     assert demo.ended() == 0
     assert demo.said().strip() == "make demo: stopping …"
     assert all_gone(programs)
+
+
+@pytest.fixture
+def stop_signals() -> Iterator[None]:
+    """Signals are handled as the supervisor does, for a while."""
+    handlers = {number: signal.signal(number, run._stop) for number in run.STOP_SIGNALS}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", run.STOP_SIGNALS)
+def test_a_stop_while_a_program_is_being_started_leaves_no_program(
+    monkeypatch: pytest.MonkeyPatch, stop_signals: None, number: int
+) -> None:
+    """Where Popen waits for its child to become the program, nobody has the child's id yet."""
+    started: list[int] = []
+
+    class InterruptedStart(subprocess.Popen[bytes]):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            super().__init__(*words, **options)
+            started.append(self.pid)
+            signal.raise_signal(number)
+
+    monkeypatch.setattr(subprocess, "Popen", InterruptedStart)
+    with pytest.raises(run.Stopped):
+        run._run("-c", "import time; time.sleep(60)")
+    assert started and all_gone(started)
 
 
 def test_a_taken_port_is_told_with_the_way_out_before_any_server_starts(folder: Folder) -> None:
