@@ -43,6 +43,11 @@ def test_an_area_and_its_first_indicator(official: Client):
     area = {"policy": "multi-actor", "code": "001-9", "name_ja": "新しい分野"}
     wrong = official.post("/en/ward/kpis/areas/new/", area)
     assert "begin with 002-" in str(wrong.context["form"].errors["code"])
+    taken = PolicyArea.objects.filter(policy="multi-actor").earliest("code").code
+    wrong = official.post("/en/ward/kpis/areas/new/", {**area, "code": taken})
+    assert "already" in str(wrong.context["form"].errors["code"])
+    wrong = official.post("/en/ward/kpis/areas/new/", {**area, "code": "002-9", "name_ja": "", "name_en": "New"})
+    assert set(wrong.context["form"].errors) == {"name_ja"} and not PolicyArea.objects.filter(code="002-9").exists()
     led = official.post("/en/ward/kpis/areas/new/", {**area, "code": "002-9"})
     made = PolicyArea.objects.get(code="002-9")
     assert led["Location"].endswith(f"?area={made.pk}")

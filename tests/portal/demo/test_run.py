@@ -26,6 +26,7 @@ from tests.portal.embedded.ground import REPOSITORY, wait_until
 PARTS = ("portal", "organizations", "volunteers", "grants", "kpis", "templates", "locale", "manage.py")
 ASIDE = ("DATABASE_URL", "REDIS_URL", "TSUNAGU_MODE", "HASHED_STATIC", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER")
 START_SECONDS = 180
+LONG = "import time; time.sleep(60)"
 
 
 @dataclass
@@ -182,32 +183,36 @@ def test_ctrl_c_pressed_again_and_again_is_no_error(folder: Folder) -> None:
     assert all_gone(programs)
 
 
-@pytest.fixture
-def stop_signals() -> Iterator[None]:
-    """Signals are handled as the supervisor does, for a while."""
+@pytest.fixture(params=run.STOP_SIGNALS)
+def interrupted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Where Popen waits for its child to become the program, a stop comes: nobody has the child's id yet but this."""
+    started: list[int] = []
+
+    class InterruptedStart(subprocess.Popen[Any]):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            super().__init__(*words, **options)
+            started.append(self.pid)
+            signal.raise_signal(request.param)
+
     handlers = {number: signal.signal(number, run._stop) for number in run.STOP_SIGNALS}
-    yield
+    monkeypatch.setattr(subprocess, "Popen", InterruptedStart)
+    yield started
     for number, handler in handlers.items():
         signal.signal(number, handler)
 
 
-@pytest.mark.parametrize("number", run.STOP_SIGNALS)
-def test_a_stop_while_a_program_is_being_started_leaves_no_program(
-    monkeypatch: pytest.MonkeyPatch, stop_signals: None, number: int
-) -> None:
-    """Where Popen waits for its child to become the program, nobody has the child's id yet."""
-    started: list[int] = []
-
-    class InterruptedStart(subprocess.Popen[bytes]):
-        def __init__(self, *words: Any, **options: Any) -> None:
-            super().__init__(*words, **options)
-            started.append(self.pid)
-            signal.raise_signal(number)
-
-    monkeypatch.setattr(subprocess, "Popen", InterruptedStart)
+def test_a_stop_while_a_step_is_being_started_leaves_no_program(interrupted: list[int]) -> None:
     with pytest.raises(run.Stopped):
-        run._run("-c", "import time; time.sleep(60)")
-    assert started and all_gone(started)
+        run._run("-c", LONG)
+    assert interrupted and all_gone(interrupted)
+
+
+def test_a_stop_while_a_program_is_being_started_comes_when_it_is_known(interrupted: list[int]) -> None:
+    children: list[run.Child] = []
+    with pytest.raises(run.Stopped), run._held_stop():
+        children.append(run.Child.start("web", [sys.executable, "-c", LONG]))
+    run._stop_children(children)
+    assert interrupted == [one.process.pid for one in children] and all_gone(interrupted)
 
 
 def test_a_taken_port_is_told_with_the_way_out_before_any_server_starts(folder: Folder) -> None:
